@@ -1,0 +1,1 @@
+"""Manufacturers: how their portals are read."""

@@ -1,0 +1,1 @@
+"""What every connector family builds on: the contract, the errors, the transport, the mapping."""

@@ -1,0 +1,1 @@
+"""The house: everything that reads, keeps, masks and shows."""

@@ -1,0 +1,1 @@
+"""Starts the pretend world on one machine; not in the wheel."""

@@ -1,0 +1,1 @@
+"""Who may see what: policy, plan, treatment, and the reads that obey them."""

@@ -1,0 +1,27 @@
+"""Knows the tables of the session room: withdrawals of roles, break-glass grants."""
+
+from sqlalchemy import Column, Index, Table
+
+from gateway.store.types import Code, Id, Instant, metadata
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("withdrawal_id", Id, primary_key=True),
+    Column("subject", Code, nullable=False),
+    Column("site_id", Code, nullable=False),
+    Column("role", Code, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),  # when no older token can live any more
+    Index("withdrawals_subject", "subject"),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("grant_id", Id, primary_key=True),
+    Column("subject", Code, nullable=False, index=True),
+    Column("patient_id", Id, nullable=False),
+    Column("role", Code, nullable=False),
+    Column("granted_at", Instant, nullable=False),
+)

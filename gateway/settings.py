@@ -1,0 +1,73 @@
+"""Knows every setting: read once at start from the environment, checked, frozen."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names the variable and the fix."""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """A treatment centre: our id (the Keycloak organization's alias), its name and time zone."""
+
+    id: str
+    name: str
+    zone: str
+
+
+class Settings(BaseSettings):
+    """Every variable, prefixed `CGT_`; see docs/operating.md."""
+
+    model_config = SettingsConfigDict(env_prefix="CGT_", frozen=True, extra="ignore")
+
+    mode: Literal["development", "production"] = "production"
+    public_url: str = "http://localhost:8400"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8400, ge=1, le=65535)
+    database_url: str = "sqlite:///portal.sqlite"
+    redis_url: str | None = None
+    keycloak_url: str = "http://localhost:8480"
+    realm: str = "cgt"
+    portal_key_file: Path = Path("keys/portal.jwk.json")
+    roles_key_file: Path = Path("keys/roles.jwk.json")
+    vault_key_file: Path = Path("keys/vault.json")
+    directory_file: Path = Path("directory.toml")
+    frontend_dist: Path = Path("frontend/dist")
+    sandbox_client_secret: SecretStr | None = None
+    session_idle_s: int = Field(default=900, ge=60)
+    session_absolute_s: int = Field(default=43_200, ge=300)
+    sync_tick_s: float = Field(default=15.0, gt=0)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def read_settings() -> Settings:
+    """The settings from the environment; raises `SettingsError` naming each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"CGT_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError("; ".join(lines)) from None
+
+
+def read_sites(path: Path) -> tuple[Site, ...]:
+    """The treatment centres in the directory file (`[[sites]]`), in its order.
+
+    Raises `SettingsError` naming the file and the place. Its `[[connections]]` are read by
+    `gateway.sync.connections`.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(raw.get("sites", []), tuple[Site, ...])
+    except FileNotFoundError:
+        raise SettingsError(f"CGT_DIRECTORY_FILE: {path} does not exist") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise SettingsError(f"CGT_DIRECTORY_FILE: {path}: {error}") from None

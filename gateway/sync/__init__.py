@@ -1,0 +1,1 @@
+"""Learning from vendors: what is due, pulling, mapping, storing."""

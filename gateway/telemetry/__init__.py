@@ -1,0 +1,1 @@
+"""Logs and metrics, with no personal data in either."""

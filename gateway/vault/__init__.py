@@ -1,0 +1,1 @@
+"""The record of what is secret: keys, sealing, blind indexes."""

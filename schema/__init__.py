@@ -1,0 +1,1 @@
+"""The words of the house: the vocabulary of cell and gene therapy and its GraphQL shape."""

@@ -1,0 +1,1 @@
+"""Frozen records and enums that every room shares; standard library only."""

@@ -1,0 +1,47 @@
+"""Knows the visibility lattice and the reasons a mask may give, DOMAIN §13 and GRAPHQL 'Values'."""
+
+from enum import Enum, StrEnum
+
+
+class Visibility(StrEnum):
+    """How a value is shown; ordered CLEAR > PARTIAL > PSEUDONYM > WITHHELD."""
+
+    CLEAR = "CLEAR"
+    PARTIAL = "PARTIAL"
+    PSEUDONYM = "PSEUDONYM"
+    WITHHELD = "WITHHELD"
+
+    @property
+    def rank(self) -> int:
+        """3 for CLEAR down to 0 for WITHHELD."""
+        return _RANKS[self]
+
+
+_RANKS = {
+    Visibility.CLEAR: 3,
+    Visibility.PARTIAL: 2,
+    Visibility.PSEUDONYM: 1,
+    Visibility.WITHHELD: 0,
+}
+
+
+class Reason(StrEnum):
+    """Why a value is as it is: the first two stand beside CLEAR, the others beside a mask."""
+
+    ABSENT = "ABSENT"
+    NOT_KNOWN = "NOT_KNOWN"
+    ROLE = "ROLE"
+    RELATION = "RELATION"
+    PURPOSE = "PURPOSE"
+    ASSURANCE = "ASSURANCE"
+    RESTRICTED = "RESTRICTED"
+    ERASED = "ERASED"
+
+
+class Relation(Enum):
+    """How a user's site stands to an order, DOMAIN §13 'Relation'."""
+
+    MY_PATIENT = "MY_PATIENT"
+    MY_SITE = "MY_SITE"
+    STEP_SITE = "STEP_SITE"
+    OTHER = "OTHER"
