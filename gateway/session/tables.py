@@ -1,4 +1,4 @@
-"""Knows the tables of the session room: withdrawals of roles, break-glass grants."""
+"""Knows the tables of the session room: withdrawals, break-glass grants, who changed which role."""
 
 from sqlalchemy import Column, Index, Table
 
@@ -24,4 +24,17 @@ grants = Table(
     Column("patient_id", Id, nullable=False),
     Column("role", Code, nullable=False),
     Column("granted_at", Instant, nullable=False),
+)
+
+role_changes = Table(
+    "role_changes",
+    metadata,
+    Column("change_id", Id, primary_key=True),
+    Column("subject", Code, nullable=False),
+    Column("site_id", Code, nullable=False),
+    Column("role", Code, nullable=False),
+    Column("change", Code, nullable=False),  # GRANTED or WITHDRAWN
+    Column("by_subject", Code, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("role_changes_subject", "subject", "at"),
 )
