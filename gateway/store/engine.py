@@ -1,0 +1,108 @@
+"""Knows how to open the store: SQLite in one file, or PostgreSQL by URL."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones can corrupt a WAL when a checkpoint meets a reset (DESIGN 'Two run modes')."""
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+)
+
+
+class StoreError(Exception):
+    """The store can't be opened; the message says what to change."""
+
+
+class Store:
+    """The one way to the database: many readers, and on SQLite one writer at a time."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+        self._one_writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection whose transaction is rolled back at the end."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection whose transaction is committed at the end, or rolled back on an error."""
+        if not self.sqlite:
+            async with self._engine.begin() as connection:
+                yield connection
+            return
+        async with self._one_writer, self._engine.connect() as connection:
+            await connection.execution_options(writing=True)
+            async with connection.begin():
+                yield connection
+
+    async def close(self) -> None:
+        """Give up every connection."""
+        await self._engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """The store at `url`: `sqlite:///FILE` or `postgresql://…`; connects on first use.
+
+    Raises `StoreError` for another kind of URL or a SQLite that is too old.
+    """
+    return Store(open_engine(url))
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """The engine alone, for migrations and tests; see `open_store`."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    if parsed.get_backend_name() == "postgresql":
+        return create_async_engine(
+            parsed.set(drivername="postgresql+asyncpg"), pool_pre_ping=True, pool_size=10
+        )
+    raise StoreError(
+        f"CGT_DATABASE_URL: expected sqlite:///FILE or postgresql://…, got {parsed.drivername}"
+    )
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    current = import_module("pysqlite3")
+    if tuple(current.sqlite_version_info) < OLDEST_SQLITE:
+        raise StoreError(f"SQLite {current.sqlite_version} is too old: install pysqlite3 ≥ 0.6.1")
+    # aiosqlite imports the standard library's name; it must meet the current library instead
+    sys.modules["sqlite3"] = current
+    sys.modules["sqlite3.dbapi2"] = import_module("pysqlite3.dbapi2")
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # the driver's own transaction handling hides DDL and readers from BEGIN: we send it ourselves
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,56 @@
+"""Knows the blind indexes by which an order is found from an identifier in hand."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.vault.seal import Vault
+from gateway.vault.tables import lookups
+
+
+def normalise(text: str) -> str:
+    """An identifier as it is compared: no spaces, upper case."""
+    return "".join(text.split()).upper()
+
+
+async def write_lookups(
+    connection: AsyncConnection,
+    order_id: str,
+    *,
+    site_id: str,
+    values: Mapping[str, str],
+    vault: Vault,
+) -> None:
+    """Make `values` (field name → identifier) the only ones by which this order is found."""
+    await connection.execute(delete(lookups).where(lookups.c.order_id == order_id))
+    for field, text in values.items():
+        index = vault.blind_index(site_id, field, normalise(text))
+        await connection.execute(
+            insert(lookups).values(
+                site_id=site_id, field=field, index_value=index, order_id=order_id
+            )
+        )
+
+
+async def find_orders(
+    connection: AsyncConnection,
+    *,
+    sites: frozenset[str],
+    field: str,
+    text: str,
+    vault: Vault,
+) -> tuple[str, ...]:
+    """Ids of orders with this identifier at these sites; the key begins with the site."""
+    found: list[str] = []
+    for site_id in sorted(sites):
+        index = vault.blind_index(site_id, field, normalise(text))
+        rows = await connection.scalars(
+            select(lookups.c.order_id).where(
+                lookups.c.site_id == site_id,
+                lookups.c.field == field,
+                lookups.c.index_value == index,
+            )
+        )
+        found.extend(rows)
+    return tuple(found)

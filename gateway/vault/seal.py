@@ -1,0 +1,150 @@
+"""Knows how a value is sealed and opened, and how ids, indexes and pseudonyms are derived.
+
+Frame: version (1 byte) · key name digest (8) · nonce (12, random) · AES-256-GCM ciphertext and tag.
+The associated data binds a frame to tenant, table, column and row, so that a swapped one does not
+open. Random 96-bit nonces stay safe to 2^32 seals a key (NIST SP 800-38D §8.3); a patient's key
+seals a few values each time the patient's orders change.
+"""
+
+import base64
+import hashlib
+import hmac
+import uuid
+from dataclasses import dataclass, field
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from gateway.clock import random_bytes
+from gateway.vault.keys import KEY_BYTES, KeyFile
+from schema.vocabulary.facts import JsonValue
+
+VERSION = b"\x01"
+NAME_BYTES = 8
+NONCE_BYTES = 12
+HEAD_BYTES = 1 + NAME_BYTES + NONCE_BYTES
+_decode = msgspec.msgpack.Decoder().decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class VaultError(Exception):
+    """Something sealed does not open here: wrong key, wrong place, or damaged. Says no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed value stands."""
+
+    table: str
+    column: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A key that seals values; `name` is a patient's id or the chain key's."""
+
+    name: str
+    key: bytes = field(repr=False)
+
+
+class Vault:
+    """Seals, opens and derives with the keys of one key file. Pure but for nonces."""
+
+    def __init__(self, keys: KeyFile) -> None:
+        self._keys = keys
+        self._ring = {entry.id: AESGCM(entry.key) for entry in keys.ring}
+        self._token = AESGCM(keys.token)
+
+    def new_data_key(self, patient_id: str) -> tuple[DataKey, str, bytes]:
+        """A fresh key for a patient: (key, name of the ring key, wrapped key)."""
+        key = random_bytes(KEY_BYTES)
+        ring_key = self._keys.ring[0].id
+        nonce = random_bytes(NONCE_BYTES)
+        bound = self._bound("data-key", ring_key, patient_id)
+        wrapped = nonce + self._ring[ring_key].encrypt(nonce, key, bound)
+        return DataKey(patient_id, key), ring_key, wrapped
+
+    def data_key(self, patient_id: str, ring_key: str, wrapped: bytes) -> DataKey:
+        """Unwrap a patient's key; raises `VaultError`."""
+        cipher = self._ring.get(ring_key)
+        if cipher is None:
+            raise VaultError("the ring key that wraps this data key is not in the key file")
+        bound = self._bound("data-key", ring_key, patient_id)
+        try:
+            key = cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
+        except (InvalidTag, ValueError):
+            raise VaultError("a wrapped data key does not open") from None
+        return DataKey(patient_id, key)
+
+    def chain_key(self) -> DataKey:
+        """The traceability key, under which CHAIN values stay for 30 years."""
+        return DataKey(self._keys.chain.id, self._keys.chain.key)
+
+    def seal(self, value: JsonValue, *, key: DataKey, place: Place) -> bytes:
+        """A value as a sealed frame for exactly this place."""
+        nonce = random_bytes(NONCE_BYTES)
+        head = VERSION + _name_digest(key.name)
+        body = AESGCM(key.key).encrypt(nonce, _encode(value), self._at(key, place))
+        return head + nonce + body
+
+    def open(self, sealed: bytes, *, key: DataKey, place: Place) -> JsonValue:
+        """The value in a frame; raises `VaultError` without saying which check failed."""
+        named = sealed[: 1 + NAME_BYTES]
+        if len(sealed) <= HEAD_BYTES or named != VERSION + _name_digest(key.name):
+            raise VaultError("a sealed value does not open here")
+        nonce = sealed[1 + NAME_BYTES : HEAD_BYTES]
+        try:
+            return _decode(
+                AESGCM(key.key).decrypt(nonce, sealed[HEAD_BYTES:], self._at(key, place))
+            )
+        except (InvalidTag, msgspec.DecodeError):
+            raise VaultError("a sealed value does not open here") from None
+
+    def blind_index(self, site_id: str, field_name: str, text: str) -> str:
+        """64 hex characters that equal for equal text at one site, and tell nothing of it."""
+        site_key = _mac(self._keys.index, site_id)
+        return _mac(site_key, field_name, text).hex()
+
+    def pseudonym(self, space: str, subject: str) -> str:
+        """A token stable within `space`, unlinkable between spaces: `P-7f3k-92qd-x4ma`."""
+        digest = _mac(self._keys.pseudonym, space, subject)
+        letters = base64.b32encode(digest[:8]).decode().lower()
+        return f"P-{letters[:4]}-{letters[4:8]}-{letters[8:12]}"
+
+    def opaque_id(self, kind: str, *parts: str) -> str:
+        """The id we give something of a vendor's: the same for ever, and not to be guessed back."""
+        digest = bytearray(_mac(self._keys.identity, kind, *parts)[:16])
+        digest[6] = digest[6] & 0x0F | 0x80  # UUID version 8, RFC 9562 §5.8
+        digest[8] = digest[8] & 0x3F | 0x80
+        return str(uuid.UUID(bytes=bytes(digest)))
+
+    def seal_token(self, data: bytes, *, context: str) -> str:
+        """Bytes as URL-safe text that only this installation opens, in this context only."""
+        nonce = random_bytes(NONCE_BYTES)
+        sealed = nonce + self._token.encrypt(nonce, data, self._bound("token", context))
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def open_token(self, text: str, *, context: str) -> bytes:
+        """The inverse of `seal_token`; raises `VaultError` for anything else."""
+        try:
+            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            bound = self._bound("token", context)
+            return self._token.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+        except (InvalidTag, ValueError):
+            raise VaultError("this token was not made here, or not for this") from None
+
+    def _at(self, key: DataKey, place: Place) -> bytes:
+        return self._bound(key.name, place.table, place.column, place.row)
+
+    def _bound(self, *parts: str) -> bytes:
+        return "\x1f".join((self._keys.tenant, *parts)).encode()
+
+
+def _name_digest(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()[:NAME_BYTES]
+
+
+def _mac(key: bytes, *parts: str) -> bytes:
+    return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).digest()
