@@ -1,0 +1,202 @@
+"""Knows how a row of the store becomes an order, or a patient, as its viewer may see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from gateway.disclosure.opening import Opener
+from gateway.disclosure.plan import RootPlan
+from gateway.disclosure.policy import Policy
+from gateway.disclosure.ports import Directory
+from gateway.disclosure.resolve import Sight, Treatment
+from gateway.disclosure.treatments import instant, treat
+from gateway.orders.lists import Row
+from gateway.orders.reading import ERASED, RESTRICTED
+from schema.api.ports import Protected, Treated
+from schema.vocabulary.facts import JsonValue
+from schema.vocabulary.orders import Order, Patient
+from schema.vocabulary.sensitivity import FieldClass
+
+NEVER = "9999-12-31T00:00:00.000000Z"
+HEALTHY = frozenset({"NEW", "CHECKED", "LIVE", "LATE"})
+AS_THEY_ARE = (
+    "kind",
+    "status",
+    "overlays",
+    "next_action",
+    "owner",
+    "urgency",
+    "exception_kinds",
+    "ended",
+    "planned_doses",
+)
+INSTANTS = ("since", "stale_at", "last_learned_at")
+SITES = ("site", "collecting_site", "processing_site", "infusing_site")
+FACT_INSTANTS = ("happened_at", "learned_at", "recorded_at")
+FACT_FIELDS = (
+    "connection",
+    "party",
+    "kind",
+    "vendor_code",
+    "verified",
+    "method",
+    "precision",
+    "zone_rule",
+    "cycle",
+    "run",
+    "dose",
+    "exception_kind",
+    "revision",
+    "pointer",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is the same for every row of a request."""
+
+    policy: Policy
+    directory: Directory
+    sources: Mapping[str, Treated]
+
+
+def order(
+    row: Row,
+    *,
+    plan: RootPlan,
+    opener: Opener,
+    around: Surroundings,
+    facts: Sequence[Row] = (),
+) -> Treated:
+    """An order as its case shows it: what the plan's shape asks for, and no more."""
+    treatment = plan.treatments[cast("int", row["case_no"])]
+    layers = opener.order_layers(row, treatment)
+    sight = treatment[FieldClass.OPERATIONAL]
+    order_id = cast("str", row["order_id"])
+    shown = treat(
+        Order, plan.shape, layers, treatment=treatment, token=opener.token, place=order_id
+    )
+    shown["id"] = order_id
+    shown["version"] = row["version"]
+    shown["visibility"] = sight.visibility
+    shown.update(_operational(row, sight, around))
+    body = layers.get(FieldClass.OPERATIONAL, {})
+    shown["unmapped_codes"] = body.get("unmapped", []) if body else None
+    if "milestones" in plan.shape:
+        shown["milestones"] = [_milestone(item, sight) for item in _items(body.get("milestones"))]
+    if "facts" in plan.shape:
+        shown["facts"] = [_fact(fact, body, sight) for fact in facts] if body else []
+    if "masks" in plan.shape:
+        shown["masks"] = masks(treatment, policy=around.policy)
+    if "patient" in plan.shape:
+        shown["patient"] = patient(row, plan=plan, opener=opener)
+    return shown
+
+
+def patient(row: Row, *, plan: RootPlan, opener: Opener) -> Treated:
+    """The patient of a row as the row's case shows them."""
+    number = cast("int", row["case_no"])
+    treatment = plan.treatments[number]
+    patient_id = cast("str", row["patient_id"])
+    layers = opener.patient_layers(row, treatment)
+    below = plan.shape.at("patient")
+    shown = treat(Patient, below, layers, treatment=treatment, token=opener.token, place=patient_id)
+    shown["id"] = patient_id
+    shown["restricted"] = bool(number & RESTRICTED)
+    shown["erased"] = bool(number & ERASED)
+    return shown
+
+
+def best_of(views: Sequence[Treated]) -> Treated:
+    """One patient as several orders show them: of each field what is seen best."""
+    best = dict(views[0])
+    for view in views[1:]:
+        for name, value in view.items():
+            held = best[name]
+            if isinstance(value, Protected) and isinstance(held, Protected):
+                best[name] = max(held, value, key=lambda seen: seen.visibility.rank)
+    return best
+
+
+def masks(treatment: Treatment, *, policy: Policy) -> list[Treated]:
+    """How each class of an order is seen, why, and which roles have it in clear by the table."""
+    return [
+        {
+            "field_class": field_class,
+            "visibility": sight.visibility,
+            "reason": sight.reason,
+            "clear_for": list(policy.clear_for(field_class)),
+        }
+        for field_class, sight in treatment.items()
+    ]
+
+
+def _operational(row: Row, sight: Sight, around: Surroundings) -> Treated:
+    shown: Treated = {name: row[name] for name in AS_THEY_ARE if name in row}
+    for name in INSTANTS:
+        if name in row:
+            value = cast("str | None", row[name])
+            shown[name] = instant(None if value == NEVER else value, sight)
+    for name in SITES:
+        if f"{name}_id" in row:
+            site = around.directory.sites.get(str(row[f"{name}_id"]))
+            shown[name] = {"id": site.id, "name": site.name, "zone": site.zone} if site else None
+    if row.get("connection") is not None:
+        shown.update(_of_connection(row, around))
+    else:
+        shown.update(connection=None, sources=[], freshness=None)
+    if "product_code" in row:
+        shown["product"] = _product(row, around)
+    return shown
+
+
+def _of_connection(row: Row, around: Surroundings) -> Treated:
+    told = around.sources.get(cast("str", row["connection"]))
+    down = told is None or told["state"] not in HEALTHY
+    stale = "STALE" in cast("list[str]", row.get("overlays") or [])
+    return {
+        "connection": told,
+        "sources": [told] if told else [],
+        "freshness": "SOURCE_DOWN" if down else "STALE" if stale else "FRESH",
+    }
+
+
+def _product(row: Row, around: Surroundings) -> Treated | None:
+    code, connection = row["product_code"], row.get("connection")
+    if code is None:
+        return None
+    known = around.directory.products.get((str(connection), str(code)))
+    if known is None:
+        return {"code": code, "title": code, "kind": row["kind"], "vendor": connection}
+    return {
+        "code": known.code,
+        "title": known.title,
+        "kind": known.kind,
+        "vendor": known.vendor,
+    }
+
+
+def _milestone(item: Mapping[str, JsonValue], sight: Sight) -> Treated:
+    return {
+        "step": item.get("step"),
+        "state": item.get("state"),
+        "at": instant(cast("str | None", item.get("at")), sight),
+        "party": item.get("party"),
+        "connection": item.get("connection"),
+    }
+
+
+def _fact(fact: Row, body: Mapping[str, JsonValue], sight: Sight) -> Treated:
+    states = cast("Mapping[str, Mapping[str, JsonValue]]", body.get("fact_states") or {})
+    state = states.get(cast("str", fact["fact_id"]), {})
+    shown: Treated = {name: fact[name] for name in FACT_FIELDS}
+    shown.update({name: instant(cast("str | None", fact[name]), sight) for name in FACT_INSTANTS})
+    shown["id"] = fact["fact_id"]
+    shown["state"] = state.get("state", "NOT_YET")
+    shown["corrected_by"] = state.get("corrected_by")
+    return shown
+
+
+def _items(value: JsonValue) -> list[Mapping[str, JsonValue]]:
+    listed = value if isinstance(value, list) else []
+    return [item for item in listed if isinstance(item, dict)]

@@ -1,0 +1,174 @@
+"""Knows how a plan is made: which columns, which sealed ones in which cases."""
+
+from collections.abc import Mapping
+
+from gateway.disclosure.cases import CaseBook, case_book
+from gateway.disclosure.plan import Plan, PlanKey, RootPlan
+from gateway.disclosure.policy import Policy
+from gateway.disclosure.resolve import Treatment, resolve
+from gateway.disclosure.selection import NOTHING, Selection, Shape
+from gateway.orders.reading import Columns
+from schema.vocabulary.disclosure import Visibility
+from schema.vocabulary.orders import Order, Patient
+from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
+
+CLEAR, PARTIAL, PSEUDONYM = Visibility.CLEAR, Visibility.PARTIAL, Visibility.PSEUDONYM
+
+ORDER_SEALED: Mapping[FieldClass, Mapping[Visibility, str]] = {
+    FieldClass.CHAIN: {
+        CLEAR: "orders.chain",
+        PARTIAL: "orders.chain_partial",
+        PSEUDONYM: "orders.chain_index",
+    },
+    FieldClass.CLINICAL: {CLEAR: "orders.clinical"},
+    FieldClass.SPECIAL: {CLEAR: "orders.special"},
+    FieldClass.COMMERCIAL: {CLEAR: "orders.commercial"},
+}
+PATIENT_SEALED: Mapping[FieldClass, Mapping[Visibility, str]] = {
+    FieldClass.DIRECT: {CLEAR: "patients.direct", PARTIAL: "patients.direct_partial"},
+    FieldClass.QUASI: {CLEAR: "patients.quasi", PARTIAL: "patients.quasi_partial"},
+    FieldClass.CONTACT: {CLEAR: "patients.contact"},
+    FieldClass.CLINICAL: {CLEAR: "patients.clinical"},
+    FieldClass.SPECIAL: {CLEAR: "patients.special"},
+}
+"""The column that holds a class in each form; a form that is not here needs no column."""
+
+PLAIN: Mapping[str, tuple[str, ...]] = {
+    "kind": ("kind",),
+    "status": ("status",),
+    "overlays": ("overlays",),
+    "nextAction": ("next_action",),
+    "owner": ("owner",),
+    "urgency": ("urgency",),
+    "exceptionKinds": ("exception_kinds",),
+    "ended": ("ended",),
+    "since": ("since",),
+    "staleAt": ("stale_at",),
+    "lastLearnedAt": ("last_learned_at",),
+    "plannedDoses": ("planned_doses",),
+    "freshness": ("overlays", "connection"),
+    "product": ("product_code",),
+    "connection": ("connection",),
+    "sources": ("connection",),
+    "site": ("site_id",),
+    "collectingSite": ("collecting_site_id",),
+    "processingSite": ("processing_site_id",),
+    "infusingSite": ("infusing_site_id",),
+    "careTeam": ("body",),
+    "unmappedCodes": ("body",),
+    "milestones": ("body",),
+    "facts": ("body",),
+}
+"""OPERATIONAL columns by the field of Order that shows them; parts of the order need the body."""
+
+SORTED_BY = ("urgency", "stale_at")
+
+
+def camel(name: str) -> str:
+    """A field's name in GraphQL: `cd3_count` → `cd3Count`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def compile_plan(key: PlanKey, *, selection: Selection, policy: Policy) -> Plan:
+    """The plan of an operation for one class of principals."""
+    book = case_book(key.held, policy=policy)
+    treatments = {
+        number: resolve(key.held, case, policy=policy) for number, case in book.cases.items()
+    }
+    roots = {"sources": _root_plan("sources", NOTHING, NOTHING, book=book, treatments=treatments)}
+    for root, shape in selection.orders.items():
+        asked = selection.lists.get(root, NOTHING)
+        roots[root] = _root_plan(root, shape, asked, book=book, treatments=treatments)
+    for root, shape in selection.patients.items():
+        name = "node.patient" if root == "node" else root
+        shown = Shape({"patient": shape})
+        roots[name] = _root_plan(name, shown, NOTHING, book=book, treatments=treatments)
+    return Plan(key=key, roots=roots)
+
+
+def reached(record: type, shape: Shape) -> frozenset[FieldClass]:
+    """The classes of the marked fields that a shape asks for, parts included."""
+    found = {mark.field_class for mark in field_marks(record) if camel(mark.name) in shape}
+    for part in part_marks(record):
+        if camel(part.name) in shape:
+            found |= reached(part.record, shape.at(camel(part.name)))
+    return frozenset(found)
+
+
+def _root_plan(
+    root: str,
+    shape: Shape,
+    asked: Shape,
+    *,
+    book: CaseBook,
+    treatments: Mapping[int, Treatment],
+) -> RootPlan:
+    order_classes = _order_classes(shape)
+    patient_classes = reached(Patient, shape.at("patient"))
+    clear = _cases(treatments, FieldClass.OPERATIONAL, (CLEAR,))
+    harm_first = root == "worklist" and len(clear) == len(treatments)
+    sealed = {
+        **_sealed(ORDER_SEALED, order_classes, treatments),
+        **_sealed(PATIENT_SEALED, patient_classes, treatments),
+    }
+    shown = _cases(treatments, FieldClass.OPERATIONAL, (CLEAR, PARTIAL))
+    columns = Columns(
+        plain=_plain(shape, harm_first=harm_first),
+        plain_cases=None if len(shown) == len(treatments) else shown,
+        sealed=sealed,
+    )
+    return RootPlan(
+        root=root,
+        shape=shape,
+        scope=book.scope,
+        columns=columns,
+        treatments=treatments,
+        clear_cases=None if len(clear) == len(treatments) else clear,
+        classes=order_classes | patient_classes,
+        cursors="cursor" in asked.at("edges"),
+        counted="totalCount" in asked,
+    )
+
+
+def _order_classes(shape: Shape) -> frozenset[FieldClass]:
+    """Without the patient, whose CLINICAL and SPECIAL stand in columns of their own."""
+    own = Shape({name: below for name, below in shape.below.items() if name != "patient"})
+    classes = reached(Order, own)
+    return classes | {FieldClass.OPERATIONAL} if own.below.keys() & PLAIN.keys() else classes
+
+
+def _plain(shape: Shape, *, harm_first: bool) -> tuple[str, ...]:
+    found: dict[str, None] = dict.fromkeys(SORTED_BY) if harm_first else {}
+    for name in shape.below:
+        found.update(dict.fromkeys(PLAIN.get(name, ())))
+    parts = {camel(part.name) for part in part_marks(Order)} - {"patient"}
+    if parts & shape.below.keys():
+        found["body"] = None
+    return tuple(found)
+
+
+def _sealed(
+    forms: Mapping[FieldClass, Mapping[Visibility, str]],
+    classes: frozenset[FieldClass],
+    treatments: Mapping[int, Treatment],
+) -> dict[str, tuple[int, ...]]:
+    found = {
+        column: _cases(treatments, field_class, (visibility,))
+        for field_class, columns in forms.items()
+        if field_class in classes
+        for visibility, column in columns.items()
+    }
+    return {column: cases for column, cases in found.items() if cases}
+
+
+def _cases(
+    treatments: Mapping[int, Treatment],
+    field_class: FieldClass,
+    among: tuple[Visibility, ...],
+) -> tuple[int, ...]:
+    return tuple(
+        number
+        for number, treatment in treatments.items()
+        if treatment[field_class].visibility in among
+    )

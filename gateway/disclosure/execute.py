@@ -1,0 +1,86 @@
+"""Knows the first half of a read: limits, then the plan, then reads that follow it."""
+
+from collections.abc import Mapping
+
+from graphql import DocumentNode, OperationDefinitionNode
+
+from gateway.clock import Clock
+from gateway.disclosure.compile import compile_plan
+from gateway.disclosure.limits import Limits, Measure, measure, parse_limited
+from gateway.disclosure.plan import Plan, PlanKey, Plans
+from gateway.disclosure.policy import Policy
+from gateway.disclosure.reads import RequestReads
+from gateway.disclosure.selection import conditions, select, variables_of
+from gateway.disclosure.showing import Backing
+from schema.vocabulary.principals import Principal
+
+
+class Disclosure:
+    """Who sees what, for every request: built once, holds the compiled plans."""
+
+    def __init__(
+        self, backing: Backing, *, clock: Clock, schema_version: str, limits: Limits | None = None
+    ) -> None:
+        self._backing = backing
+        self._clock = clock
+        self._schema_version = schema_version
+        self._limits = limits or Limits()
+        self.plans = Plans()
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self._backing.policy
+
+    def parse(self, text: str) -> DocumentNode:
+        """The document within the limits of its text.
+
+        Raises `OverLimitError`, or `GraphQLSyntaxError` for what is not GraphQL.
+        """
+        return parse_limited(text, limits=self._limits)
+
+    def measure(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        *,
+        variables: Mapping[str, object],
+    ) -> Measure:
+        """What the operation asks for, before it is validated; raises `OverLimitError`."""
+        return measure(document, operation, variables=variables, limits=self._limits)
+
+    def plan(
+        self,
+        principal: Principal,
+        *,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        operation_hash: str,
+        variables: Mapping[str, object],
+    ) -> Plan:
+        """The plan of a validated operation for this principal's class; a hit is a look-up.
+
+        `operation_hash` names the document's text; `variables` are those of the request.
+        """
+        given = variables_of(operation, variables)
+        names = self.plans.conditions(operation_hash, lambda: conditions(document))
+        key = PlanKey(
+            operation_hash=operation_hash,
+            operation_name=operation.name.value if operation.name else None,
+            conditions=tuple((name, given.get(name) is True) for name in sorted(names)),
+            schema_version=self._schema_version,
+            policy_version=self._backing.policy.version,
+            held=principal.principal_class,
+        )
+        return self.plans.get(
+            key,
+            lambda: compile_plan(
+                key,
+                selection=select(document, operation, variables=given),
+                policy=self._backing.policy,
+            ),
+        )
+
+    def reads(self, principal: Principal, *, plan: Plan) -> RequestReads:
+        """One request's reads by this plan; `disclosed()` tells afterwards what was shown."""
+        return RequestReads(self._backing, principal=principal, plan=plan, as_of=self._clock.now())

@@ -1,0 +1,103 @@
+"""Knows what a plan is: everything about a read that is decided before a row is touched."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gateway.disclosure.resolve import Treatment
+from gateway.disclosure.selection import Shape
+from gateway.orders.reading import Columns, Scope
+from schema.vocabulary.principals import PrincipalClass
+from schema.vocabulary.sensitivity import FieldClass
+
+MOST_PLANS = 512
+
+
+class PlanKey(NamedTuple):
+    """All that a plan may depend on; `conditions` are the variables of @skip and @include."""
+
+    operation_hash: str
+    operation_name: str | None
+    conditions: tuple[tuple[str, bool], ...]
+    schema_version: str
+    policy_version: str
+    held: PrincipalClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootPlan:
+    """How one root field is read.
+
+    `treatments` holds every case's treatment by the case number of the statement; `clear_cases`
+    are the cases that may be filtered, sorted and grouped by (None: all of them); `classes` are
+    those of the fields asked for.
+    """
+
+    root: str
+    shape: Shape
+    scope: Scope
+    columns: Columns
+    treatments: Mapping[int, Treatment]
+    clear_cases: tuple[int, ...] | None
+    classes: frozenset[FieldClass]
+    cursors: bool
+    counted: bool
+
+    @property
+    def harm_first(self) -> bool:
+        """Whether a worklist may come in its own order: only if no case hides what sorts it."""
+        return self.clear_cases is None
+
+    @property
+    def filterable(self) -> bool:
+        """Whether any case may be filtered by an OPERATIONAL field."""
+        return self.clear_cases is None or bool(self.clear_cases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One operation for one class of principals: root field → how it is read.
+
+    `node` asks for two kinds of record, so its patient side stands under `node.patient`. `sources`
+    is always there: it counts orders and reads no column.
+    """
+
+    key: PlanKey
+    roots: Mapping[str, RootPlan]
+
+
+class Plans:
+    """The compiled plans, least recently used dropped first. One event loop, so no lock.
+
+    It also keeps which variables of a document decide its conditions, so that a hit walks nothing.
+    """
+
+    def __init__(self, *, most: int = MOST_PLANS) -> None:
+        self._most = most
+        self._plans: OrderedDict[PlanKey, Plan] = OrderedDict()
+        self._conditions: OrderedDict[str, frozenset[str]] = OrderedDict()
+        self.compiled = 0
+
+    def conditions(self, operation_hash: str, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+        """The conditions of the document of this hash, found once."""
+        names = self._conditions.get(operation_hash)
+        if names is None:
+            names = self._conditions[operation_hash] = find()
+            if len(self._conditions) > self._most:
+                self._conditions.popitem(last=False)
+        return names
+
+    def get(self, key: PlanKey, make: Callable[[], Plan]) -> Plan:
+        """The plan of this key, made if it is not there."""
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = make()
+            self.compiled += 1
+            if len(self._plans) > self._most:
+                self._plans.popitem(last=False)
+        self._plans.move_to_end(key)
+        return plan
+
+    def __len__(self) -> int:
+        return len(self._plans)

@@ -1,0 +1,202 @@
+"""Knows one request's reads: each follows its root's plan, and what was shown is remembered."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.clock import instant_text
+from gateway.disclosure.cases import viewer_of
+from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
+from gateway.disclosure.plan import Plan, RootPlan
+from gateway.disclosure.refusals import FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
+from gateway.disclosure.showing import Backing, Disclosed, Showing
+from gateway.orders.lists import (
+    Row,
+    count_by_connection,
+    count_orders,
+    read_of_patient,
+    read_orders,
+    read_page,
+)
+from gateway.orders.reading import Filter, Window
+from gateway.vault.lookups import find_orders
+from schema.api.ports import Page, Treated
+from schema.vocabulary.disclosure import Visibility
+from schema.vocabulary.principals import Principal
+from schema.vocabulary.sensitivity import FieldClass
+
+MOST_FIRST: Final = 5_000
+LOOKUP_FIELDS: Final = ("coi_id", "vendor_order_number")
+
+
+class RequestReads:
+    """The `Reads` of one request: one principal, one plan, one instant."""
+
+    def __init__(
+        self, backing: Backing, *, principal: Principal, plan: Plan, as_of: datetime
+    ) -> None:
+        self._backing = backing
+        self._principal = principal
+        self._plan = plan
+        self._as_of = as_of
+        self._viewer = viewer_of(principal, policy=backing.policy, as_of=as_of)
+        self._showing = Showing(backing, space=principal.principal_class.pseudonym_space)
+
+    async def worklist(self, *, first: int, after: str | None, wanted: Filter) -> Page:
+        """Orders that are not ended, harm first."""
+        return await self._page("worklist", first=first, after=after, wanted=wanted)
+
+    async def orders(self, *, first: int, after: str | None, wanted: Filter) -> Page:
+        """All orders, by id."""
+        return await self._page("orders", first=first, after=after, wanted=wanted)
+
+    async def order(self, order_id: str) -> Treated | None:
+        """An order by our id; nothing when it is unknown or not the viewer's."""
+        return await self._one(order_id, root="order")
+
+    async def changed_order(self, order_id: str) -> Treated | None:
+        """An order that a stream tells of, as `orderChanged` asks for it."""
+        return await self._one(order_id, root="orderChanged")
+
+    async def order_by(self, field: str, text: str) -> Treated | None:
+        """An order by `coi_id` or `vendor_order_number`; needs CHAIN in clear.
+
+        Raises `RefusedError` LOOKUP_REFUSED if no case of the viewer has it so; an order whose
+        case has not is not found.
+        """
+        plan = self._plan.roots["order"]
+        clear = _clear_numbers(plan, FieldClass.CHAIN)
+        if field not in LOOKUP_FIELDS or not clear:
+            raise RefusedError(LOOKUP_REFUSED)
+        backing = self._backing
+        async with backing.store.reading() as connection:
+            found = await find_orders(
+                connection, sites=self._principal.sites, field=field, text=text, vault=backing.vault
+            )
+            rows = await read_orders(
+                connection, found, scope=plan.scope, viewer=self._viewer, columns=plan.columns
+            )
+            rows = [row for row in rows if row["case_no"] in clear][:1]
+            shown = await self._showing.orders(connection, rows, plan)
+        return shown[0] if shown else None
+
+    async def node(self, node_id: str) -> tuple[str, Treated] | None:
+        """An order or a patient with its type's name."""
+        found = await self._one(node_id, root="node")
+        if found is not None:
+            return "Order", found
+        person = await self._person(node_id, root="node.patient")
+        return None if person is None else ("Patient", person)
+
+    async def patient(self, patient_id: str) -> Treated | None:
+        """A patient by our id, each field as the viewer's best order of theirs shows it."""
+        return await self._person(patient_id, root="patient")
+
+    async def sources(self) -> list[Treated]:
+        """Every connection with how many of its orders the viewer may group by."""
+        plan = self._plan.roots["sources"]
+        async with self._backing.store.reading() as connection:
+            counts = await count_by_connection(
+                connection,
+                scope=plan.scope,
+                viewer=self._viewer,
+                window=Window(clear_cases=plan.clear_cases),
+            )
+        views = await self._showing.sources()
+        return [{**view, "order_count": counts.get(name, 0)} for name, view in views.items()]
+
+    def disclosed(self) -> Disclosed:
+        """What was shown so far."""
+        return self._showing.disclosed()
+
+    @property
+    def opened(self) -> Mapping[str, int]:
+        """How many sealed values were opened, by column."""
+        return self._showing.opened
+
+    async def _page(self, root: str, *, first: int, after: str | None, wanted: Filter) -> Page:
+        plan = self._plan.roots[root]
+        if not wanted.empty and not plan.filterable:
+            raise RefusedError(FILTER_REFUSED)
+        harm_first = root == "worklist" and plan.harm_first
+        context = cursor_context(self._principal, root=root, wanted=wanted, harm_first=harm_first)
+        vault = self._backing.vault
+        key = None
+        if after is not None:
+            key = open_cursor(after, vault=vault, context=context, harm_first=harm_first)
+        size = min(max(first, 0), MOST_FIRST)
+        window = Window(
+            filter=wanted,
+            clear_cases=plan.clear_cases,
+            leave_out_ended=root == "worklist",
+            harm_first=harm_first,
+            after=key,
+            limit=size + 1,
+        )
+        async with self._backing.store.reading() as connection:
+            rows = await read_page(
+                connection,
+                scope=plan.scope,
+                viewer=self._viewer,
+                columns=plan.columns,
+                window=window,
+            )
+            total = await self._total(connection, plan, window)
+            shown = await self._showing.orders(connection, rows[:size], plan)
+        sealed = [
+            seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context)
+            if plan.cursors or number in {0, len(shown) - 1}
+            else ""
+            for number, row in enumerate(rows[:size])
+        ]
+        return Page(
+            rows=list(zip(sealed, shown, strict=True)),
+            has_next=len(rows) > size,
+            has_previous=after is not None,
+            total=total,
+            as_of=instant_text(self._as_of),
+        )
+
+    async def _total(self, connection: AsyncConnection, plan: RootPlan, window: Window) -> int:
+        """The viewer may list these very rows, so that no count is too small to tell."""
+        if not plan.counted:
+            return 0
+        return await count_orders(connection, scope=plan.scope, viewer=self._viewer, window=window)
+
+    async def _one(self, order_id: str, *, root: str) -> Treated | None:
+        plan = self._plan.roots[root]
+        async with self._backing.store.reading() as connection:
+            rows = await read_orders(
+                connection, [order_id], scope=plan.scope, viewer=self._viewer, columns=plan.columns
+            )
+            shown = await self._showing.orders(connection, rows, plan)
+        return shown[0] if shown else None
+
+    async def _person(self, patient_id: str, *, root: str) -> Treated | None:
+        plan = self._plan.roots[root]
+        async with self._backing.store.reading() as connection:
+            rows = await read_of_patient(
+                connection,
+                patient_id,
+                scope=plan.scope,
+                viewer=self._viewer,
+                columns=plan.columns,
+            )
+            return await self._showing.person(connection, rows, plan)
+
+
+def _clear_numbers(plan: RootPlan, field_class: FieldClass) -> frozenset[int]:
+    return frozenset(
+        number
+        for number, treatment in plan.treatments.items()
+        if treatment[field_class].visibility is Visibility.CLEAR
+    )
+
+
+def _key(row: Row, *, harm_first: bool) -> Key:
+    order_id = cast("str", row["order_id"])
+    if harm_first:
+        return (cast("int", row["urgency"]), cast("str", row["stale_at"]), order_id)
+    return (order_id,)

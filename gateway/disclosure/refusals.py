@@ -1,0 +1,52 @@
+"""Knows what disclosure refuses an operation for: a documented code, a sentence, never a value."""
+
+from collections.abc import Mapping
+from typing import Final
+
+CURSOR_INVALID: Final = "CURSOR_INVALID"
+FILTER_REFUSED: Final = "FILTER_REFUSED"
+LOOKUP_REFUSED: Final = "LOOKUP_REFUSED"
+LIMIT_TOKENS: Final = "LIMIT_TOKENS"
+LIMIT_NESTING: Final = "LIMIT_NESTING"
+LIMIT_DEPTH: Final = "LIMIT_DEPTH"
+LIMIT_FIELDS: Final = "LIMIT_FIELDS"
+LIMIT_ALIASES: Final = "LIMIT_ALIASES"
+LIMIT_DIRECTIVES: Final = "LIMIT_DIRECTIVES"
+LIMIT_FRAGMENTS: Final = "LIMIT_FRAGMENTS"
+LIMIT_ROOT_FIELDS: Final = "LIMIT_ROOT_FIELDS"
+LIMIT_FIRST: Final = "LIMIT_FIRST"
+LIMIT_COST: Final = "LIMIT_COST"
+
+MEANINGS: Mapping[str, str] = {
+    CURSOR_INVALID: "The cursor was not made for this caller and this filter; begin without it.",
+    FILTER_REFUSED: "What you may not see in clear can't be filtered by; leave the filter out.",
+    LOOKUP_REFUSED: "Looking up by this identifier needs CHAIN in clear; use the order's id.",
+    LIMIT_TOKENS: "The document has too many tokens.",
+    LIMIT_NESTING: "The document's brackets are nested too deeply.",
+    LIMIT_DEPTH: "Fields are nested too deeply, fragments included.",
+    LIMIT_FIELDS: "Too many fields are selected, fragments included.",
+    LIMIT_ALIASES: "Too many fields have an alias, fragments included.",
+    LIMIT_DIRECTIVES: "Too many directives are used.",
+    LIMIT_FRAGMENTS: "Too many fragments are defined.",
+    LIMIT_ROOT_FIELDS: "Too many fields are selected at the root.",
+    LIMIT_FIRST: "`first` is outside its range.",
+    LIMIT_COST: "The operation would cost more than one request may.",
+}
+"""Every code of this room with its meaning, for `problemCodes`."""
+
+
+class RefusedError(Exception):
+    """An operation is refused, in whole or at one field; `code` is a key of `MEANINGS`."""
+
+    def __init__(self, code: str, message: str | None = None) -> None:
+        super().__init__(message or MEANINGS[code])
+        self.code = code
+
+
+class OverLimitError(RefusedError):
+    """An operation passes a limit: `limit` is the most there may be, `asked` what there was."""
+
+    def __init__(self, code: str, *, limit: int, asked: int) -> None:
+        super().__init__(code, f"{MEANINGS[code]} At most {limit}, came {asked}.")
+        self.limit = limit
+        self.asked = asked

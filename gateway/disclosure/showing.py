@@ -1,0 +1,127 @@
+"""Knows how rows that a plan read are shown, and remembers what was shown for the audit."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.disclosure.aggregate import Surroundings, best_of, order, patient
+from gateway.disclosure.opening import Opener, keys_needed
+from gateway.disclosure.plan import RootPlan
+from gateway.disclosure.policy import Policy
+from gateway.disclosure.ports import Directory, Sources
+from gateway.orders.lists import Row, read_facts
+from gateway.store.engine import Store
+from gateway.vault.datakeys import load_keys
+from gateway.vault.seal import Vault
+from schema.api.ports import Treated
+from schema.vocabulary.disclosure import Visibility
+from schema.vocabulary.sensitivity import FieldClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosed:
+    """What a request was given, for the audit: our own ids and classes, never a value."""
+
+    orders: tuple[str, ...]
+    patients: tuple[str, ...]
+    disclosed: tuple[FieldClass, ...]
+    withheld: tuple[FieldClass, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backing:
+    """What every request's reads stand on."""
+
+    store: Store
+    vault: Vault
+    policy: Policy
+    directory: Directory
+    sources: Sources
+
+
+class Showing:
+    """Shows rows to one viewer in one request; `opened` counts openings by sealed column."""
+
+    def __init__(self, backing: Backing, *, space: str) -> None:
+        self._backing = backing
+        self._space = space
+        self._orders: dict[str, None] = {}
+        self._patients: dict[str, None] = {}
+        self._classes: dict[FieldClass, bool] = {}
+        self._sources: Mapping[str, Treated] | None = None
+        self.opened: Counter[str] = Counter()
+
+    async def orders(
+        self, connection: AsyncConnection, rows: Sequence[Row], plan: RootPlan
+    ) -> list[Treated]:
+        """These rows as orders, in their order."""
+        if not rows:
+            return []
+        opener = await self._opener(connection, rows)
+        around = Surroundings(
+            policy=self._backing.policy,
+            directory=self._backing.directory,
+            sources=await self.sources(),
+        )
+        told = [cast("str", row["order_id"]) for row in rows if "facts" in plan.shape]
+        facts = await read_facts(connection, told) if told else {}
+        shown = [
+            order(
+                row,
+                plan=plan,
+                opener=opener,
+                around=around,
+                facts=facts.get(cast("str", row["order_id"]), ()),
+            )
+            for row in rows
+        ]
+        self._remember(rows, plan, opener)
+        return shown
+
+    async def person(
+        self, connection: AsyncConnection, rows: Sequence[Row], plan: RootPlan
+    ) -> Treated | None:
+        """The one patient of these rows, each field as the row that shows it best."""
+        if not rows:
+            return None
+        opener = await self._opener(connection, rows)
+        shown = best_of([patient(row, plan=plan, opener=opener) for row in rows])
+        self._remember(rows, plan, opener)
+        return shown
+
+    async def sources(self) -> Mapping[str, Treated]:
+        """Every connection by its id, asked for once a request."""
+        if self._sources is None:
+            listed = await self._backing.sources.sources()
+            self._sources = {cast("str", view["connection"]): view for view in listed}
+        return self._sources
+
+    def disclosed(self) -> Disclosed:
+        """What was shown so far."""
+        classes = [name for name in FieldClass if name in self._classes]
+        return Disclosed(
+            orders=tuple(self._orders),
+            patients=tuple(self._patients),
+            disclosed=tuple(name for name in classes if self._classes[name]),
+            withheld=tuple(name for name in classes if not self._classes[name]),
+        )
+
+    async def _opener(self, connection: AsyncConnection, rows: Sequence[Row]) -> Opener:
+        wanted = keys_needed(rows)
+        vault = self._backing.vault
+        keys = await load_keys(connection, wanted, vault=vault) if wanted else {}
+        return Opener(vault, space=self._space, keys=keys)
+
+    def _remember(self, rows: Sequence[Row], plan: RootPlan, opener: Opener) -> None:
+        self.opened.update(opener.opened)
+        for row in rows:
+            self._orders[cast("str", row["order_id"])] = None
+            self._patients[cast("str", row["patient_id"])] = None
+        for number in {cast("int", row["case_no"]) for row in rows}:
+            for field_class in plan.classes:
+                shown = plan.treatments[number][field_class].visibility
+                seen = shown is not Visibility.WITHHELD
+                self._classes[field_class] = self._classes.get(field_class, False) or seen
