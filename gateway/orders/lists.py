@@ -40,7 +40,7 @@ from gateway.orders.reading import (
 )
 from gateway.orders.tables import care_team, facts, orders, patients
 
-Row: TypeAlias = "Mapping[str, object]"
+Row: TypeAlias = Mapping[str, object]
 """Column name → value; sealed ones as `orders.chain`, `patients.direct` …; always `case_no`."""
 
 ALWAYS = ("order_id", "patient_id", "version")

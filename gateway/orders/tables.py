@@ -104,6 +104,7 @@ orders = Table(
     Column("clinical", Sealed),
     Column("special", Sealed),
     Column("commercial", Sealed),
+    Column("content", String(64), nullable=False),  # keyed fingerprint: tells whether it changed
     Column("version", Integer, nullable=False),
     Index("orders_harm_first", "ended", "urgency", "stale_at", "order_id"),
     Index("orders_by_site", "site_id"),

@@ -120,6 +120,10 @@ class Vault:
         digest[8] = digest[8] & 0x3F | 0x80
         return str(uuid.UUID(bytes=bytes(digest)))
 
+    def fingerprint(self, data: bytes) -> str:
+        """64 hex characters that equal for equal bytes, and can't be found by trying values."""
+        return hmac.new(self._keys.identity, data, hashlib.sha256).hexdigest()
+
     def seal_token(self, data: bytes, *, context: str) -> str:
         """Bytes as URL-safe text that only this installation opens, in this context only."""
         nonce = random_bytes(NONCE_BYTES)
