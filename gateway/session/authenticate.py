@@ -1,0 +1,179 @@
+"""Knows who a request is from: a session's cookie, else a bearer token, as a verified `Principal`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Literal
+
+from gateway.clock import Clock
+from gateway.session.claims import KnownParties, principal_of_claims
+from gateway.session.ports import Auditor, SessionEvent, SessionEventKind
+from gateway.session.refresh import Refreshed, Refresher
+from gateway.session.sessions import SESSION_COOKIE, OpenSession, Sessions
+from gateway.session.signing_keys import KeysUnavailableError
+from gateway.session.standing import Standing, Standings
+from gateway.session.tokens import TokenRefused, TokenVerifier
+from schema.vocabulary.principals import Principal, Purpose, purposes_of
+
+BEARER = "bearer "
+
+
+class Refusal(StrEnum):
+    """Why nobody is recognised."""
+
+    SIGNED_OUT = "SIGNED_OUT"
+    SESSION_EXPIRED = "SESSION_EXPIRED"
+    TOKEN_REFUSED = "TOKEN_REFUSED"  # noqa: S105 (a code)
+    SIGN_IN_UNAVAILABLE = "SIGN_IN_UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationRefused:
+    """Nobody is recognised; `detail` names the check that failed, never a token's content."""
+
+    reason: Refusal
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTimes:
+    """When a browser's session ends: by rest, and in any case."""
+
+    idle_ends_at: datetime
+    absolute_ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """Somebody is recognised; `times` and `session` are a browser's only.
+
+    `read_only`: Keycloak is unreachable, the roles are the last verified ones; no writes.
+    """
+
+    principal: Principal
+    kind: Literal["session", "bearer"]
+    times: SessionTimes | None = None
+    session: OpenSession | None = None
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRefused:
+    """The roles held have no such purpose; `allowed` are those they have."""
+
+    allowed: tuple[Purpose, ...]
+
+
+class Authenticator:
+    """The one way from a request to a principal.
+
+    Raises `SessionsUnavailableError` when the store of sessions is away (503, not 'signed out').
+    """
+
+    def __init__(
+        self,
+        *,
+        sessions: Sessions,
+        verifier: TokenVerifier,
+        refresher: Refresher,
+        standings: Standings,
+        known: KnownParties,
+        auditor: Auditor,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._verifier = verifier
+        self._refresher = refresher
+        self._standings = standings
+        self._known = known
+        self._auditor = auditor
+        self._clock = clock
+
+    async def authenticate(
+        self, *, cookies: Mapping[str, str], authorization: str | None, activity: bool = True
+    ) -> Authenticated | AuthenticationRefused:
+        """Who is asking; a stream that asks again says `activity=False`, for it is no activity."""
+        cookie = cookies.get(SESSION_COOKIE)
+        if cookie is not None:
+            return await self._by_session(cookie, activity=activity)
+        if authorization is not None and authorization[: len(BEARER)].lower() == BEARER:
+            return await self._by_bearer(authorization[len(BEARER) :].strip())
+        return AuthenticationRefused(Refusal.SIGNED_OUT)
+
+    async def choose_purpose(
+        self, who: Authenticated, purpose: Purpose
+    ) -> Authenticated | PurposeRefused | AuthenticationRefused:
+        """Look with another purpose for the rest of this session; audited before it counts."""
+        principal = who.principal
+        roles = frozenset(role for _, role in principal.roles)
+        allowed = purposes_of(roles, principal.realm_roles)
+        if who.session is None or purpose not in allowed:
+            return PurposeRefused(allowed if who.session else (principal.purpose,))
+        detail = {"from": principal.purpose.value, "to": purpose.value}
+        await self._auditor.record(
+            SessionEvent(
+                kind=SessionEventKind.PURPOSE_CHOSEN,
+                at=self._clock.now(),
+                subject=principal.subject,
+                session_id=principal.session_id,
+                detail=detail,
+            )
+        )
+        chosen = await self._refresher.choose(who.session, purpose)
+        if chosen is None:
+            return AuthenticationRefused(Refusal.SESSION_EXPIRED)
+        standing = await self._standings.of(principal.subject)
+        return self._recognised(chosen, standing=standing, read_only=who.read_only)
+
+    async def _by_session(
+        self, cookie: str, *, activity: bool
+    ) -> Authenticated | AuthenticationRefused:
+        session = await self._sessions.load(cookie)
+        if session is None:
+            return AuthenticationRefused(Refusal.SESSION_EXPIRED)
+        standing = await self._standings.of(session.record.claims.sub)
+        fresh = await self._refresher.fresh(session, changed_at=standing.changed_at)
+        match fresh:
+            case Refreshed(session=session, read_only=read_only):
+                if activity:
+                    session = await self._sessions.touch(session)
+                return self._recognised(session, standing=standing, read_only=read_only)
+            case "UNREACHABLE":
+                return AuthenticationRefused(Refusal.SIGN_IN_UNAVAILABLE)
+            case _:
+                return AuthenticationRefused(Refusal.SESSION_EXPIRED)
+
+    def _recognised(
+        self, session: OpenSession, *, standing: Standing, read_only: bool
+    ) -> Authenticated | AuthenticationRefused:
+        record = session.record
+        principal = principal_of_claims(
+            record.claims,
+            known=self._known,
+            standing=standing,
+            purpose=record.purpose,
+            name=record.name,
+        )
+        if principal is None:
+            return AuthenticationRefused(Refusal.SESSION_EXPIRED)
+        times = SessionTimes(
+            datetime.fromtimestamp(min(session.idle_ends_at, session.absolute_ends_at), UTC),
+            datetime.fromtimestamp(session.absolute_ends_at, UTC),
+        )
+        return Authenticated(principal, "session", times, session, read_only)
+
+    async def _by_bearer(self, token: str) -> Authenticated | AuthenticationRefused:
+        try:
+            claims = await self._verifier.access(token)
+        except KeysUnavailableError:
+            return AuthenticationRefused(Refusal.SIGN_IN_UNAVAILABLE)
+        if isinstance(claims, TokenRefused):
+            return AuthenticationRefused(Refusal.TOKEN_REFUSED, claims.fault.value)
+        if claims.sid is not None and await self._sessions.store.is_ended(claims.sid):
+            return AuthenticationRefused(Refusal.TOKEN_REFUSED, "ENDED")
+        standing = await self._standings.of(claims.sub)
+        principal = principal_of_claims(claims, known=self._known, standing=standing)
+        if principal is None:
+            return AuthenticationRefused(Refusal.TOKEN_REFUSED, "CLIENT")
+        return Authenticated(principal, "bearer")

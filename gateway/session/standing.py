@@ -1,0 +1,138 @@
+"""Knows what was changed about a person since a token was made: roles, grants."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.clock import Clock, instant_text, new_id, parse_instant
+from gateway.session.tables import grants, role_changes, withdrawals
+from gateway.store.engine import Store
+from schema.vocabulary.principals import BREAK_GLASS_MAX_AGE, Grant, Role
+
+OLDEST_TOKEN = timedelta(minutes=70)
+"""No token can live longer: 5 min of its own, 60 min while Keycloak is unreachable, skew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What every token of a subject is read with."""
+
+    withdrawn: frozenset[tuple[str, Role]] = frozenset()
+    changed_at: datetime | None = None
+    grants: tuple[Grant, ...] = ()
+
+
+NOTHING_CHANGED = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """The last change of a role: who made it, when."""
+
+    role: Role
+    by: str
+    at: datetime
+
+
+class Standings:
+    """The room's tables; read on each request, so that a change counts on the next one."""
+
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def of(self, subject: str) -> Standing:
+        """What counts for `subject` now."""
+        now = self._clock.now()
+        taken = select(withdrawals.c.site_id, withdrawals.c.role).where(
+            withdrawals.c.subject == subject, withdrawals.c.until >= instant_text(now)
+        )
+        last = select(func.max(role_changes.c.at)).where(role_changes.c.subject == subject)
+        given = select(grants.c.patient_id, grants.c.role, grants.c.granted_at).where(
+            grants.c.subject == subject,
+            grants.c.granted_at >= instant_text(now - BREAK_GLASS_MAX_AGE),
+        )
+        async with self._store.reading() as connection:
+            pairs = [(str(row[0]), Role(row[1])) for row in await connection.execute(taken)]
+            changed = (await connection.execute(last)).scalar()
+            held = [
+                Grant(str(row[0]), Role(row[1]), parse_instant(str(row[2])))
+                for row in await connection.execute(given)
+            ]
+        return Standing(
+            frozenset(pairs), None if changed is None else parse_instant(str(changed)), tuple(held)
+        )
+
+    async def withdraw(self, subject: str, *, site: str, role: Role) -> None:
+        """Subtract the role from every token of `subject` from now on."""
+        now = self._clock.now()
+        row = {
+            "withdrawal_id": new_id(),
+            "subject": subject,
+            "site_id": site,
+            "role": role.value,
+            "at": instant_text(now),
+            "until": instant_text(now + OLDEST_TOKEN),
+        }
+        async with self._store.writing() as connection:
+            await _release(connection, subject, site=site, role=role)
+            await connection.execute(insert(withdrawals), [row])
+
+    async def release(self, subject: str, *, site: str, role: Role) -> None:
+        """Subtract the role no more."""
+        async with self._store.writing() as connection:
+            await _release(connection, subject, site=site, role=role)
+
+    async def note(self, subject: str, *, site: str, role: Role, granted: bool, by: str) -> None:
+        """Keep who changed what; sessions with an older token refresh it before use.
+
+        A grant releases an earlier withdrawal in the same transaction.
+        """
+        row = {
+            "change_id": new_id(),
+            "subject": subject,
+            "site_id": site,
+            "role": role.value,
+            "change": "GRANTED" if granted else "WITHDRAWN",
+            "by_subject": by,
+            "at": instant_text(self._clock.now()),
+        }
+        async with self._store.writing() as connection:
+            if granted:
+                await _release(connection, subject, site=site, role=role)
+            await connection.execute(insert(role_changes), [row])
+
+    async def grants_made(
+        self, site: str, *, subjects: Iterable[str]
+    ) -> dict[tuple[str, Role], RoleChange]:
+        """By whom and when each (subject, role) of a site was last granted here."""
+        asked = (
+            select(role_changes)
+            .where(
+                role_changes.c.site_id == site,
+                role_changes.c.change == "GRANTED",
+                role_changes.c.subject.in_(list(subjects)),
+            )
+            .order_by(role_changes.c.at)
+        )
+        async with self._store.reading() as connection:
+            rows = (await connection.execute(asked)).mappings().all()
+        return {
+            (str(row["subject"]), Role(row["role"])): RoleChange(
+                Role(row["role"]), str(row["by_subject"]), parse_instant(str(row["at"]))
+            )
+            for row in rows
+        }
+
+
+async def _release(connection: AsyncConnection, subject: str, *, site: str, role: Role) -> None:
+    await connection.execute(
+        delete(withdrawals).where(
+            withdrawals.c.subject == subject,
+            withdrawals.c.site_id == site,
+            withdrawals.c.role == role.value,
+        )
+    )
