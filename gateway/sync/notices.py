@@ -1,0 +1,134 @@
+"""Knows how a change reaches open streams: order id and version, nothing else."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+CHANNEL = "portal:changes"
+SLOW_READER = 1_000
+"""Different orders waiting for one reader before it is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An order moved to a version."""
+
+    order_id: str
+    version: int
+
+
+class SlowReaderError(Exception):
+    """This reader is too far behind; it may resume by change sequence."""
+
+
+class Notices(Protocol):
+    """Publish and subscribe, on one machine or across replicas."""
+
+    async def publish(self, notices: list[Notice]) -> None:
+        """Tell every subscriber."""
+        ...
+
+    def subscribe(self) -> AsyncGenerator[Notice, None]:
+        """Every notice from now on, only the latest of an order that waits."""
+        ...
+
+
+class _Mailbox:
+    """What waits for one reader: the latest version of each order."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, int] = {}
+        self._filled = asyncio.Event()
+        self.dropped = False
+
+    def put(self, notice: Notice) -> None:
+        """Add, replacing an older version of the same order."""
+        if len(self._waiting) >= SLOW_READER and notice.order_id not in self._waiting:
+            self.dropped = True
+        else:
+            held = self._waiting.get(notice.order_id, 0)
+            self._waiting[notice.order_id] = max(held, notice.version)
+        self._filled.set()
+
+    async def get(self) -> Notice:
+        """The one that waits longest; raises `SlowReaderError` after a drop."""
+        while not self._waiting and not self.dropped:
+            self._filled.clear()
+            await self._filled.wait()
+        if self.dropped:
+            raise SlowReaderError
+        order_id = next(iter(self._waiting))
+        return Notice(order_id, self._waiting.pop(order_id))
+
+
+class LocalNotices:
+    """Within one process."""
+
+    def __init__(self) -> None:
+        self._readers: set[_Mailbox] = set()
+
+    async def publish(self, notices: list[Notice]) -> None:
+        """Tell every subscriber of this process."""
+        for reader in tuple(self._readers):
+            for notice in notices:
+                reader.put(notice)
+
+    async def subscribe(self) -> AsyncGenerator[Notice, None]:
+        """See `Notices.subscribe`."""
+        mailbox = _Mailbox()
+        self._readers.add(mailbox)
+        try:
+            while True:
+                yield await mailbox.get()
+        finally:
+            self._readers.discard(mailbox)
+
+
+class RedisNotices:
+    """Across processes: published to Redis, delivered to the local readers of each."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._local = LocalNotices()
+        self._listener: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen; returns once subscribed."""
+        # redis-py leaves the types of its publish and subscribe calls open
+        channel = self._redis.pubsub()  # pyright: ignore[reportUnknownMemberType]
+        await channel.subscribe(CHANNEL)
+        ready = asyncio.Event()
+
+        async def listen() -> None:
+            async with channel:
+                heard_on = cast("AsyncIterator[dict[str, bytes | str]]", channel.listen())  # pyright: ignore[reportUnknownMemberType]
+                async for message in heard_on:
+                    ready.set()
+                    if message["type"] == "message":
+                        heard = msgspec.json.decode(message["data"], type=list[tuple[str, int]])
+                        await self._local.publish([Notice(*pair) for pair in heard])
+
+        self._listener = asyncio.create_task(listen())
+        await ready.wait()
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._listener is not None:
+            self._listener.cancel()
+            with contextlib.suppress(asyncio.CancelledError, RedisError):
+                await self._listener
+
+    async def publish(self, notices: list[Notice]) -> None:
+        """Tell every replica."""
+        pairs = [(notice.order_id, notice.version) for notice in notices]
+        await self._redis.publish(CHANNEL, msgspec.json.encode(pairs))  # pyright: ignore[reportUnknownMemberType]
+
+    def subscribe(self) -> AsyncGenerator[Notice, None]:
+        """See `Notices.subscribe`."""
+        return self._local.subscribe()

@@ -1,0 +1,44 @@
+"""Knows how the order record's `Sealer` is filled from the vault, with keys made beforehand."""
+
+from collections.abc import Mapping
+
+from gateway.vault.seal import DataKey, Place, Vault
+from schema.vocabulary.facts import JsonValue
+
+
+class VaultSealer:
+    """A sealer over the keys of the patients at hand; one without a key is erased."""
+
+    def __init__(self, vault: Vault, keys: Mapping[str, DataKey]) -> None:
+        self._vault = vault
+        self._keys = keys
+
+    def seal_personal(
+        self, value: JsonValue, *, patient_id: str, place: tuple[str, str, str]
+    ) -> bytes | None:
+        """Sealed under the patient's key; None when it was destroyed."""
+        key = self._keys.get(patient_id)
+        return None if key is None else self._vault.seal(value, key=key, place=Place(*place))
+
+    def open_personal(
+        self, sealed: bytes, *, patient_id: str, place: tuple[str, str, str]
+    ) -> JsonValue:
+        """Opened; None when the patient's key was destroyed."""
+        key = self._keys.get(patient_id)
+        return None if key is None else self._vault.open(sealed, key=key, place=Place(*place))
+
+    def seal_chain(self, value: JsonValue, *, place: tuple[str, str, str]) -> bytes:
+        """Sealed under the traceability key."""
+        return self._vault.seal(value, key=self._vault.chain_key(), place=Place(*place))
+
+    def open_chain(self, sealed: bytes, *, place: tuple[str, str, str]) -> JsonValue:
+        """The inverse of `seal_chain`."""
+        return self._vault.open(sealed, key=self._vault.chain_key(), place=Place(*place))
+
+    def index(self, site_id: str, field: str, text: str) -> str:
+        """The blind index of an identifier."""
+        return self._vault.blind_index(site_id, field, text)
+
+    def fingerprint(self, data: bytes) -> str:
+        """A keyed digest."""
+        return self._vault.fingerprint(data)
