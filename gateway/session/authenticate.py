@@ -1,4 +1,4 @@
-"""Knows who a request is from: a session's cookie, else a bearer token, as a verified `Principal`."""
+"""Knows who a request is from: a session's cookie, else a bearer token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

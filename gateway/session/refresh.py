@@ -1,4 +1,4 @@
-"""Knows when a session needs new claims, and gets them once, however many ask (IDENTITY 'Sessions').
+"""Knows when a session needs new claims, and gets them once, however many ask.
 
 Keycloak unreachable is not Keycloak refusing: people go on reading for a while on what was last
 verified, less every withdrawal known here.

@@ -53,6 +53,10 @@ class SessionStore(Protocol):
         """Keep its new state unless it was ended meanwhile; whether it was kept."""
         ...
 
+    async def touch(self, name: str, *, idle_ends_at: int) -> None:
+        """Move the idle end of a session that still lives, and nothing else of it."""
+        ...
+
     async def get(self, name: str) -> StoredSession | None:
         """The session, None once ended."""
         ...
@@ -147,9 +151,8 @@ class Sessions:
         idle = self._now() + self._idle_s
         if idle - session.idle_ends_at < TOUCH_S:
             return session
-        moved = replace(session, idle_ends_at=idle)
-        await self.store.replace(session.name, self._stored(moved))
-        return moved
+        await self.store.touch(session.name, idle_ends_at=idle)
+        return replace(session, idle_ends_at=idle)
 
     async def keep(self, session: OpenSession, record: SessionRecord) -> OpenSession | None:
         """Keep new claims or a chosen purpose; None when the session was ended meanwhile."""

@@ -1,8 +1,9 @@
 """Knows how to keep sessions in the process: for a run of one process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from gateway.clock import Clock
@@ -32,6 +33,12 @@ class MemorySessions:
             return False
         self._sessions[name] = session
         return True
+
+    async def touch(self, name: str, *, idle_ends_at: int) -> None:
+        """Move the idle end of a session that still lives."""
+        session = await self.get(name)
+        if session is not None:
+            self._sessions[name] = replace(session, idle_ends_at=idle_ends_at)
 
     async def get(self, name: str) -> StoredSession | None:
         """The session, None once ended."""
@@ -66,7 +73,7 @@ class MemorySessions:
         return True
 
     @asynccontextmanager
-    async def lock(self, name: str) -> AsyncIterator[None]:
+    async def lock(self, name: str) -> AsyncGenerator[None]:
         """One holder at a time."""
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:

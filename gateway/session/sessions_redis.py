@@ -3,52 +3,78 @@
 Redis holds sealed records, sign-in ids and subjects; losing it signs people out, nothing more.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import cast
 
-import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import LockError, RedisError
 
-from gateway.clock import Clock
 from gateway.session.sessions import SessionsUnavailableError, StoredSession
 from gateway.session.sessions_memory import ENDED_S
 
 LOCK_LIFE_S = 15
-MOST_PER_PERSON_S = 86_400
+INDEX_LIFE_S = 86_400
+REPLACE = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+redis.call('EXPIREAT', KEYS[1], ARGV[1])
+return 1
+"""
+TOUCH = """
+local absolute = redis.call('HGET', KEYS[1], 'absolute')
+if not absolute then return 0 end
+redis.call('HSET', KEYS[1], 'idle', ARGV[1])
+redis.call('EXPIREAT', KEYS[1], math.min(tonumber(ARGV[1]), tonumber(absolute)))
+return 1
+"""
 
 
 class RedisSessions:
     """`SessionStore` in Redis; `client` must answer bytes, its owner closes it."""
 
-    def __init__(self, client: Redis, *, clock: Clock) -> None:
+    def __init__(self, client: Redis) -> None:
         self._redis = client
-        self._clock = clock
+        self._replace = client.register_script(REPLACE)
+        self._touch = client.register_script(TOUCH)
 
     async def add(self, name: str, session: StoredSession) -> None:
         """Keep a new session until its first end."""
         with _translated():
             async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.set(_key(name), _packed(session), ex=self._life_s(session))
+                pipe.hset(
+                    _key(name), items=[part for pair in _fields(session).items() for part in pair]
+                )
+                pipe.expireat(_key(name), _end(session))
                 for index in _indexes(session):
                     pipe.sadd(index, name)
-                    pipe.expire(index, MOST_PER_PERSON_S)
+                    pipe.expire(index, INDEX_LIFE_S)
                 await pipe.execute()
 
     async def replace(self, name: str, session: StoredSession) -> bool:
         """Keep its new state unless it was ended meanwhile; whether it was kept."""
+        pairs = [part for pair in _fields(session).items() for part in pair]
         with _translated():
-            kept = await self._redis.set(
-                _key(name), _packed(session), ex=self._life_s(session), xx=True
-            )
-            return bool(kept)
+            return bool(await self._replace(keys=[_key(name)], args=[_end(session), *pairs]))
+
+    async def touch(self, name: str, *, idle_ends_at: int) -> None:
+        """Move the idle end of a session that still lives, and nothing else of it."""
+        with _translated():
+            await self._touch(keys=[_key(name)], args=[idle_ends_at])
 
     async def get(self, name: str) -> StoredSession | None:
         """The session, None once ended."""
         with _translated():
-            packed = cast("bytes | None", await self._redis.get(_key(name)))
-        return None if packed is None else msgspec.msgpack.decode(packed, type=StoredSession)
+            found = await cast("Awaitable[dict[bytes, bytes]]", self._redis.hgetall(_key(name)))
+        if not found:
+            return None
+        return StoredSession(
+            found[b"sealed"],
+            found[b"sid"].decode(),
+            found[b"subject"].decode(),
+            int(found[b"idle"]),
+            int(found[b"absolute"]),
+        )
 
     async def remove(self, name: str) -> None:
         """End one session."""
@@ -59,8 +85,8 @@ class RedisSessions:
         """End every session of a sign-in or of a person; how many there were."""
         index = f"cgt:sid:{sid}" if sid else f"cgt:subject:{subject}"
         with _translated():
-            members = self._redis.smembers(index)
-            names = [name.decode() for name in cast("set[bytes]", await members)]  # pyright: ignore[reportGeneralTypeIssues] (a union of the two clients' answers)
+            members = await cast("Awaitable[set[bytes]]", self._redis.smembers(index))
+            names = [name.decode() for name in members]
             sids = {sid} if sid else set[str]()
             for name in names:
                 session = await self.get(name)
@@ -82,7 +108,7 @@ class RedisSessions:
             return bool(await self._redis.set(f"cgt:once:{key}", b"1", nx=True, ex=ttl_s))
 
     @asynccontextmanager
-    async def lock(self, name: str) -> AsyncIterator[None]:
+    async def lock(self, name: str) -> AsyncGenerator[None]:
         """One holder at a time, across replicas; a holder that dies lets go after a while."""
         lock = self._redis.lock(
             f"cgt:lock:{name}", timeout=LOCK_LIFE_S, blocking_timeout=LOCK_LIFE_S
@@ -93,19 +119,13 @@ class RedisSessions:
         try:
             yield
         finally:
-            with _translated():
-                try:
-                    await lock.release()
-                except LockError:
-                    pass  # it ran out while we held it: whoever has it now keeps it
-
-    def _life_s(self, session: StoredSession) -> int:
-        now = int(self._clock.now().timestamp())
-        return max(1, min(session.idle_ends_at, session.absolute_ends_at) - now)
+            # one that ran out while we held it belongs to whoever has it now
+            with _translated(), suppress(LockError):
+                await lock.release()
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated() -> Generator[None]:
     try:
         yield
     except (RedisError, OSError) as error:
@@ -120,5 +140,15 @@ def _indexes(session: StoredSession) -> tuple[str, str]:
     return (f"cgt:sid:{session.sid}", f"cgt:subject:{session.subject}")
 
 
-def _packed(session: StoredSession) -> bytes:
-    return msgspec.msgpack.encode(session)
+def _fields(session: StoredSession) -> dict[str, str | bytes]:
+    return {
+        "sealed": session.sealed,
+        "sid": session.sid,
+        "subject": session.subject,
+        "idle": str(session.idle_ends_at),
+        "absolute": str(session.absolute_ends_at),
+    }
+
+
+def _end(session: StoredSession) -> int:
+    return min(session.idle_ends_at, session.absolute_ends_at)
