@@ -10,8 +10,8 @@ from schema.vocabulary.principals import Purpose, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass
 
 DEFAULT_FILE = Path(__file__).with_name("policy.toml")
-Holder: TypeAlias = "Role | RealmRole"
-Caps: TypeAlias = "Mapping[FieldClass, Visibility]"
+Holder: TypeAlias = Role | RealmRole
+Caps: TypeAlias = Mapping[FieldClass, Visibility]
 
 HOLDERS: tuple[Holder, ...] = (*tuple(Role)[:-1], RealmRole.PRIVACY_OFFICER, Role.INTEGRATOR)
 """Who the base table has lines for, in its order. All others see no order rows."""

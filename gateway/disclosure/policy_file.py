@@ -20,7 +20,7 @@ from schema.vocabulary.disclosure import Relation, Visibility
 from schema.vocabulary.principals import Purpose, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass
 
-Raw: TypeAlias = "Mapping[str, object]"
+Raw: TypeAlias = Mapping[str, object]
 Word = TypeVar("Word", bound=Enum)
 CAPPED = (Relation.MY_SITE, Relation.STEP_SITE)
 LINE_OF_ERROR = re.compile(r"at line (\d+)")

@@ -23,7 +23,7 @@ class Sight(NamedTuple):
     reason: Reason | None
 
 
-Treatment: TypeAlias = "Mapping[FieldClass, Sight]"
+Treatment: TypeAlias = Mapping[FieldClass, Sight]
 CLEAR = Sight(Visibility.CLEAR, None)
 NOTHING: Caps = dict.fromkeys(FieldClass, Visibility.WITHHELD)
 

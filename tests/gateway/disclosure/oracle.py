@@ -8,16 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 LADDER = ["WITHHELD", "PSEUDONYM", "PARTIAL", "CLEAR"]
-CLASSES = [
-    "DIRECT",
-    "CONTACT",
-    "QUASI",
-    "CHAIN",
-    "CLINICAL",
-    "SPECIAL",
-    "OPERATIONAL",
-    "COMMERCIAL",
-]
+CLASSES = "DIRECT CONTACT QUASI CHAIN CLINICAL SPECIAL OPERATIONAL COMMERCIAL".split()  # noqa: SIM905 (the head of the table)
 DOMAIN = Path(__file__).parents[3] / "docs" / "domain.md"
 
 
