@@ -1,8 +1,9 @@
 """Knows what the resolvers call: treated rows come in through these ports, nothing else does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from enum import StrEnum
+from typing import NamedTuple, Protocol, TypeAlias
 
 from schema.vocabulary.disclosure import Reason, Visibility
 
@@ -15,7 +16,7 @@ class Protected(NamedTuple):
     reason: Reason | None
 
 
-Treated: TypeAlias = "dict[str, object]"
+Treated: TypeAlias = dict[str, object]
 """A record whose fields are as the viewer may see them, keyed by field name in snake_case."""
 
 
@@ -29,8 +30,9 @@ class Page(NamedTuple):
     as_of: str
 
 
-class Wanted(NamedTuple):
-    """A list's filter: empty means any."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A list's filter: any of each tuple, all of the tuples; an empty one filters nothing."""
 
     status: tuple[str, ...] = ()
     overlay: tuple[str, ...] = ()
@@ -40,83 +42,96 @@ class Wanted(NamedTuple):
     kind: tuple[str, ...] = ()
 
 
-class Reads(Protocol):
-    """One request's reads; each row is treated for the one who asks."""
+class LookUp(StrEnum):
+    """What an order can be asked for by; the last two need CHAIN in clear."""
 
-    async def worklist(self, *, first: int, after: str | None, wanted: Wanted) -> Page:
-        """Orders that are not ended, harm first."""
-        ...
-
-    async def orders(self, *, first: int, after: str | None, wanted: Wanted) -> Page:
-        """All orders, by id."""
-        ...
-
-    async def order(self, order_id: str) -> Treated | None:
-        """An order by our id; nothing when it is unknown or not the viewer's."""
-        ...
-
-    async def order_by(self, field: str, text: str) -> Treated | None:
-        """An order by `coi_id` or `vendor_order_number`."""
-        ...
-
-    async def node(self, node_id: str) -> tuple[str, Treated] | None:
-        """An order or a patient, with its type's name."""
-        ...
-
-    async def patient(self, patient_id: str) -> Treated | None:
-        """A patient by our id."""
-        ...
-
-    async def sources(self) -> list[Treated]:
-        """Every connection with its health and age."""
-        ...
+    ID = "id"
+    VENDOR_ORDER_NUMBER = "vendor_order_number"
+    COI = "coi_id"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something was not done: which kind of problem, a documented code, a sentence, where."""
+class ProblemKind(StrEnum):
+    """The kinds of `Problem` that a mutation, or a page of people, may answer."""
 
-    kind: Literal["Denied", "Conflict", "Invalid", "SourceUnavailable"]
+    DENIED = "Denied"
+    CONFLICT = "Conflict"
+    INVALID = "Invalid"
+    SOURCE_UNAVAILABLE = "SourceUnavailable"
+
+
+class Trouble(NamedTuple):
+    """Why something was not done: a documented code, a sentence, the path of the input."""
+
+    kind: ProblemKind
     code: str
     message: str
     path: tuple[str, ...] = ()
 
 
-class Administration(Protocol):
-    """Roles of people at a site, as the viewer may see and change them."""
+class Reads(Protocol):
+    """One request's reads by its plan; a page or row that is refused raises, and is coded later."""
 
-    async def people(self, site_id: str) -> Treated | Refusal:
-        """`{site, people}`."""
+    async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:
+        """A page of `worklist` (harm first, ended orders left out) or `orders` (by id)."""
         ...
 
-    async def grant(self, site_id: str, person: str, role: str) -> Treated | Refusal:
-        """The person after the change."""
+    async def order(self, look_up: LookUp, text: str) -> Treated | None:
+        """One order; nothing when it is unknown or not the viewer's."""
         ...
 
-    async def withdraw(self, site_id: str, person: str, role: str) -> Treated | Refusal:
-        """The person after the change."""
+    async def node(self, node_id: str) -> tuple[str, Treated] | None:
+        """An order or a patient with its type's name."""
         ...
 
-
-class Self(Protocol):
-    """The one who asks."""
-
-    def viewer(self) -> Treated:
-        """Who I am, my roles, purpose and session."""
+    async def patient(self, patient_id: str) -> Treated | None:
+        """One patient by our id."""
         ...
 
-    async def choose_purpose(self, purpose: str) -> Treated | Refusal:
-        """The viewer after the choice."""
+    async def sources(self) -> Sequence[Treated]:
+        """Every connection with its health, its age and how many orders the viewer has there."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+class PeopleAdmin(Protocol):
+    """People and roles of a site, asked for by one viewer; what is not allowed is a `Trouble`.
+
+    A person has `subject`, `name`, `username`, `enabled`, `self` and `roles`, each of these with
+    `role`, `since`, `granted_by`, `withdrawable` and `why` (not withdrawable).
+    """
+
+    async def people(self, site: str) -> Sequence[Treated] | Trouble:
+        """Everybody of the site."""
+        ...
+
+    async def grant(self, *, site: str, person: str, role: str) -> Treated | Trouble:
+        """The person after the role was granted."""
+        ...
+
+    async def withdraw(self, *, site: str, person: str, role: str) -> Treated | Trouble:
+        """The person after the role was withdrawn."""
+        ...
+
+
+class Purposes(Protocol):
+    """The viewer's choice of purpose, for this session."""
+
+    async def choose(self, purpose: str) -> Treated | Trouble:
+        """The viewer after the choice, as `Context.viewer` has it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a resolver finds at `info.context`."""
+    """What the resolvers of one request are given.
 
+    `viewer` has the fields of the GraphQL type. `sites` are all treatment centres by id. `change`
+    is the one change that a stream's delivery tells of. `problems` maps each code to its meaning.
+    """
+
+    viewer: Treated
+    sites: Mapping[str, Treated]
     reads: Reads
-    administration: Administration
-    self: Self
-    codes: Mapping[str, str]
-
-
+    people: PeopleAdmin
+    purposes: Purposes
+    problems: Mapping[str, str]
+    change: Treated | None = None

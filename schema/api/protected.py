@@ -1,41 +1,64 @@
-"""Knows the one shape of a protected value, and the mark that the SDL shows at a field."""
+"""Knows the one shape of a protected value, and the words of the vocabulary as GraphQL enums."""
+
+from enum import StrEnum
 
 import strawberry
-from strawberry.schema_directive import Location
 
-from schema.vocabulary.disclosure import Reason as ReasonWord
-from schema.vocabulary.disclosure import Visibility as VisibilityWord
-from schema.vocabulary.sensitivity import FieldClass as FieldClassWord
-
-Visibility = strawberry.enum(VisibilityWord, name="Visibility")
-Reason = strawberry.enum(ReasonWord, name="Reason")
-FieldClass = strawberry.enum(FieldClassWord, name="FieldClass")
+from schema.vocabulary.disclosure import Reason, Visibility
+from schema.vocabulary.facts import Overlay
+from schema.vocabulary.orders import OrderKind
+from schema.vocabulary.principals import PrincipalKind
+from schema.vocabulary.sensitivity import FieldClass
+from schema.vocabulary.statuses import Status
 
 
-@strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION],
-    name="sensitivity",
-    description="The class that decides who sees the field, and in which form.",
+@strawberry.enum(description="How a fact stands in the fold.")
+class FactState(StrEnum):
+    """DOMAIN §5, F1 to F8."""
+
+    COUNTS = "COUNTS"
+    CORRECTED = "CORRECTED"
+    RETRACTED = "RETRACTED"
+    SUPERSEDED = "SUPERSEDED"
+    SET_ASIDE = "SET_ASIDE"
+    NOT_YET = "NOT_YET"
+
+
+strawberry.enum(Visibility, description="How a value is shown.")
+strawberry.enum(
+    Reason,
+    description="Beside CLEAR: ABSENT (the source says there is none) or NOT_KNOWN (it has not "
+    "said). Beside a mask: why it is masked, which never tells whether there is a value.",
 )
-class Sensitivity:
-    """`@sensitivity(class: …)`."""
+strawberry.enum(FieldClass, description="Sensitivity of a field.")
+strawberry.enum(Overlay, description="What stands beside a status.")
+strawberry.enum(OrderKind, description="The three ways to a therapy.")
+strawberry.enum(PrincipalKind, description="A person, or a program.")
+strawberry.enum(Status, name="OrderStatus", description="The canonical statuses.")
 
-    field_class: FieldClassWord = strawberry.directive_field(name="class")
 
-
-@strawberry.type(description="A text, or its mask; a mask never tells whether there is a value.")
+@strawberry.type(description="A protected text; its mask is text too, or null.")
 class ProtectedString:
-    """Wherever the class has a PARTIAL or PSEUDONYM form, for a mask is no date."""
+    """`schema.api.ports.Protected` whose value is text."""
 
     value: str | None
-    visibility: VisibilityWord
-    reason: ReasonWord | None
+    visibility: Visibility
+    reason: Reason | None
 
 
-@strawberry.type(description="A number, or its mask.")
+@strawberry.type(description="A protected number; it has no masked form, so its mask is null.")
 class ProtectedFloat:
-    """Classes without a form of their own: the number, or nothing."""
+    """`schema.api.ports.Protected` whose value is a number."""
 
     value: float | None
-    visibility: VisibilityWord
-    reason: ReasonWord | None
+    visibility: Visibility
+    reason: Reason | None
+
+
+@strawberry.type(description="A protected list of texts.")
+class ProtectedStringList:
+    """`schema.api.ports.Protected` whose value is a list of texts."""
+
+    value: list[str] | None
+    visibility: Visibility
+    reason: Reason | None

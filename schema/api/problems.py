@@ -1,0 +1,82 @@
+"""Knows the answers that are results or problems: mutations, and the people of a site."""
+
+from typing import Annotated
+
+import strawberry
+
+from schema.api.derive import many
+from schema.api.ports import ProblemKind, Treated, Trouble
+from schema.api.types import Person, Site, Viewer
+
+
+@strawberry.interface(description="Why something was not done.")
+class Problem:
+    """`schema.api.ports.Trouble` as GraphQL; `code` is one of `problemCodes`."""
+
+    code: str
+    message: str
+    path: list[str]
+
+
+@strawberry.type(description="The viewer may not do this.")
+class Denied(Problem):
+    """Refused by a rule."""
+
+
+@strawberry.type(description="The present state forbids it.")
+class Conflict(Problem):
+    """Refused by what is so."""
+
+
+@strawberry.type(description="The input is not what is expected.")
+class Invalid(Problem):
+    """Refused by its form."""
+
+
+@strawberry.type(description="A server that is needed for this does not answer.")
+class SourceUnavailable(Problem):
+    """Not done, or not known whether it was."""
+
+
+@strawberry.type(description="The person after the change.")
+class RoleChanged:
+    """A role was granted or withdrawn."""
+
+    person: Treated = strawberry.field(graphql_type=Person)
+
+
+@strawberry.type(description="The viewer after the choice.")
+class PurposeChosen:
+    """A purpose was chosen."""
+
+    viewer: Treated = strawberry.field(graphql_type=Viewer)
+
+
+@strawberry.type(description="Everybody who works at a site.")
+class People:
+    """A site with its people."""
+
+    site: Treated = strawberry.field(graphql_type=Site)
+    people: list[Treated] = strawberry.field(graphql_type=many(Person))
+
+
+RoleChangeResult = Annotated[
+    RoleChanged | Denied | Conflict | Invalid | SourceUnavailable,
+    strawberry.union("RoleChangeResult"),
+]
+ChoosePurposeResult = Annotated[
+    PurposeChosen | Denied | Invalid, strawberry.union("ChoosePurposeResult")
+]
+PeopleResult = Annotated[People | Denied | SourceUnavailable, strawberry.union("PeopleResult")]
+KINDS: dict[ProblemKind, type[Problem]] = {
+    ProblemKind.DENIED: Denied,
+    ProblemKind.CONFLICT: Conflict,
+    ProblemKind.INVALID: Invalid,
+    ProblemKind.SOURCE_UNAVAILABLE: SourceUnavailable,
+}
+
+
+def told(trouble: Trouble) -> Problem:
+    """A trouble as the problem that its union knows."""
+    kind = KINDS[trouble.kind]
+    return kind(code=trouble.code, message=trouble.message, path=list(trouble.path))

@@ -1,0 +1,171 @@
+"""Knows the root fields that read; each only calls its port with what the caller wrote."""
+
+from typing import TypeAlias, cast
+
+import strawberry
+from strawberry.types import Info
+
+from schema.api.derive import many, optional
+from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
+from schema.api.problems import Denied, People, PeopleResult, SourceUnavailable, told
+from schema.api.types import (
+    Node,
+    Order,
+    OrderConnection,
+    Patient,
+    ProblemCode,
+    Source,
+    Viewer,
+)
+from schema.vocabulary.facts import Overlay
+from schema.vocabulary.orders import OrderKind
+from schema.vocabulary.statuses import Status
+
+ContextInfo: TypeAlias = Info[Context, None]
+
+
+@strawberry.input(one_of=True, description="Which order; the last two need CHAIN in clear.")
+class OrderKey:
+    """Exactly one of its fields."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    vendor_order_number: str | None = strawberry.UNSET
+    coi: str | None = strawberry.UNSET
+
+
+@strawberry.input(description="Any of each list, all of the lists.")
+class OrderFilter:
+    """Filters by OPERATIONAL fields only."""
+
+    status: list[Status] | None = None
+    overlay: list[Overlay] | None = None
+    connection: list[strawberry.ID] | None = None
+    owner: list[str] | None = None
+    site: list[strawberry.ID] | None = None
+    kind: list[OrderKind] | None = None
+
+
+def wanted_of(chosen: OrderFilter | None) -> Wanted:
+    """A filter as the port takes it."""
+    if chosen is None:
+        return Wanted()
+    return Wanted(
+        status=tuple(item.value for item in chosen.status or ()),
+        overlay=tuple(item.value for item in chosen.overlay or ()),
+        connection=tuple(chosen.connection or ()),
+        owner=tuple(chosen.owner or ()),
+        site=tuple(chosen.site or ()),
+        kind=tuple(item.value for item in chosen.kind or ()),
+    )
+
+
+def connection_of(page: Page) -> Treated:
+    """A page as the Relay connection shows it."""
+    edges = [{"cursor": cursor, "node": node} for cursor, node in page.rows]
+    return {
+        "edges": edges,
+        "nodes": [node for _, node in page.rows],
+        "page_info": {
+            "has_next_page": page.has_next,
+            "has_previous_page": page.has_previous,
+            "start_cursor": page.rows[0][0] if page.rows else None,
+            "end_cursor": page.rows[-1][0] if page.rows else None,
+        },
+        "total_count": page.total,
+        "as_of": page.as_of,
+    }
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query:
+    """The roots of reading."""
+
+    @strawberry.field(graphql_type=Viewer, description="Who is asking.")
+    def viewer(self, info: ContextInfo) -> Treated:
+        """The caller as the gateway knows them."""
+        return info.context.viewer
+
+    @strawberry.field(
+        graphql_type=OrderConnection, description="Orders that are not ended, harm first."
+    )
+    async def worklist(
+        self,
+        info: ContextInfo,
+        first: int = 50,
+        after: str | None = None,
+        filter: OrderFilter | None = None,  # noqa: A002 (the argument's name in the SDL)
+    ) -> Treated:
+        """What must be looked at."""
+        reads = info.context.reads
+        return connection_of(
+            await reads.page("worklist", first=first, after=after, wanted=wanted_of(filter))
+        )
+
+    @strawberry.field(graphql_type=OrderConnection, description="All orders, in the order of ids.")
+    async def orders(
+        self,
+        info: ContextInfo,
+        first: int = 50,
+        after: str | None = None,
+        filter: OrderFilter | None = None,  # noqa: A002 (the argument's name in the SDL)
+    ) -> Treated:
+        """What there is."""
+        reads = info.context.reads
+        return connection_of(
+            await reads.page("orders", first=first, after=after, wanted=wanted_of(filter))
+        )
+
+    @strawberry.field(
+        graphql_type=optional(Order), description="Null: unknown, or not yours; nobody tells which."
+    )
+    async def order(self, info: ContextInfo, by: OrderKey) -> Treated | None:
+        """One order."""
+        keys = (
+            (LookUp.ID, by.id),
+            (LookUp.VENDOR_ORDER_NUMBER, by.vendor_order_number),
+            (LookUp.COI, by.coi),
+        )
+        for look_up, text in keys:
+            if isinstance(text, str):
+                return await info.context.reads.order(look_up, text)
+        return None
+
+    @strawberry.field(graphql_type=optional(Node), description="An order or a patient by its id.")
+    async def node(self, info: ContextInfo, id: strawberry.ID) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)
+        """Anything with an id."""
+        found = await info.context.reads.node(id)
+        return None if found is None else {**found[1], "__typename": found[0]}
+
+    @strawberry.field(
+        graphql_type=optional(Patient), description="A patient of one of your orders."
+    )
+    async def patient(self, info: ContextInfo, id: strawberry.ID) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)
+        """One patient."""
+        return await info.context.reads.patient(id)
+
+    @strawberry.field(
+        graphql_type=many(Source), description="Every connection, its health and age."
+    )
+    async def sources(self, info: ContextInfo) -> list[Treated]:
+        """Who tells us."""
+        return list(await info.context.reads.sources())
+
+    @strawberry.field(
+        graphql_type=PeopleResult, description="Who works at a site; for those who administer it."
+    )
+    async def people(
+        self, info: ContextInfo, site: strawberry.ID
+    ) -> People | Denied | SourceUnavailable:
+        """The people of a site with their roles."""
+        found = await info.context.people.people(site)
+        if isinstance(found, Trouble):
+            return cast("Denied | SourceUnavailable", told(found))
+        return People(site=info.context.sites[site], people=list(found))
+
+    @strawberry.field(graphql_type=many(ProblemCode), description="Every code with its meaning.")
+    def problem_codes(self, info: ContextInfo) -> list[Treated]:
+        """What errors and problems can say."""
+        return [
+            {"code": code, "meaning": meaning}
+            for code, meaning in sorted(info.context.problems.items())
+        ]
