@@ -188,7 +188,7 @@ def _milestone(item: Mapping[str, JsonValue], sight: Sight) -> Treated:
 
 def _fact(fact: Row, body: Mapping[str, JsonValue], sight: Sight) -> Treated:
     states = cast("Mapping[str, Mapping[str, JsonValue]]", body.get("fact_states") or {})
-    state = states.get(cast("str", fact["fact_id"]), {})
+    state = states.get(cast("str", fact["digest"]), {})
     shown: Treated = {name: fact[name] for name in FACT_FIELDS}
     shown.update({name: instant(cast("str | None", fact[name]), sight) for name in FACT_INSTANTS})
     shown["id"] = fact["fact_id"]

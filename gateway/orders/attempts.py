@@ -1,6 +1,6 @@
 """Knows what a status fact counts as: whose word, which path, which attempt (F4-F9)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -53,29 +53,30 @@ def heard(fact: Fact, *, kind: OrderKind) -> Status | None:
 
 def attempts(heard_facts: Sequence[tuple[Fact, Status]], *, planned_doses: int) -> list[Counted]:
     """F8: each status fact with its cycle, run and dose, stated or inherited."""
-    cycles = {fact: _cycle(fact, heard_facts) for fact, _ in heard_facts}
+    cycles: dict[Fact, int] = {}
+    for fact, _ in heard_facts:
+        cycles[fact] = _own_or(fact.cycle, (o.cycle for o in _until(fact, heard_facts)))
     counted: list[Counted] = []
     for fact, status in heard_facts:
-        earlier = [other for other, _ in heard_facts if other.happened_at <= fact.happened_at]
-        same_cycle = [other for other in earlier if cycles[other] == cycles[fact]]
-        run = fact.run or max((other.run or 0 for other in same_cycle), default=0) or 1
-        dose = fact.dose
-        if dose is None and status is Status.FOLLOW_UP:
+        earlier = _until(fact, heard_facts)
+        run = _own_or(fact.run, (o.run for o in earlier if cycles[o] == cycles[fact]))
+        if fact.dose is None and status is Status.FOLLOW_UP:
             dose = planned_doses
-        dose = dose or max((other.dose or 0 for other in earlier), default=0) or 1
+        else:
+            dose = _own_or(fact.dose, (o.dose for o in earlier))
         counted.append(Counted(fact=fact, status=status, cycle=cycles[fact], run=run, dose=dose))
     return counted
 
 
-def _cycle(fact: Fact, heard_facts: Sequence[tuple[Fact, Status]]) -> int:
-    if fact.cycle is not None:
-        return fact.cycle
-    stated = [
-        other.cycle
-        for other, _ in heard_facts
-        if other.cycle is not None and other.happened_at <= fact.happened_at
-    ]
-    return max(stated, default=1)
+def _until(fact: Fact, heard_facts: Sequence[tuple[Fact, Status]]) -> list[Fact]:
+    return [other for other, _ in heard_facts if other.happened_at <= fact.happened_at]
+
+
+def _own_or(own: int | None, stated: Iterable[int | None]) -> int:
+    """What the fact states itself, else the largest stated by others, else 1."""
+    if own is not None:
+        return own
+    return max((number for number in stated if number is not None), default=1)
 
 
 def closed(counted: Sequence[Counted], *, kind: OrderKind) -> tuple[list[Counted], list[Fact]]:

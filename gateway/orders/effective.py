@@ -44,6 +44,17 @@ def known(facts: Iterable[Fact], *, as_of: datetime) -> list[Fact]:
     return [fact for fact in facts if fact.learned_at <= as_of]
 
 
+def content(fact: Fact) -> Fact:
+    """The fact with `learned_at` set aside: two deliveries of the same content are equal."""
+    return replace(fact, learned_at=fact.happened_at)
+
+
+def order(fact: Fact) -> tuple[object, ...]:
+    """Earliest learned first, then field by field, absent first (F2)."""
+    fields = tuple((value is not None, value) for value in astuple(fact))
+    return (fact.learned_at, *fields)
+
+
 def effective(facts: Sequence[Fact]) -> Effective:
     """F2 and F3 over known facts, in any order."""
     single, doubtful, removed = _once(facts)
@@ -68,7 +79,7 @@ def _once(
     for group in groups.values():
         newest = max(fact.revision for fact in group)
         rivals = _contents([fact for fact in group if fact.revision == newest])
-        stays = min(rivals, key=_order)
+        stays = min(rivals, key=order)
         single.append(stays)
         if len(rivals) > 1:
             doubtful.add(stays)
@@ -82,16 +93,10 @@ def _contents(facts: list[Fact]) -> list[Fact]:
     """One fact for each content (learned_at aside), the earliest learned."""
     found: dict[Fact, Fact] = {}
     for fact in facts:
-        content = replace(fact, learned_at=fact.happened_at)
-        if content not in found or fact.learned_at < found[content].learned_at:
-            found[content] = fact
+        said = content(fact)
+        if said not in found or fact.learned_at < found[said].learned_at:
+            found[said] = fact
     return list(found.values())
-
-
-def _order(fact: Fact) -> tuple[object, ...]:
-    """Earliest learned first, then field by field, absent first."""
-    fields = tuple((value is not None, value) for value in astuple(fact))
-    return (fact.learned_at, *fields)
 
 
 def _links(facts: Sequence[Fact]) -> tuple[list[_Link], set[Fact]]:

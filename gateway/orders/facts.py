@@ -1,14 +1,16 @@
 """Knows the append-only facts: how they are written once and read back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias, cast
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.clock import instant_text, parse_instant
+from gateway.orders.document_checks import DocumentError, storable, validate
 from gateway.orders.documents import merge, of_class
 from gateway.orders.sealer import Sealer
 from gateway.orders.tables import facts
@@ -23,6 +25,12 @@ PERSONAL = (
     FieldClass.SPECIAL,
     FieldClass.COMMERCIAL,
 )
+KEY = (facts.c.connection, facts.c.fact_id, facts.c.revision, facts.c.digest)
+Key: TypeAlias = "tuple[object, object, object, object]"
+AT_ONCE = 500
+"""Ids in one statement: databases limit its parameters."""
+CODE_LENGTH = 64
+LARGEST = 2_147_483_647
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -41,8 +49,38 @@ class KeptFact:
     """A stored fact with its payload opened and the vendor's own word."""
 
     fact: Fact
-    payload: OrderDocument
+    payload: OrderDocument = field(repr=False)
     vendor_code: str | None
+    digest: str
+
+    def by_time(self) -> tuple[datetime, datetime, str, int, str]:
+        """When it happened, then when it was learned, then what it is: later ones speak last."""
+        fact = self.fact
+        return (fact.happened_at, fact.learned_at, fact.id, fact.revision, self.digest)
+
+
+def flaw_of(sourced: SourcedFact) -> str | None:
+    """Why a sourced fact can't be kept, as path and expectation, or None; never the value.
+
+    The sync asks before it records: one bad fact must not take its page with it.
+    """
+    fact = sourced.fact
+    texts = {"ref": fact.ref, "exception_kind": fact.exception_kind, "zone_rule": sourced.zone_rule}
+    for name, text in texts.items():
+        if text is not None and (len(text) > CODE_LENGTH or not storable(text)):
+            return f"{name}: expected at most {CODE_LENGTH} characters"
+    for name, text in {"kind": fact.kind, "vendor_code": sourced.vendor_code}.items():
+        if text is not None and not storable(text):
+            return f"{name}: expected a text that can be stored"
+    numbers = {"cycle": fact.cycle, "run": fact.run, "dose": fact.dose, "revision": fact.revision}
+    for name, number in numbers.items():
+        if number is not None and not 0 <= number <= LARGEST:
+            return f"{name}: expected a number from 0 to {LARGEST}"
+    try:
+        validate(sourced.payload)
+    except DocumentError as error:
+        return str(error)
+    return None
 
 
 async def record(
@@ -50,46 +88,56 @@ async def record(
 ) -> set[str]:
     """Write the facts that are new; the ids of the orders they touch.
 
-    A fact is the same when connection, id, revision and content are: it is kept as first learned.
+    A fact is the same when connection, id, revision and content are: it is kept once, as learned
+    first, in whatever order its deliveries come.
     """
-    rows = {
-        (row["connection"], row["fact_id"], row["revision"], row["digest"]): row
-        for row in (_row(one, sealer) for one in said)
-    }
-    held = await _held(connection, {(str(key[0]), str(key[1])) for key in rows})
+    rows: dict[Key, dict[str, object]] = {}
+    for one in said:
+        row = _row(one, sealer)
+        known = rows.get(_key(row))
+        if known is None or str(row["learned_at"]) < str(known["learned_at"]):
+            rows[_key(row)] = row
+    held = await _held(connection, rows)
     fresh = [row for key, row in rows.items() if key not in held]
     if fresh:
         await connection.execute(insert(facts), fresh)
-    return {str(row["order_id"]) for row in fresh}
+    touched = {str(row["order_id"]) for row in fresh}
+    for key, (seq, learned_at) in held.items():
+        row = rows.get(key)
+        if row is not None and str(row["learned_at"]) < learned_at:
+            await connection.execute(
+                update(facts).where(facts.c.seq == seq).values(learned_at=row["learned_at"])
+            )
+            touched.add(str(row["order_id"]))
+    return touched
 
 
-async def read(
-    connection: AsyncConnection, order_id: str, *, patient_id: str, sealer: Sealer
-) -> list[KeptFact]:
+async def read(connection: AsyncConnection, order_id: str, *, sealer: Sealer) -> list[KeptFact]:
     """Every fact of an order with its payload, by when it happened and was learned."""
-    rows = await connection.execute(
-        select(facts)
-        .where(facts.c.order_id == order_id)
-        .order_by(facts.c.happened_at, facts.c.learned_at, facts.c.fact_id, facts.c.seq)
-    )
-    return [_kept(dict(row), patient_id, sealer) for row in rows.mappings()]
+    rows = await connection.execute(select(facts).where(facts.c.order_id == order_id))
+    return sorted((_kept(dict(row), sealer) for row in rows.mappings()), key=KeptFact.by_time)
 
 
-async def _held(
-    connection: AsyncConnection, wanted: set[tuple[str, str]]
-) -> set[tuple[object, ...]]:
-    by_connection: dict[str, list[str]] = {}
-    for name, fact_id in wanted:
-        by_connection.setdefault(name, []).append(fact_id)
-    found: set[tuple[object, ...]] = set()
-    for name, ids in by_connection.items():
-        for start in range(0, len(ids), 500):
+def _key(row: dict[str, object]) -> Key:
+    return (row["connection"], row["fact_id"], row["revision"], row["digest"])
+
+
+async def _held(connection: AsyncConnection, wanted: Collection[Key]) -> dict[Key, tuple[int, str]]:
+    """Of these facts those that are kept: their sequence number and when they were learned."""
+    by_connection: dict[str, set[str]] = {}
+    for name, fact_id, *_ in wanted:
+        by_connection.setdefault(str(name), set()).add(str(fact_id))
+    found: dict[Key, tuple[int, str]] = {}
+    for name, named in by_connection.items():
+        ids = sorted(named)
+        for start in range(0, len(ids), AT_ONCE):
             rows = await connection.execute(
-                select(facts.c.connection, facts.c.fact_id, facts.c.revision, facts.c.digest).where(
-                    facts.c.connection == name, facts.c.fact_id.in_(ids[start : start + 500])
+                select(*KEY, facts.c.seq, facts.c.learned_at).where(
+                    facts.c.connection == name, facts.c.fact_id.in_(ids[start : start + AT_ONCE])
                 )
             )
-            found.update(tuple(row) for row in rows)
+            for row in rows:
+                found[(row[0], row[1], row[2], row[3])] = (row[4], row[5])
     return found
 
 
@@ -101,7 +149,7 @@ def _row(one: StorableFact, sealer: Sealer) -> dict[str, object]:
         "revision": fact.revision,
         "party": fact.party.value,
         "kind": fact.kind[:64],
-        "vendor_code": sourced.vendor_code,
+        "vendor_code": sourced.vendor_code and sourced.vendor_code[:200],
         "verified": sourced.verified,
         "happened_at": instant_text(fact.happened_at),
         "recorded_at": instant_text(sourced.recorded_at) if sourced.recorded_at else None,
@@ -116,6 +164,7 @@ def _row(one: StorableFact, sealer: Sealer) -> dict[str, object]:
         "corrects": fact.corrects,
         "retracts": fact.retracts,
         "order_id": one.order_id,
+        "patient_id": one.patient_id,
     }
     digest = sealer.fingerprint(_encoder.encode([columns, sourced.payload]))
     place = f"{fact.connection}:{fact.id}:{fact.revision}:{digest}"
@@ -136,19 +185,24 @@ def _row(one: StorableFact, sealer: Sealer) -> dict[str, object]:
     }
 
 
-def _kept(row: dict[str, object], patient_id: str, sealer: Sealer) -> KeptFact:
+def _kept(row: dict[str, object], sealer: Sealer) -> KeptFact:
     place = f"{row['connection']}:{row['fact_id']}:{row['revision']}:{row['digest']}"
     layers = [cast("OrderDocument", row["body"])]
     if row["sealed"] is not None:
         opened = sealer.open_personal(
-            cast("bytes", row["sealed"]), patient_id=patient_id, place=("facts", "sealed", place)
+            cast("bytes", row["sealed"]),
+            patient_id=cast("str", row["patient_id"]),
+            place=("facts", "sealed", place),
         )
         layers += [cast("OrderDocument", v) for v in cast("OrderDocument", opened or {}).values()]
     if row["chain"] is not None:
         chain = sealer.open_chain(cast("bytes", row["chain"]), place=("facts", "chain", place))
         layers.append(cast("OrderDocument", chain))
     return KeptFact(
-        fact=_fact(row), payload=merge(layers), vendor_code=cast("str | None", row["vendor_code"])
+        fact=_fact(row),
+        payload=merge(layers),
+        vendor_code=cast("str | None", row["vendor_code"]),
+        digest=cast("str", row["digest"]),
     )
 
 

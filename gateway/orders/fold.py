@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gateway.orders.attempts import Counted, FoldRules, attempts, closed, heard
-from gateway.orders.effective import FactState, effective, known
+from gateway.orders.effective import FactState, effective, known, order
 from gateway.orders.headline import Headline, headline
 from schema.vocabulary.exceptions import PATIENT_ENDED, by_urgency, rule_of
 from schema.vocabulary.facts import (
@@ -25,7 +25,7 @@ OTHER_KINDS = frozenset(
     {HOLD_PLACED, HOLD_RELEASED, EXCEPTION_RAISED, EXCEPTION_RESOLVED, RETRACTION, HEARTBEAT}
 )
 DEFAULTS = FoldRules()
-HOLD_URGENCY, STALE_URGENCY, ORDINARY_URGENCY, ENDED_URGENCY = 9, 10, 11, 12
+HOLD_URGENCY, STALE_URGENCY, ORDINARY_URGENCY, ENDED_URGENCY = 10, 11, 12, 13
 TICK = timedelta(microseconds=1)
 
 
@@ -33,7 +33,7 @@ TICK = timedelta(microseconds=1)
 class Folded:
     """What the facts say at one instant.
 
-    `urgency` follows F14: 0 conflict, 1-8 the rows of the exception table, then hold, stale,
+    `urgency` follows F14: 0 conflict, 1-9 the places in the exception table, then hold, stale,
     ordinary, ended. `stale_at` is when silence turns STALE, `refold_at` the earliest later instant
     at which time alone can change anything; both None for never. `states` tells what became of each
     fact, and through which fact id.
@@ -75,7 +75,7 @@ def fold(
     rules: FoldRules = DEFAULTS,
 ) -> Folded:
     """Fold one order's facts, in whatever order they come, as of an instant."""
-    every = list(facts)
+    every = sorted(facts, key=order)
     left = effective(known(every, as_of=as_of))
     sorted_facts = _sort(left.facts, kind, planned_doses, as_of + rules.skew)
     head = headline(sorted_facts.counted, planned_doses=planned_doses, rules=rules)

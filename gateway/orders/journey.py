@@ -28,7 +28,10 @@ _STEP_OF = {number: step for step, numbers in STEPS.items() for number in number
 
 
 def milestones(kind: OrderKind, folded: Folded) -> list[JsonValue]:
-    """The steps of an order of this kind: step, state, at, party, connection."""
+    """The steps of an order of this kind: step, state, at, party, connection.
+
+    What an earlier attempt said of a step that is planned again stays with the facts.
+    """
     steps = [
         step for step in STEPS if kind is OrderKind.AUTOLOGOUS or step not in MADE_FOR_THE_PATIENT
     ]
@@ -37,7 +40,7 @@ def milestones(kind: OrderKind, folded: Folded) -> list[JsonValue]:
 
 
 def _milestone(step: str, place: int, here: int, *, folded: Folded) -> JsonValue:
-    said = _said(step, folded.counted)
+    said = _said(step, folded.counted) if place <= here else []
     return {
         "step": step,
         "state": _state(place, here, said=bool(said), folded=folded),

@@ -27,6 +27,7 @@ facts = Table(
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("order_id", Id, nullable=False, index=True),
+    Column("patient_id", Id, nullable=False, index=True),
     Column("connection", Code, nullable=False),
     Column("fact_id", Code, nullable=False),  # HMAC of the vendor's id: that may hold a CHAIN value
     Column("revision", Integer, nullable=False),

@@ -66,14 +66,15 @@ async def _walk(connector: Connector, cursor: Cursor | None) -> AsyncGenerator[E
 async def take(connector: Connector, envelope: Envelope, parts: Parts) -> int:
     """Keep one envelope, its facts and rows; how many orders changed."""
     parsed, whole = _parse(connector, envelope)
-    storable = [_under_our_ids(one, envelope, parts.vault) for one in parsed.facts]
+    sound, problems = _sound(parsed)
+    storable = [_under_our_ids(one, envelope, parts.vault) for one in sound]
     now = parts.clock.now()
     async with parts.store.writing() as connection:
         patients = {one.patient_id for one in storable}
         keys = await ensure_keys(connection, patients, vault=parts.vault, at=instant_text(now))
         sealer = VaultSealer(parts.vault, keys)
         await _keep_envelope(connection, envelope, parts, patients, quarantined=whole)
-        await _keep_problems(connection, envelope, parsed.problems, parts)
+        await _keep_problems(connection, envelope, problems, parts)
         touched = await order_facts.record(connection, storable, sealer=sealer)
         wanted = {(one.order_id, one.patient_id) for one in storable if one.order_id in touched}
         changes = await project(connection, wanted, as_of=now, sealer=sealer)
@@ -110,6 +111,20 @@ def _parse(connector: Connector, envelope: Envelope) -> tuple[Parsed, bool]:
     except ConnectorError as error:
         problem = Problem(cause=error.cause.value, pointer="", detail=error.detail)
         return Parsed(facts=(), problems=(problem,)), True
+
+
+def _sound(parsed: Parsed) -> tuple[list[SourcedFact], list[Problem]]:
+    """The facts that can be kept, and all problems: a bad fact doesn't take its page with it."""
+    problems = list(parsed.problems)
+    sound: list[SourcedFact] = []
+    for one in parsed.facts:
+        flaw = order_facts.flaw_of(one)
+        if flaw is None:
+            sound.append(one)
+        else:
+            cause = Cause.MALFORMED.value
+            problems.append(Problem(cause=cause, pointer=one.pointer, detail=flaw))
+    return sound, problems
 
 
 def _under_our_ids(one: SourcedFact, envelope: Envelope, vault: Vault) -> StorableFact:

@@ -9,7 +9,7 @@ PATIENT_ENDED = frozenset({"PATIENT_DIED", "PATIENT_WITHDREW"})
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRule:
-    """What an exception asks for: its row in F14 (1 is the most urgent), action and owner."""
+    """What an exception asks for: its place in F14 (1 is the most urgent), action and owner."""
 
     row: int
     action: str
@@ -26,11 +26,11 @@ _TABLE = """
 4 PATIENT_DIED CLOSE_ORDER coordinator
 4 PATIENT_WITHDREW CLOSE_ORDER coordinator
 5 OUT_OF_SPEC DECIDE_OUT_OF_SPEC physician
-5 MANUFACTURING_FAILED DECIDE_AFTER_FAILURE physician
-6 RECOLLECTION BOOK_RECOLLECTION coordinator
-7 SHIPMENT_DELAY REPLAN_DATES coordinator
+6 MANUFACTURING_FAILED DECIDE_AFTER_FAILURE physician
+7 RECOLLECTION BOOK_RECOLLECTION coordinator
+8 SHIPMENT_DELAY REPLAN_DATES coordinator
 """
-OTHER = ExceptionRule(row=8, action="REVIEW_EXCEPTION", owner="quality")
+OTHER = ExceptionRule(row=9, action="REVIEW_EXCEPTION", owner="quality")
 
 
 def _rules() -> dict[str, ExceptionRule]:
