@@ -1,5 +1,6 @@
 """Knows every setting: read once at start from the environment, checked, frozen."""
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     vault_key_file: Path = Path("keys/vault.json")
     directory_file: Path = Path("directory.toml")
     frontend_dist: Path = Path("frontend/dist")
+    operations_file: Path = Path("frontend/operations.json")
     sandbox_client_secret: SecretStr | None = None
     session_idle_s: int = Field(default=900, ge=60)
     session_absolute_s: int = Field(default=43_200, ge=300)
@@ -56,6 +58,11 @@ def read_settings() -> Settings:
             for item in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsError("; ".join(lines)) from None
+
+
+def inherited_environment() -> dict[str, str]:
+    """What a child process gets of ours: everything but our own settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CGT_")}
 
 
 def read_sites(path: Path) -> tuple[Site, ...]:

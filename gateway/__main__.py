@@ -1,0 +1,5 @@
+"""`python -m gateway`: every process of the house starts here."""
+
+from gateway.cli import main
+
+main()

@@ -1,0 +1,163 @@
+"""Knows the commands: serve, worker, migrate, rebuild, replay, sdl; in a tree dev, token, sandbox."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from gateway.settings import Settings, SettingsError, read_settings
+
+commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+DATA = Path(".data")
+
+
+def main() -> None:
+    """Run the command line; an error that a person can mend is one line, exit code 1."""
+    commands()
+
+
+def _fail(message: object) -> NoReturn:
+    print(f"✗ {message}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        _fail(error)
+
+
+@commands.command()
+def serve(
+    *, worker: Annotated[bool, typer.Option(help="also read the manufacturers")] = True
+) -> None:
+    """Serve the portal and the API."""
+    from gateway.app import StartError, serve as serve_app  # noqa: I001
+
+    try:
+        asyncio.run(serve_app(_settings(), with_worker=worker))
+    except (StartError, SettingsError) as error:
+        _fail(error)
+
+
+@commands.command()
+def worker() -> None:
+    """Read the manufacturers, without serving; any number may run beside each other."""
+    from gateway.app import StartError, work
+
+    try:
+        asyncio.run(work(_settings()))
+    except (StartError, SettingsError) as error:
+        _fail(error)
+
+
+@commands.command()
+def migrate(*, to: Annotated[str, typer.Option(help="head, or base to empty it")] = "head") -> None:
+    """Bring the store to the newest schema."""
+    from gateway.store.migrate import migrate as bring
+
+    asyncio.run(bring(_settings().database_url, to=to))
+
+
+@commands.command()
+def rebuild() -> None:
+    """Make every projection anew from facts."""
+    from gateway.app import rebuild_all
+
+    print(f"{asyncio.run(rebuild_all(_settings()))} orders made anew")
+
+
+@commands.command()
+def replay() -> None:
+    """Map every stored envelope once more, after a mapping was mended."""
+    from gateway.app import replay_all
+
+    done = asyncio.run(replay_all(_settings()))
+    print(f"{done.envelopes} envelopes read again, {done.changed} orders changed")
+
+
+@commands.command()
+def sdl() -> None:
+    """Print the SDL: schema/portal.graphql is this."""
+    from schema.api.schema import print_sdl
+
+    print(print_sdl(), end="")
+
+
+@commands.command()
+def dev(
+    *,
+    port: Annotated[int, typer.Option(min=1024, max=65000)] = 8400,
+    fresh: Annotated[bool, typer.Option("--fresh", help="forget everything first")] = False,
+    data: Annotated[Path, typer.Option(help="where this world keeps its state")] = DATA,
+    keycloak_url: Annotated[str, typer.Option(help="use this Keycloak, start none")] = "",
+    database_url: Annotated[str, typer.Option(help="use this database, not SQLite")] = "",
+) -> None:
+    """Start the sandbox: Keycloak, three manufacturers and the gateway."""
+    from gateway.dev.keycloak import KeycloakError
+    from gateway.dev.processes import WorldError
+    from gateway.dev.world import Plan, run_world
+
+    plan = Plan(
+        port=port,
+        data=data.resolve(),
+        cache=Path(".cache").resolve(),
+        tree=Path.cwd(),
+        keycloak_url=keycloak_url or None,
+        database_url=database_url or None,
+    )
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    try:
+        code = asyncio.run(run_world(plan, fresh=fresh, say=say))
+    except (WorldError, KeycloakError) as error:
+        _fail(error)
+    else:
+        raise typer.Exit(code)
+
+
+@commands.command()
+def token(
+    person: str, *, data: Annotated[Path, typer.Option(help="the world's state")] = DATA
+) -> None:
+    """Print a bearer token for a sandbox person; only while `make run` runs."""
+    from gateway.dev.tokens import TokenError, sandbox_token
+
+    try:
+        print(asyncio.run(sandbox_token(person, data=data)))
+    except TokenError as error:
+        _fail(error)
+
+
+@commands.command()
+def sandbox(
+    act: Annotated[str, typer.Argument(help="delay, break, stop or start")],
+    manufacturer: Annotated[str, typer.Argument(help="helvance, norvane or tessaly")],
+    *,
+    seconds: Annotated[float, typer.Option(min=0, help="for delay")] = 30.0,
+    data: Annotated[Path, typer.Option(help="the world's state")] = DATA,
+) -> None:
+    """Make a sandbox manufacturer slow, broken or silent, or mend it (start)."""
+    from gateway.dev.proxy import Fault, Switches
+    from gateway.dev.sandboxes import FAMILIES
+
+    faults = {
+        "delay": Fault("delay", seconds),
+        "break": Fault("break"),
+        "stop": Fault("stop"),
+        "start": Fault(),
+    }
+    if act not in faults:
+        _fail(f"expected delay, break, stop or start, not {json.dumps(act)}")
+    if manufacturer not in FAMILIES:
+        _fail(f"expected one of {', '.join(FAMILIES)}, not {json.dumps(manufacturer)}")
+    if not (data / "run.json").exists():
+        _fail("no sandbox runs here: make run")
+    Switches(data / "switches.json").write(manufacturer, faults[act])
+    print(f"{manufacturer}: {act}" + (f" {seconds:g} s" if act == "delay" else ""))
