@@ -47,7 +47,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "lastLearnedAt": ("last_learned_at",),
     "plannedDoses": ("planned_doses",),
     "freshness": ("overlays", "connection"),
-    "product": ("product_code",),
+    "product": ("product_code", "connection", "kind"),
     "connection": ("connection",),
     "sources": ("connection",),
     "site": ("site_id",),

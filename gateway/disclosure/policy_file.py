@@ -178,7 +178,10 @@ class _Reader:
             near = policy.relation[Relation.MY_SITE, holder]
             far = policy.relation[Relation.STEP_SITE, holder]
             for field_class, cap in near.items():
-                if holder in policy.step_roles and far.get(field_class, cap).rank > cap.rank:
+                if (
+                    holder in policy.step_roles
+                    and far.get(field_class, Visibility.CLEAR).rank > cap.rank
+                ):
                     raise self._wrong(
                         "relation.STEP_SITE",
                         holder.value,

@@ -22,13 +22,12 @@ from gateway.orders.lists import (
 )
 from gateway.orders.reading import Filter, Window
 from gateway.vault.lookups import find_orders
-from schema.api.ports import Page, Treated
+from schema.api.ports import LookUp, Page, Treated, Wanted
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.principals import Principal
 from schema.vocabulary.sensitivity import FieldClass
 
 MOST_FIRST: Final = 5_000
-LOOKUP_FIELDS: Final = ("coi_id", "vendor_order_number")
 
 
 class RequestReads:
@@ -44,43 +43,38 @@ class RequestReads:
         self._viewer = viewer_of(principal, policy=backing.policy, as_of=as_of)
         self._showing = Showing(backing, space=principal.principal_class.pseudonym_space)
 
-    async def worklist(self, *, first: int, after: str | None, wanted: Filter) -> Page:
-        """Orders that are not ended, harm first."""
-        return await self._page("worklist", first=first, after=after, wanted=wanted)
+    async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:
+        """A page of `worklist` (harm first, ended orders left out) or `orders` (by id).
 
-    async def orders(self, *, first: int, after: str | None, wanted: Filter) -> Page:
-        """All orders, by id."""
-        return await self._page("orders", first=first, after=after, wanted=wanted)
+        Raises `RefusedError`: FILTER_REFUSED if no case of the viewer may be filtered by,
+        CURSOR_INVALID for a cursor that was not made for this caller, list and filter.
+        """
+        plan = self._plan.roots[root]
+        chosen = Filter(
+            status=wanted.status,
+            overlay=wanted.overlay,
+            connection=wanted.connection,
+            owner=wanted.owner,
+            site=wanted.site,
+            kind=wanted.kind,
+        )
+        if not chosen.empty and not plan.filterable:
+            raise RefusedError(FILTER_REFUSED)
+        return await self._page(plan, first=first, after=after, chosen=chosen)
 
-    async def order(self, order_id: str) -> Treated | None:
-        """An order by our id; nothing when it is unknown or not the viewer's."""
-        return await self._one(order_id, root="order")
+    async def order(self, look_up: LookUp, text: str) -> Treated | None:
+        """One order; nothing when it is unknown or not the viewer's.
+
+        By anything but our id it needs CHAIN in clear: `RefusedError` LOOKUP_REFUSED if no case of
+        the viewer has it so, and an order whose case has not is not found.
+        """
+        if look_up is LookUp.ID:
+            return await self._one(text, root="order")
+        return await self._identified(look_up, text)
 
     async def changed_order(self, order_id: str) -> Treated | None:
         """An order that a stream tells of, as `orderChanged` asks for it."""
         return await self._one(order_id, root="orderChanged")
-
-    async def order_by(self, field: str, text: str) -> Treated | None:
-        """An order by `coi_id` or `vendor_order_number`; needs CHAIN in clear.
-
-        Raises `RefusedError` LOOKUP_REFUSED if no case of the viewer has it so; an order whose
-        case has not is not found.
-        """
-        plan = self._plan.roots["order"]
-        clear = _clear_numbers(plan, FieldClass.CHAIN)
-        if field not in LOOKUP_FIELDS or not clear:
-            raise RefusedError(LOOKUP_REFUSED)
-        backing = self._backing
-        async with backing.store.reading() as connection:
-            found = await find_orders(
-                connection, sites=self._principal.sites, field=field, text=text, vault=backing.vault
-            )
-            rows = await read_orders(
-                connection, found, scope=plan.scope, viewer=self._viewer, columns=plan.columns
-            )
-            rows = [row for row in rows if row["case_no"] in clear][:1]
-            shown = await self._showing.orders(connection, rows, plan)
-        return shown[0] if shown else None
 
     async def node(self, node_id: str) -> tuple[str, Treated] | None:
         """An order or a patient with its type's name."""
@@ -116,19 +110,17 @@ class RequestReads:
         """How many sealed values were opened, by column."""
         return self._showing.opened
 
-    async def _page(self, root: str, *, first: int, after: str | None, wanted: Filter) -> Page:
-        plan = self._plan.roots[root]
-        if not wanted.empty and not plan.filterable:
-            raise RefusedError(FILTER_REFUSED)
+    async def _page(self, plan: RootPlan, *, first: int, after: str | None, chosen: Filter) -> Page:
+        root = plan.root
         harm_first = root == "worklist" and plan.harm_first
-        context = cursor_context(self._principal, root=root, wanted=wanted, harm_first=harm_first)
+        context = cursor_context(self._principal, root=root, wanted=chosen, harm_first=harm_first)
         vault = self._backing.vault
         key = None
         if after is not None:
             key = open_cursor(after, vault=vault, context=context, harm_first=harm_first)
         size = min(max(first, 0), MOST_FIRST)
         window = Window(
-            filter=wanted,
+            filter=chosen,
             clear_cases=plan.clear_cases,
             leave_out_ended=root == "worklist",
             harm_first=harm_first,
@@ -164,6 +156,27 @@ class RequestReads:
         if not plan.counted:
             return 0
         return await count_orders(connection, scope=plan.scope, viewer=self._viewer, window=window)
+
+    async def _identified(self, look_up: LookUp, text: str) -> Treated | None:
+        plan = self._plan.roots["order"]
+        clear = _clear_numbers(plan, FieldClass.CHAIN)
+        if not clear:
+            raise RefusedError(LOOKUP_REFUSED)
+        backing = self._backing
+        async with backing.store.reading() as connection:
+            found = await find_orders(
+                connection,
+                sites=self._principal.sites,
+                field=look_up.value,
+                text=text,
+                vault=backing.vault,
+            )
+            rows = await read_orders(
+                connection, found, scope=plan.scope, viewer=self._viewer, columns=plan.columns
+            )
+            rows = [row for row in rows if row["case_no"] in clear][:1]
+            shown = await self._showing.orders(connection, rows, plan)
+        return shown[0] if shown else None
 
     async def _one(self, order_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]

@@ -1,0 +1,169 @@
+"""What comes out of the store for each role: treated rows against the oracle and the documents."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import cast
+
+import pytest
+
+from gateway.disclosure.policy import DEFAULT_FILE
+from gateway.disclosure.policy_file import parse_policy
+from gateway.store.engine import Store
+from gateway.vault.seal import Vault
+from schema.api.ports import Page, Protected, Treated
+from schema.vocabulary.orders import Order, Patient
+from schema.vocabulary.principals import Grant, Principal, RealmRole, Role
+from schema.vocabulary.sensitivity import FieldClass
+from tests.gateway.disclosure.expected import (
+    expected,
+    masked_texts,
+    plain,
+    selection,
+    stands,
+    told,
+)
+from tests.gateway.disclosure.oracle import exists, sees
+from tests.world.asking import NOW, all_orders, asking, planted, someone
+from tests.world.sealed_orders import SealedOrder
+
+EXTRAS = (
+    "id version visibility status overlays careTeam ended since { value } milestones { step }"
+    " facts { id } masks { visibility }"
+)
+ASK_ALL = f"{{ orders {{ nodes {{ {EXTRAS} {selection(Order)} }} }} }}"
+EVERYONE = [*Role, RealmRole.PRIVACY_OFFICER]
+FROM_COLUMNS = frozenset(
+    {
+        "site_id",
+        "collecting_site_id",
+        "processing_site_id",
+        "infusing_site_id",
+        "kind",
+        "product_code",
+        "planned_doses",
+    }
+)
+OPENED = {
+    "patients.direct": "DIRECT",
+    "patients.contact": "CONTACT",
+    "orders.chain": "CHAIN",
+    "orders.special": "SPECIAL",
+    "orders.commercial": "COMMERCIAL",
+}
+GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW)
+HOUR = timedelta(minutes=60)
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_every_row_and_value_of_every_role_is_as_the_text_says(
+    role: Role | RealmRole, planted_store: Store, vault: Vault
+) -> None:
+    me = someone(role)
+    rows = _rows(planted_store, vault, me)
+    for one in planted():
+        assert (one.order_id in rows) == exists(told(me), stands(one)), one.name
+        if one.order_id in rows:
+            _compare(rows[one.order_id], one, me)
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_a_masked_class_is_never_opened(
+    role: Role | RealmRole, planted_store: Store, vault: Vault
+) -> None:
+    me = someone(role)
+    _, reads = asking(planted_store, vault, me, ASK_ALL, all_orders)
+    for column, name in OPENED.items():
+        met = [stands(one) for one in planted() if exists(told(me), stands(one))]
+        clear = [order for order in met if sees(told(me), order, name) == "CLEAR"]
+        assert reads.opened.get(column, 0) == len(clear), column
+
+
+def test_what_is_not_asked_for_is_not_opened(planted_store: Store, vault: Vault) -> None:
+    question = "{ orders { nodes { status masks { reason } } } }"
+    _, reads = asking(planted_store, vault, someone(Role.PHYSICIAN), question, all_orders)
+    assert dict(reads.opened) == {}
+    assert reads.disclosed().disclosed == (FieldClass.OPERATIONAL,)
+
+
+def test_a_grant_of_an_hour_opens_its_patient_and_no_other(
+    planted_store: Store, vault: Vault
+) -> None:
+    me = someone(Role.PHYSICIAN, grants=(replace(GRANT, granted_at=NOW - HOUR),))
+    rows = _rows(planted_store, vault, me)
+    for one in planted():
+        granted = Role.PHYSICIAN if one.name == "OTHER" else None
+        _compare(rows[one.order_id], one, me, granted=granted)
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        replace(GRANT, granted_at=NOW - HOUR - timedelta(microseconds=1)),
+        replace(GRANT, role=Role.COORDINATOR),
+        replace(GRANT, role=Role.CELL_LAB),
+        replace(GRANT, patient_id="patient-elsewhere"),
+    ],
+)
+def test_an_expired_or_foreign_grant_is_as_if_absent(
+    grant: Grant, planted_store: Store, vault: Vault
+) -> None:
+    assert "order-OTHER" not in _rows(
+        planted_store, vault, someone(Role.PHYSICIAN, grants=(grant,))
+    )
+
+
+def test_below_assurance_two_rows_are_empty_and_grants_absent(
+    planted_store: Store, vault: Vault
+) -> None:
+    rows = _rows(planted_store, vault, someone(Role.PHYSICIAN, grants=(GRANT,), assurance=1))
+    assert "order-OTHER" not in rows
+    assert rows["order-TEAM"]["status"] is None
+    assert rows["order-TEAM"]["collections"] == []
+
+
+def test_pseudonyms_are_one_a_person_stable_and_unlinkable_between_clients(
+    planted_store: Store, vault: Vault
+) -> None:
+    clients = [replace(someone(Role.INTEGRATOR), subject=name) for name in ("one", "one", "two")]
+    tokens = [
+        _tokens(asking(planted_store, vault, client, ASK_ALL, all_orders)[0]) for client in clients
+    ]
+    assert len(tokens[0]) == 1
+    assert tokens[0] == tokens[1]
+    assert not tokens[0] & tokens[2]
+
+
+def test_a_planted_fault_in_a_mask_is_found(planted_store: Store, vault: Vault) -> None:
+    text = DEFAULT_FILE.read_text(encoding="utf-8")
+    faulty = parse_policy(text.replace('all       = { CONTACT = "WITHHELD" }', "all = {}", 1))
+    me = someone(Role.COORDINATOR)
+    page, _ = asking(planted_store, vault, me, ASK_ALL, all_orders, policy=faulty)
+    row = next(row for _, row in page.rows if row["id"] == "order-SITE")
+    with pytest.raises(AssertionError, match="phone"):
+        _compare(row, next(one for one in planted() if one.name == "SITE"), me)
+
+
+def _rows(store: Store, vault: Vault, me: Principal) -> dict[str, Treated]:
+    page, _ = asking(store, vault, me, ASK_ALL, all_orders)
+    return {str(row["id"]): row for _, row in page.rows}
+
+
+def _compare(row: Treated, one: SealedOrder, me: Principal, *, granted: Role | None = None) -> None:
+    order = stands(one, granted=granted)
+
+    def view(name: FieldClass) -> str:
+        return sees(told(me), order, name.value)
+
+    person = cast("Treated", row["patient"])
+    for record, document, shown in ((Order, one.document, row), (Patient, one.person, person)):
+        for name, value in expected(record, document, view).items():
+            if name not in FROM_COLUMNS:
+                assert plain(shown[name]) == value, (one.name, name)
+        for text in masked_texts(record, document, view):
+            assert text not in repr(row), (one.name, text)
+
+
+def _tokens(page: Page) -> set[object]:
+    row = next(row for _, row in page.rows if row["id"] == "order-SITE")
+    person = cast("dict[str, Protected]", row["patient"])
+    return {person[name].value for name in ("family_name", "given_name", "mrn", "national_id")}
