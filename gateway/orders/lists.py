@@ -100,7 +100,7 @@ async def count_by_connection(
     rows = await connection.execute(
         select(seen.c.connection, func.count()).group_by(seen.c.connection)
     )
-    return {str(name): int(count) for name, count in rows.tuples()}
+    return {str(name): int(count) for name, count in rows}
 
 
 async def read_facts(
