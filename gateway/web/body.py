@@ -1,0 +1,128 @@
+"""Knows how a request's bytes become a GraphQL request: strictly, in linear time."""
+
+import re
+from email.message import Message
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+
+from gateway.web.errors import WebError
+
+MOST_BYTES: Final = 262_144
+DEEPEST: Final = 40
+LONGEST_NUMBER: Final = 20
+TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[-+.0-9eE]++', re.DOTALL)
+
+
+class GraphqlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a body may hold."""
+
+    query: str | None = None
+    documentId: str | None = None  # noqa: N815 (its name on the wire)
+    variables: dict[str, object] | None = None
+    operationName: str | None = None  # noqa: N815 (its name on the wire)
+    extensions: dict[str, object] | None = None
+
+
+def check_head(request: Request) -> None:
+    """Refuse by the headers alone: media type, compression, announced length."""
+    media = request.headers.getlist("content-type")
+    if len(media) != 1 or not is_json(media[0]):
+        raise WebError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "BODY_TYPE")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise WebError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "BODY_TYPE")
+    length = request.headers.get("content-length", "0")
+    if not length.isascii() or not length.isdigit() or int(length[:12]) > MOST_BYTES:
+        raise WebError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE")
+
+
+def is_json(text: str) -> bool:
+    """Whether a Content-Type is application/json, parsed, with no charset but UTF-8."""
+    message = Message()
+    message["content-type"] = text
+    charset = message.get_param("charset", "utf-8")
+    exact = text.split(";", 1)[0].strip().lower() == "application/json"
+    return exact and isinstance(charset, str) and charset.lower() in {"utf-8", "utf8"}
+
+
+async def read_body(request: Request) -> bytes:
+    """The body, up to the limit."""
+    found = bytearray()
+    try:
+        async for chunk in request.stream():
+            found += chunk
+            if len(found) > MOST_BYTES:
+                raise WebError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE")
+    except ClientDisconnect:
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID") from None
+    return bytes(found)
+
+
+def decode_request(body: bytes) -> GraphqlRequest:
+    """The request in a body."""
+    check_tokens(body)
+    try:
+        found = msgspec.json.decode(body, type=GraphqlRequest)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID") from None
+    if (found.query is None) == (found.documentId is None):
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID")
+    return found
+
+
+def decode_variables(text: str) -> dict[str, object]:
+    """The variables in an address."""
+    check_tokens(text.encode("utf-8", "surrogatepass"))
+    try:
+        return msgspec.json.decode(text, type=dict[str, object])
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID") from None
+
+
+def check_tokens(body: bytes) -> None:
+    """Refuse deep nesting, long numbers, NUL, and a key that comes twice, before any parser.
+
+    It need not know JSON: what is not JSON the parser refuses.
+    """
+    keys: list[set[str] | None] = []
+    last: bytes | None = None
+    for match in TOKEN.finditer(body):
+        token = match.group()
+        first = token[:1]
+        if first in b"{[":
+            keys.append(set() if first == b"{" else None)
+            if len(keys) > DEEPEST:
+                raise WebError(HTTPStatus.BAD_REQUEST, "BODY_NESTING")
+        elif first in b"}]":
+            keys = keys[:-1]
+        elif first == b":":
+            _note_key(last, keys)
+        elif first == b'"':
+            _check_text(token)
+        elif first != b"," and len(token) > LONGEST_NUMBER:
+            raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID")
+        last = token
+
+
+def _note_key(token: bytes | None, keys: list[set[str] | None]) -> None:
+    held = keys[-1] if keys else None
+    if held is None or token is None or token[:1] != b'"':
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID")
+    key = _text(token)
+    if key in held:
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID")
+    held.add(key)
+
+
+def _check_text(token: bytes) -> None:
+    if b"\\u" in token and "\x00" in _text(token):
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID")
+
+
+def _text(token: bytes) -> str:
+    try:
+        return msgspec.json.decode(token, type=str)
+    except (msgspec.MsgspecError, UnicodeError):
+        raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID") from None

@@ -1,0 +1,177 @@
+"""Knows documents: parsed once, validated once, with our own words for what is wrong in them."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, TypeVar, cast
+
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    IntValueNode,
+    Node,
+    OperationDefinitionNode,
+    ParallelVisitor,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    ValidationContext,
+    specified_rules,
+    visit,
+)
+from graphql.language import FloatValueNode
+
+from gateway.web.errors import UNPROCESSABLE, Location, WebError, places
+
+Value = TypeVar("Value")
+MOST_DOCUMENTS: Final = 256
+MOST_LOCATIONS: Final = 20
+LONGEST_NUMBER: Final = 20
+INTROSPECTION: Final = frozenset({"__schema", "__type"})
+SENTENCES: Final[Mapping[str, str]] = {
+    "FieldsOnCorrectTypeRule": "A selected field does not exist on its type.",
+    "KnownArgumentNamesRule": "An argument does not exist on its field.",
+    "KnownTypeNamesRule": "A named type does not exist.",
+    "KnownFragmentNamesRule": "A spread fragment is not defined.",
+    "KnownDirectivesRule": "A directive does not exist, or not at this place.",
+    "NoFragmentCyclesRule": "A fragment spreads itself.",
+    "NoUndefinedVariablesRule": "A variable is used and not declared.",
+    "NoUnusedVariablesRule": "A variable is declared and not used.",
+    "NoUnusedFragmentsRule": "A fragment is defined and not used.",
+    "OverlappingFieldsCanBeMergedRule": "Two fields of one name in the answer differ: use aliases.",
+    "ProvidedRequiredArgumentsRule": "A required argument is missing.",
+    "ScalarLeafsRule": "A field needs a selection of its own, or must have none.",
+    "ValuesOfCorrectTypeRule": "A value does not fit its type.",
+    "VariablesInAllowedPositionRule": "A variable's type does not fit where it is used.",
+    "UniqueOperationNamesRule": "Two operations have the same name.",
+    "LoneAnonymousOperationRule": "An operation without a name must be alone.",
+    "SingleFieldSubscriptionsRule": "A subscription has exactly one root field.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A parsed document: `digest` names its text, `introspects`: it asks for the schema."""
+
+    digest: str
+    document: DocumentNode
+    introspects: bool
+
+
+class Documents:
+    """The documents seen lately, by digest. One event loop, so no lock."""
+
+    def __init__(self, schema: GraphQLSchema, *, parse: Callable[[str], DocumentNode]) -> None:
+        self._schema = schema
+        self._parse = parse
+        self._checked: OrderedDict[str, Checked] = OrderedDict()
+        self._valid: OrderedDict[str, WebError | None] = OrderedDict()
+
+    def parsed(self, text: str) -> Checked:
+        """The document; raises `WebError` SYNTAX, or `OverLimitError`."""
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        found = self._checked.get(digest)
+        if found is None:
+            found = _remember(self._checked, digest, self._checked_anew(text, digest))
+        return found
+
+    def validate(self, checked: Checked) -> None:
+        """Raise `WebError` DOCUMENT_INVALID for what does not fit the schema."""
+        if checked.digest in self._valid:
+            refusal = self._valid[checked.digest]
+        else:
+            refusal = _remember(self._valid, checked.digest, self._refusal(checked.document))
+        if refusal is not None:
+            raise refusal
+
+    def _checked_anew(self, text: str, digest: str) -> Checked:
+        try:
+            document = self._parse(text)
+        except GraphQLSyntaxError as error:
+            raise WebError(
+                HTTPStatus.BAD_REQUEST, "SYNTAX", locations=places(error), graphql=True
+            ) from None
+        asked = {node.name.value for node in nodes(document) if isinstance(node, FieldNode)}
+        _check_literals(document)
+        return Checked(digest=digest, document=document, introspects=bool(asked & INTROSPECTION))
+
+    def _refusal(self, document: DocumentNode) -> WebError | None:
+        found: list[tuple[str, GraphQLError]] = []
+        info = TypeInfo(self._schema)
+        rules = [rule(self._context(document, info, rule, found)) for rule in specified_rules]
+        visit(document, TypeInfoVisitor(info, ParallelVisitor(rules)))
+        if not found:
+            return None
+        name, first = found[0]
+        rule = name.removesuffix("Rule")
+        return WebError(
+            UNPROCESSABLE,
+            "DOCUMENT_INVALID",
+            SENTENCES.get(name, f"The document breaks the rule {rule}."),
+            locations=places(first)[:MOST_LOCATIONS],
+            details={"rule": rule, "count": len(found)},
+            graphql=True,
+        )
+
+    def _context(
+        self,
+        document: DocumentNode,
+        info: TypeInfo,
+        rule: type[ASTValidationRule],
+        found: list[tuple[str, GraphQLError]],
+    ) -> ValidationContext:
+        name = rule.__name__
+        return ValidationContext(
+            self._schema, document, info, lambda error: found.append((name, error))
+        )
+
+
+def chosen(checked: Checked, name: str | None) -> OperationDefinitionNode:
+    """The operation to run: the only one, or the named one; several and no name are refused."""
+    operations = [
+        node for node in checked.document.definitions if isinstance(node, OperationDefinitionNode)
+    ]
+    if name is not None:
+        operations = [node for node in operations if node.name and node.name.value == name]
+    if len(operations) == 1:
+        return operations[0]
+    code = "OPERATION_AMBIGUOUS" if operations else "OPERATION_UNKNOWN"
+    raise WebError(UNPROCESSABLE, code, graphql=True)
+
+
+def nodes(document: DocumentNode) -> Iterator[Node]:
+    """Every node of a document, without recursion."""
+    waiting: list[Node] = [document]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for key in node.keys:
+            value = getattr(node, key)
+            if isinstance(value, Node):
+                waiting.append(value)
+            elif isinstance(value, list | tuple):
+                items = cast("Sequence[object]", value)
+                waiting.extend(item for item in items if isinstance(item, Node))
+
+
+def _check_literals(document: DocumentNode) -> None:
+    """Refuse NUL in a text, which a database may refuse, and numbers that no type holds."""
+    for node in nodes(document):
+        long = isinstance(node, IntValueNode | FloatValueNode) and len(node.value) > LONGEST_NUMBER
+        if long or (isinstance(node, StringValueNode) and "\x00" in node.value):
+            where = node.loc.start_token if node.loc else None
+            at = (Location(where.line, where.column),) if where else ()
+            raise WebError(UNPROCESSABLE, "ARGUMENT_INVALID", locations=at, graphql=True)
+
+
+def _remember(kept: OrderedDict[str, Value], digest: str, value: Value) -> Value:
+    kept[digest] = value
+    if len(kept) > MOST_DOCUMENTS:
+        kept.popitem(last=False)
+    return value

@@ -1,0 +1,130 @@
+"""Knows what the web needs of the rooms below it; `app` hands in the real ones."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from graphql import DocumentNode, OperationDefinitionNode
+
+from gateway.audit.record import Sink
+from gateway.clock import Clock
+from gateway.disclosure.limits import Measure
+from gateway.disclosure.plan import Plan
+from gateway.disclosure.showing import Disclosed
+from gateway.session.authenticate import Authenticated, AuthenticationRefused
+from gateway.settings import Site
+from gateway.telemetry.logs import Log
+from schema.api.ports import PeopleAdmin, Purposes, Reads, Treated
+from schema.vocabulary.principals import Principal
+
+
+class Change(NamedTuple):
+    """An order moved to a version; `sequence` orders all changes."""
+
+    sequence: int
+    order_id: str
+    version: int
+
+
+class Changes(Protocol):
+    """The record of changes."""
+
+    async def newest(self) -> int:
+        """The last sequence number, 0 when there is none."""
+        ...
+
+    async def since(self, sequence: int, *, limit: int) -> Sequence[Change]:
+        """Orders changed after `sequence`, each once at its latest version, by sequence."""
+        ...
+
+
+class Tokens(Protocol):
+    """Seals what a client keeps for us; `VaultError` for what was not sealed for this context."""
+
+    def seal_token(self, data: bytes, *, context: str) -> str:
+        """Opaque text."""
+        ...
+
+    def open_token(self, text: str, *, context: str) -> bytes:
+        """What was sealed."""
+        ...
+
+
+class Signing(Protocol):
+    """Who is asking; `SessionsUnavailableError` when that can't be known now."""
+
+    async def authenticate(
+        self, *, cookies: Mapping[str, str], authorization: str | None, activity: bool = True
+    ) -> Authenticated | AuthenticationRefused:
+        """By cookie, else by bearer."""
+        ...
+
+
+class TrackedReads(Reads, Protocol):
+    """Reads that remember what they showed."""
+
+    async def changed_order(self, order_id: str) -> Treated | None:
+        """An order that a stream tells of; nothing when it is not the viewer's."""
+        ...
+
+    def disclosed(self) -> Disclosed:
+        """What was shown so far, for the audit."""
+        ...
+
+
+class Disclose(Protocol):
+    """`gateway.disclosure.execute.Disclosure`."""
+
+    def parse(self, text: str) -> DocumentNode:
+        """The document within its limits."""
+        ...
+
+    def measure(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        *,
+        variables: Mapping[str, object],
+    ) -> Measure:
+        """What the operation asks for; raises `OverLimitError`."""
+        ...
+
+    def plan(
+        self,
+        principal: Principal,
+        *,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        operation_hash: str,
+        variables: Mapping[str, object],
+    ) -> Plan:
+        """The plan for this principal's class."""
+        ...
+
+    def reads(self, principal: Principal, *, plan: Plan) -> TrackedReads:
+        """One request's reads."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebParts:
+    """What the GraphQL endpoint and its streams are made of.
+
+    `public_url` is the portal's origin, as browsers see it; `trusted` maps `sha256:…` to documents.
+    `people_may_write_documents`: development mode, where a person's bearer may send ad-hoc ones.
+    `people_of` and `purposes_of` are `gateway.session.administration`'s, for the one who asks.
+    """
+
+    public_url: str
+    trusted: Mapping[str, str]
+    people_may_write_documents: bool
+    signing: Signing
+    disclosure: Disclose
+    people_of: Callable[[Authenticated], PeopleAdmin]
+    purposes_of: Callable[[Authenticated], Purposes]
+    audit: Sink
+    sites: Mapping[str, Site]
+    changes: Changes
+    tokens: Tokens
+    clock: Clock
+    log: Log
