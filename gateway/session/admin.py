@@ -18,6 +18,8 @@ from gateway.clock import Clock
 from gateway.session.client_keys import ClientKey
 
 TIMEOUT_S = 10
+SLOW_TIMEOUT_S = 120
+"""For making a realm, which takes 3–5 s and on a busy machine much longer."""
 Json = dict[str, object]
 TokenForm = Callable[[], Mapping[str, str]]
 
@@ -53,9 +55,17 @@ class AdminCalls(Protocol):
 class AdminConnection(KeycloakOpenIDConnection):
     """The library's connection, with a token got by our own form, one request at a time."""
 
-    def __init__(self, *, server_url: str, realm: str, token_realm: str, form: TokenForm) -> None:
+    def __init__(
+        self,
+        *,
+        server_url: str,
+        realm: str,
+        token_realm: str,
+        form: TokenForm,
+        timeout_s: int = TIMEOUT_S,
+    ) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] (the library's dicts have no types)
-            server_url=f"{server_url.rstrip('/')}/", realm_name=realm, timeout=TIMEOUT_S
+            server_url=f"{server_url.rstrip('/')}/", realm_name=realm, timeout=timeout_s
         )
         self._token_path = f"realms/{token_realm}/protocol/openid-connect/token"
         self._form = form
@@ -169,7 +179,13 @@ def master_admin(
         "password": password,
     }
     return KeycloakAdminCalls(
-        AdminConnection(server_url=server_url, realm=realm, token_realm="master", form=lambda: form)  # noqa: S106 (a realm's name)
+        AdminConnection(
+            server_url=server_url,
+            realm=realm,
+            token_realm="master",
+            form=lambda: form,
+            timeout_s=SLOW_TIMEOUT_S,
+        )
     )
 
 

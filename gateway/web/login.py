@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from gateway.clock import Clock, random_bytes
-from gateway.session.claims import KnownParties
 from gateway.session.ports import Auditor, Closer, SessionEvent, SessionEventKind
 from gateway.session.provider import Provider, ProviderRefused, ProviderUnreachableError, Tokens
 from gateway.session.sessions import SESSION_COOKIE, SessionRecord, Sessions
@@ -41,7 +40,6 @@ class LoginParts:
     provider: Provider
     verifier: TokenVerifier
     sessions: Sessions
-    known: KnownParties
     auditor: Auditor
     closer: Closer
     clock: Clock
