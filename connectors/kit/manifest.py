@@ -112,7 +112,7 @@ class Profile(_Part, frozen=True, kw_only=True):
     quality: Quality
     owner: str
     docs: str
-    dialect: dict[str, JsonValue] = {}
+    dialect: dict[str, object] = {}
 
 
 def load_profile(family: str, *, vendor: str) -> Profile:

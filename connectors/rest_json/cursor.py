@@ -1,0 +1,80 @@
+"""Knows how far a walk over a vendor's changes has come, and writes it down as a cursor."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import msgspec
+
+from connectors.kit.contract import Cursor
+from connectors.kit.errors import Cause, ConnectorError
+from connectors.rest_json.wire import Dialect, member
+
+EDGE_MAX = 5_000
+DIGEST_CHARACTERS = 20
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a walk stands: changes since when, begun when (vendor's clock), and the open page."""
+
+    since: datetime | None
+    began: datetime | None = None
+    page: str | None = None
+
+    @property
+    def start(self) -> "Place":
+        """The same walk from its first page."""
+        return Place(since=self.since)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A record of a page: its digest, and when the vendor says it changed (None: unreadable)."""
+
+    digest: str
+    changed: datetime | None
+
+
+def place_of(cursor: Cursor | None, *, lookback: timedelta) -> Place:
+    """Where to go on: at the open page, or a look-back before the last complete walk.
+
+    Raises CURSOR_INVALID for a cursor that is not ours.
+    """
+    if cursor is None:
+        return Place(since=None)
+    try:
+        place = msgspec.json.decode(cursor.value, type=Place)
+    except msgspec.MsgspecError as error:
+        raise ConnectorError(Cause.CURSOR_INVALID, "the stored cursor can't be read") from error
+    if not cursor.walk_complete:
+        return place
+    return Place(since=None if place.began is None else place.began - lookback)
+
+
+def cursor_at(
+    place: Place, *, seen: dict[str, datetime | None], lookback: timedelta, complete: bool
+) -> Cursor:
+    """The cursor to store with the facts of a page.
+
+    Its edge are the digests that the next walk will read again: those changed inside the look-back.
+    """
+    edge_from = None if place.began is None else place.began - lookback
+    edge = [
+        digest
+        for digest, changed in seen.items()
+        if changed is None or edge_from is None or changed >= edge_from
+    ]
+    return Cursor(
+        value=msgspec.json.encode(place).decode(),
+        at=place.began,
+        seen_at_edge=frozenset(edge[-EDGE_MAX:]),
+        walk_complete=complete,
+    )
+
+
+def seen_record(record: object, dialect: Dialect, *, changed: datetime | None) -> Seen:
+    """What tells a record of this version apart from all others."""
+    body = msgspec.json.encode(record, order="deterministic")
+    number = str(member(record, dialect.record.number))
+    digest = sha256(number.encode() + b"\n" + body).hexdigest()
+    return Seen(digest=digest[:DIGEST_CHARACTERS], changed=changed)
