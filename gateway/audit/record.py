@@ -7,8 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.tables import audit_events
@@ -19,6 +18,7 @@ from schema.vocabulary.facts import JsonValue
 DURABLE_WITHIN_S = 1.0
 BATCH_EVERY_S = 0.003
 BATCH_MOST = 500
+WAITING_MOST = 10_000
 
 
 class AuditUnavailableError(Exception):
@@ -69,23 +69,27 @@ class Audit:
         self._waiting: list[tuple[Event, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._sequence_known = True
 
     def start(self) -> None:
         """Begin to write batches."""
+        self._stopping = False
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """Write what waits, then end."""
         if self._task is None:
             return
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        self._stopping = True
+        self._wake.set()
+        await self._task
         self._task = None
-        if self._waiting:
-            await self._write_batch()
 
     async def record(self, event: Event) -> None:
         """Return once the event is durable; raises `AuditUnavailableError` after a second."""
+        if len(self._waiting) >= WAITING_MOST:
+            raise AuditUnavailableError("too many events wait to become durable")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((event, done))
         self._wake.set()
@@ -97,7 +101,7 @@ class Audit:
             raise AuditUnavailableError("the audit is not durable in time") from None
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             await self._wake.wait()
             await self._clock.sleep(BATCH_EVERY_S)
             self._wake.clear()
@@ -110,7 +114,9 @@ class Audit:
         try:
             async with self._store.writing() as connection:
                 await self._insert(connection, [event for event, _ in batch])
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 (whatever it was, nothing may be released)
+            # the commit may have gone through although its answer was lost
+            self._sequence_known = False
             for _, done in batch:
                 if not done.done():
                     done.set_exception(AuditUnavailableError(type(error).__name__))
@@ -121,6 +127,11 @@ class Audit:
                 done.set_result(None)
 
     async def _insert(self, connection: AsyncConnection, events: list[Event]) -> None:
+        if not self._sequence_known:
+            mine = audit_events.c.writer == self._writer
+            last = await connection.scalar(select(func.max(audit_events.c.sequence)).where(mine))
+            self._sequence = last or 0
+            self._sequence_known = True
         rows = [
             {
                 "writer": self._writer,

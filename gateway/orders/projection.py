@@ -69,7 +69,7 @@ async def refold_due(
         .order_by(orders.c.refold_at)
         .limit(limit)
     )
-    return [(str(order_id), str(patient_id)) for order_id, patient_id in rows.tuples()]
+    return [(str(order_id), str(patient_id)) for order_id, patient_id in rows]
 
 
 async def every_order(connection: AsyncConnection) -> list[tuple[str, str]]:
@@ -77,7 +77,7 @@ async def every_order(connection: AsyncConnection) -> list[tuple[str, str]]:
     rows = await connection.execute(
         select(facts.c.order_id, facts.c.patient_id).distinct().order_by(facts.c.order_id)
     )
-    return [(str(order_id), str(patient_id)) for order_id, patient_id in rows.tuples()]
+    return [(str(order_id), str(patient_id)) for order_id, patient_id in rows]
 
 
 async def incomplete_orders(connection: AsyncConnection) -> list[str]:

@@ -72,7 +72,10 @@ def open_engine(url: str) -> AsyncEngine:
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
         return create_async_engine(
-            parsed.set(drivername="postgresql+asyncpg"), pool_pre_ping=True, pool_size=10
+            parsed.set(drivername="postgresql+asyncpg"),
+            pool_pre_ping=True,
+            pool_size=10,
+            hide_parameters=True,  # an error's text reaches logs, a row's values must not
         )
     raise StoreError(
         f"CGT_DATABASE_URL: expected sqlite:///FILE or postgresql://…, got {parsed.drivername}"
@@ -88,7 +91,10 @@ def _sqlite(url: URL) -> AsyncEngine:
     sys.modules["sqlite3.dbapi2"] = import_module("pysqlite3.dbapi2")
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        hide_parameters=True,  # an error's text reaches logs, a row's values must not
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

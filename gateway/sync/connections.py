@@ -22,6 +22,8 @@ FILE = "file:"
 LATE_AFTER = timedelta(minutes=3)
 """Silence of a connection before it is shown as late; a failure shows at once, by its cause."""
 LATCHED = frozenset({Cause.AUTH_REFUSED, Cause.TLS})
+LATCH = "NEEDS_REAUTH"
+CALLABLE = frozenset({"NEW", "CHECKED", "LIVE", "LATE", "DEGRADED"})
 BACKOFF_S = (5, 10, 20, 40, 60)
 
 
@@ -45,7 +47,8 @@ class SourceRow:
 def read_connections(path: Path) -> tuple[Connection, ...]:
     """The `[[connections]]` of the directory file, secrets read from the files they name.
 
-    Raises `SettingsError` naming the file and the place.
+    A relative name counts from the folder of the directory file. Raises `SettingsError` naming the
+    file and the place.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8")).get("connections", [])
@@ -64,7 +67,8 @@ def _with_secrets(connection: Connection, path: Path) -> Connection:
         if not reference.startswith(FILE):
             raise SettingsError(f"CGT_DIRECTORY_FILE: {where}: write file:PATH, never the secret")
         try:
-            secrets[name] = Path(reference.removeprefix(FILE)).read_text(encoding="utf-8").strip()
+            file = path.parent / reference.removeprefix(FILE)
+            secrets[name] = file.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingsError(f"CGT_DIRECTORY_FILE: {where}: {error.strerror}") from None
     return replace(connection, secrets=secrets)
@@ -78,15 +82,39 @@ class ConnectionStates:
         self._connections = connections
         self._clock = clock
 
-    async def prepare(self) -> None:
-        """A row for each connection that has none."""
+    async def prepare(self) -> list[str]:
+        """A row for each connection that has none; the names of those whose latch is released.
+
+        Credentials are read when the process starts, and a start is a person's act: a connection
+        that was latched gets one try with what it holds now.
+        """
         async with self._store.writing() as connection:
-            known = set(await connection.scalars(select(connection_state.c.connection)))
+            rows = await connection.execute(
+                select(connection_state.c.connection, connection_state.c.state)
+            )
+            known = {str(name): str(state) for name, state in rows}
             for one in self._connections:
                 if one.id not in known:
                     await connection.execute(
                         insert(connection_state).values(connection=one.id, state="NEW", failures=0)
                     )
+            await connection.execute(
+                update(connection_state)
+                .where(connection_state.c.state == LATCH)
+                .values(state="DEGRADED", failures=0)
+            )
+        return [one.id for one in self._connections if known.get(one.id) == LATCH]
+
+    async def may_be_asked(self, name: str) -> bool:
+        """Whether a call is allowed now: not latched, and not before the vendor's own instant."""
+        async with self._store.reading() as connection:
+            row = await connection.execute(
+                select(connection_state.c.state, connection_state.c.not_before).where(
+                    connection_state.c.connection == name
+                )
+            )
+            state, not_before = row.one()
+        return state in CALLABLE and (not_before or "") <= instant_text(self._clock.now())
 
     async def sources(self) -> Sequence[SourceRow]:
         """Every connection with its health and age, in the directory's order."""
@@ -138,7 +166,7 @@ class ConnectionStates:
         if error.not_before is not None:
             wait = max(wait, (error.not_before - now).total_seconds())
         values: dict[str, object] = {
-            "state": "NEEDS_REAUTH" if latched else "DEGRADED",
+            "state": LATCH if latched else "DEGRADED",
             "cause": error.cause.value,
             "detail": error.detail[:200],
             "failures": count,

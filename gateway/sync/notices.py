@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 import msgspec
+import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from gateway.clock import Clock
+
 CHANNEL = "portal:changes"
+READY_WITHIN_S = 2.0
+AGAIN_AFTER_S = 1.0
+log = structlog.get_logger()
 SLOW_READER = 1_000
 """Different orders waiting for one reader before it is dropped."""
 
@@ -47,10 +53,15 @@ class _Mailbox:
         self._filled = asyncio.Event()
         self.dropped = False
 
+    def drop(self) -> None:
+        """End this reader's stream."""
+        self.dropped = True
+        self._filled.set()
+
     def put(self, notice: Notice) -> None:
         """Add, replacing an older version of the same order."""
         if len(self._waiting) >= SLOW_READER and notice.order_id not in self._waiting:
-            self.dropped = True
+            self.drop()
         else:
             held = self._waiting.get(notice.order_id, 0)
             self._waiting[notice.order_id] = max(held, notice.version)
@@ -79,6 +90,11 @@ class LocalNotices:
             for notice in notices:
                 reader.put(notice)
 
+    def drop_readers(self) -> None:
+        """End every stream: each reader may have missed something."""
+        for reader in tuple(self._readers):
+            reader.drop()
+
     async def subscribe(self) -> AsyncGenerator[Notice, None]:
         """See `Notices.subscribe`."""
         mailbox = _Mailbox()
@@ -93,29 +109,39 @@ class LocalNotices:
 class RedisNotices:
     """Across processes: published to Redis, delivered to the local readers of each."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, *, clock: Clock) -> None:
         self._redis = redis
+        self._clock = clock
         self._local = LocalNotices()
         self._listener: asyncio.Task[None] | None = None
+        self._subscribed = asyncio.Event()
 
     async def start(self) -> None:
-        """Listen; returns once subscribed."""
+        """Listen; returns once subscribed, or after `READY_WITHIN_S` when Redis is away."""
+        self._listener = asyncio.create_task(self._listen_for_ever())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._subscribed.wait(), READY_WITHIN_S)
+
+    async def _listen_for_ever(self) -> None:
+        while True:
+            with contextlib.suppress(RedisError, OSError, msgspec.DecodeError):
+                await self._listen()
+            # notices were missed: readers leave, and resume by change sequence
+            self._local.drop_readers()
+            self._subscribed.clear()
+            log.warning("notices are not heard")
+            await self._clock.sleep(AGAIN_AFTER_S)
+
+    async def _listen(self) -> None:
         # redis-py leaves the types of its publish and subscribe calls open
-        channel = self._redis.pubsub()  # pyright: ignore[reportUnknownMemberType]
-        await channel.subscribe(CHANNEL)
-        ready = asyncio.Event()
-
-        async def listen() -> None:
-            async with channel:
-                heard_on = cast("AsyncIterator[dict[str, bytes | str]]", channel.listen())  # pyright: ignore[reportUnknownMemberType]
-                async for message in heard_on:
-                    ready.set()
-                    if message["type"] == "message":
-                        heard = msgspec.json.decode(message["data"], type=list[tuple[str, int]])
-                        await self._local.publish([Notice(*pair) for pair in heard])
-
-        self._listener = asyncio.create_task(listen())
-        await ready.wait()
+        async with self._redis.pubsub() as channel:  # pyright: ignore[reportUnknownMemberType]
+            await channel.subscribe(CHANNEL)
+            heard_on = cast("AsyncIterator[dict[str, bytes | str]]", channel.listen())  # pyright: ignore[reportUnknownMemberType]
+            async for message in heard_on:
+                self._subscribed.set()
+                if message["type"] == "message":
+                    heard = msgspec.json.decode(message["data"], type=list[tuple[str, int]])
+                    await self._local.publish([Notice(*pair) for pair in heard])
 
     async def stop(self) -> None:
         """Stop listening."""
@@ -127,7 +153,12 @@ class RedisNotices:
     async def publish(self, notices: list[Notice]) -> None:
         """Tell every replica."""
         pairs = [(notice.order_id, notice.version) for notice in notices]
-        await self._redis.publish(CHANNEL, msgspec.json.encode(pairs))  # pyright: ignore[reportUnknownMemberType]
+        try:
+            await self._redis.publish(CHANNEL, msgspec.json.encode(pairs))  # pyright: ignore[reportUnknownMemberType]
+        except (RedisError, OSError):
+            # the rows are committed: whoever can still be told is told
+            log.warning("notices reach this process only", count=len(notices))
+            await self._local.publish(notices)
 
     def subscribe(self) -> AsyncGenerator[Notice, None]:
         """See `Notices.subscribe`."""

@@ -8,9 +8,9 @@ from sqlalchemy import RowMapping, select
 
 from connectors.kit.contract import Connector, Envelope
 from gateway.clock import parse_instant
-from gateway.orders.projection import every_order, project
-from gateway.sync.pull import Parts, take
-from gateway.sync.sealing import VaultSealer
+from gateway.orders.projection import every_order
+from gateway.sync.intake import Parts, take
+from gateway.sync.sealing import write_rows
 from gateway.sync.tables import envelopes
 from gateway.vault.datakeys import load_keys
 from gateway.vault.seal import Place
@@ -43,7 +43,8 @@ async def replay(connectors: Mapping[str, Connector], parts: Parts) -> Replayed:
     for envelope_id in ids:
         envelope = await _stored(envelope_id, parts)
         if envelope is not None and envelope.connection in connectors:
-            changed += await take(connectors[envelope.connection], envelope, parts)
+            taken = await take(connectors[envelope.connection], envelope, parts)
+            changed += taken.changed
     return Replayed(envelopes=len(ids), changed=changed)
 
 
@@ -55,8 +56,8 @@ async def rebuild(parts: Parts) -> int:
         some = wanted[start : start + BATCH]
         async with parts.store.writing() as connection:
             keys = await load_keys(connection, {p for _, p in some}, vault=parts.vault)
-            sealer = VaultSealer(parts.vault, keys)
-            await project(connection, some, as_of=parts.clock.now(), sealer=sealer, anew=True)
+            now = parts.clock.now()
+            await write_rows(connection, some, as_of=now, keys=keys, vault=parts.vault, anew=True)
     return len(wanted)
 
 

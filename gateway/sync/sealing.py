@@ -1,7 +1,12 @@
-"""Knows how the order record's `Sealer` is filled from the vault, with keys made beforehand."""
+"""Knows how the order record's `Sealer` is filled from the vault, and rows are written with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.orders.projection import Change, project
+from gateway.vault.lookups import write_lookups
 from gateway.vault.seal import DataKey, Place, Vault
 from schema.vocabulary.facts import JsonValue
 
@@ -42,3 +47,26 @@ class VaultSealer:
     def fingerprint(self, data: bytes) -> str:
         """A keyed digest."""
         return self._vault.fingerprint(data)
+
+
+async def write_rows(
+    connection: AsyncConnection,
+    wanted: Collection[tuple[str, str]],
+    *,
+    as_of: datetime,
+    keys: Mapping[str, DataKey],
+    vault: Vault,
+    anew: bool = False,
+) -> list[Change]:
+    """Project these (order id, patient id) pairs and keep what they are found by; what changed."""
+    sealer = VaultSealer(vault, keys)
+    changes = await project(connection, wanted, as_of=as_of, sealer=sealer, anew=anew)
+    for change in changes:
+        await write_lookups(
+            connection,
+            change.order_id,
+            site_id=change.site_id,
+            values=change.lookups,
+            vault=vault,
+        )
+    return changes

@@ -1,8 +1,9 @@
 """Knows the background engine: Taskiq carries hints, SQL knows what is due (CONNECTORS)."""
 
 import asyncio
+import traceback
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from taskiq import AsyncBroker, InMemoryBroker
@@ -11,17 +12,18 @@ from taskiq_redis import ListQueueBroker
 
 from connectors.kit.contract import Connector
 from connectors.kit.errors import Cause, ConnectorError
-from gateway.clock import instant_text
-from gateway.orders.projection import project, refold_due
+from gateway.orders.projection import refold_due
+from gateway.sync.intake import Parts
 from gateway.sync.notices import Notice
-from gateway.sync.pull import Parts, pull
+from gateway.sync.pull import pull
 from gateway.sync.schedule import Lease, Schedule
-from gateway.sync.sealing import VaultSealer
+from gateway.sync.sealing import write_rows
 from gateway.vault.datakeys import load_keys
 
 PULL = "pull"
 REFOLD = "refold"
 REFOLD_MOST = 200
+FRAMES = 5
 NEVER_AGAIN = timedelta(days=3650)
 log = structlog.get_logger()
 
@@ -55,9 +57,11 @@ class Worker:
 
     async def prepare(self) -> None:
         """Rows for every connection and for the clock's own work."""
-        await self._parts.states.prepare()
+        released = await self._parts.states.prepare()
         for name in self._connectors:
             await self._schedule.ensure(PULL, name)
+        for name in released:
+            await self._schedule.kick(PULL, name)
         await self._schedule.ensure(REFOLD, "orders")
 
     async def run(self, *, receive: bool) -> None:
@@ -69,9 +73,10 @@ class Worker:
                 await self.kick()
                 await self._parts.clock.sleep(min(self._every_s, 15.0))
         finally:
-            for task in (*self._running, *((receiver,) if receiver else ())):
+            begun = (*self._running, *((receiver,) if receiver else ()))
+            for task in begun:
                 task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.gather(*begun, return_exceptions=True)
             await self._broker.shutdown()
 
     async def kick(self) -> None:
@@ -81,11 +86,19 @@ class Worker:
                 await self._hint.kiq(kind)
             except Exception as error:  # noqa: BLE001 (any broker's own: the clock must go on)
                 log.warning("hint not sent", kind=kind, error=type(error).__name__)
-                await self.drain(kind)
+                await self._drain_here(kind)
+
+    async def _drain_here(self, kind: str) -> None:
+        try:
+            await self.drain(kind)
+        except Exception as error:  # noqa: BLE001 (the store is away: the next tick looks again)
+            log.warning("nothing drained", kind=kind, error=type(error).__name__)
 
     async def drain(self, kind: str) -> None:
         """Begin everything of a kind that is due; a slow connection keeps nobody waiting."""
         for key in await self._schedule.due(kind):
+            if kind == PULL and key not in self._connectors:
+                continue  # no longer in the directory file; its facts stay
             lease = await self._schedule.claim(kind, key)
             if lease is not None:
                 task = asyncio.create_task(self._do(lease))
@@ -98,10 +111,13 @@ class Worker:
             await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _do(self, lease: Lease) -> None:
-        if lease.kind == PULL:
-            await self._pull(lease)
-        else:
-            await self._refold(lease)
+        try:
+            if lease.kind == PULL:
+                await self._pull(lease)
+            else:
+                await self._refold(lease)
+        except Exception as error:  # noqa: BLE001 (the catch-all; the lease runs out)
+            log.error("task failed", kind=lease.kind, key=lease.key, **_bug(error))  # noqa: TRY400 (its text may hold a value)
 
     async def _pull(self, lease: Lease) -> None:
         name, states = lease.key, self._parts.states
@@ -112,8 +128,8 @@ class Worker:
             await states.succeeded(name, every_s=self._every_s)
         except ConnectorError as error:
             problem = error
-        except Exception as error:
-            log.exception("pull failed", connection=name, error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 (one connection's bug is not the others')
+            log.error("pull failed", connection=name, **_bug(error))  # noqa: TRY400 (its text may hold a value)
             problem = ConnectorError(Cause.INTERNAL, type(error).__name__)
         if problem is not None:
             log.warning("pull failed", connection=name, cause=problem.cause.value)
@@ -128,12 +144,26 @@ class Worker:
         now = parts.clock.now()
         async with parts.store.reading() as connection:
             wanted = await refold_due(connection, as_of=now, limit=REFOLD_MOST)
-        if wanted:
-            async with parts.store.writing() as connection:
-                keys = await load_keys(connection, {p for _, p in wanted}, vault=parts.vault)
-                sealer = VaultSealer(parts.vault, keys)
-                changes = await project(connection, wanted, as_of=now, sealer=sealer)
-            await parts.notices.publish([Notice(c.order_id, c.version) for c in changes])
-            log.info("refolded", orders=len(wanted), changed=len(changes), at=instant_text(now))
+        for order_id, patient_id in wanted:
+            try:
+                await self._refold_one(order_id, patient_id, now)
+            except Exception as error:  # noqa: BLE001 (one order's bug is not the others')
+                log.error("refold failed", order=order_id, **_bug(error))  # noqa: TRY400 (its text may hold a value)
         due = now + timedelta(seconds=self._every_s)
         await self._schedule.finish(lease, due_at=due, error=None)
+
+    async def _refold_one(self, order_id: str, patient_id: str, now: datetime) -> None:
+        parts = self._parts
+        async with parts.store.writing() as connection:
+            keys = await load_keys(connection, {patient_id}, vault=parts.vault)
+            changes = await write_rows(
+                connection, {(order_id, patient_id)}, as_of=now, keys=keys, vault=parts.vault
+            )
+        await parts.notices.publish([Notice(one.order_id, one.version) for one in changes])
+
+
+def _bug(error: Exception) -> dict[str, str]:
+    """What and where, never the message: that may hold a value a vendor sent."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return {"error": type(error).__name__, "where": where}

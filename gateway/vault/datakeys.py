@@ -9,6 +9,11 @@ from gateway.vault.seal import DataKey, Vault
 from gateway.vault.tables import data_keys
 
 
+async def holds_keys(connection: AsyncConnection) -> bool:
+    """Whether anything was ever sealed here: then only the key file that was used will do."""
+    return await connection.scalar(select(data_keys.c.patient_id).limit(1)) is not None
+
+
 async def load_keys(
     connection: AsyncConnection, patient_ids: Collection[str], *, vault: Vault
 ) -> dict[str, DataKey]:

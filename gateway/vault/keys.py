@@ -4,6 +4,7 @@ import base64
 import os
 import stat
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -17,23 +18,32 @@ class KeyFileError(Exception):
     """The key file is missing, readable by others or damaged; the message says what to do."""
 
 
+Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
+
+
 class RingKey(msgspec.Struct, frozen=True, kw_only=True):
     """One key-encryption key; `id` stands beside everything it wraps."""
 
     id: str
-    key: bytes
+    key: Key
+
+    def __repr__(self) -> str:
+        return f"RingKey(id={self.id!r})"
 
 
 class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the file holds. `ring[0]` wraps anew, the others only unwrap."""
 
     tenant: str
-    ring: list[RingKey]
+    ring: Annotated[list[RingKey], msgspec.Meta(min_length=1)]
     chain: RingKey
-    index: bytes
-    pseudonym: bytes
-    identity: bytes
-    token: bytes
+    index: Key
+    pseudonym: Key
+    identity: Key
+    token: Key
+
+    def __repr__(self) -> str:
+        return f"KeyFile(tenant={self.tenant!r})"
 
 
 def open_key_file(path: Path, *, store_is_empty: bool) -> KeyFile:
@@ -80,3 +90,8 @@ def _write(path: Path, keys: KeyFile) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)  # values are sealed under these keys from now on: the name must last too
+    finally:
+        os.close(folder)

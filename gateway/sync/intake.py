@@ -1,0 +1,175 @@
+"""Knows how one envelope becomes facts and rows: in one transaction, once for the same bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connectors.kit.contract import Connector, Envelope, Parsed, Problem
+from connectors.kit.errors import ConnectorError
+from gateway.clock import Clock, instant_text
+from gateway.orders import facts as order_facts
+from gateway.orders.facts import StorableFact
+from gateway.store.engine import Store
+from gateway.sync.connections import ConnectionStates, move_cursor
+from gateway.sync.notices import Notice, Notices
+from gateway.sync.sealing import VaultSealer, write_rows
+from gateway.sync.soundness import flaw
+from gateway.sync.tables import envelope_patients, envelopes, quarantine
+from gateway.vault.datakeys import ensure_keys
+from gateway.vault.seal import Place, Vault
+from schema.vocabulary.facts import SourcedFact
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the sync works with."""
+
+    store: Store
+    vault: Vault
+    states: ConnectionStates
+    notices: Notices
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many orders changed; `ask_again` when the envelope can't be read and is seen first now.
+
+    The same unreadable bytes twice are what the vendor says, not an accident on the way.
+    """
+
+    changed: int
+    ask_again: bool
+
+
+async def take(connector: Connector, envelope: Envelope, parts: Parts) -> Taken:
+    """Keep one envelope, its facts and rows; the cursor moves with them."""
+    parsed, whole = _parse(connector, envelope)
+    storable = [_under_our_ids(one, envelope, parts.vault) for one in parsed.facts]
+    patients = {one.patient_id for one in storable}
+    now = parts.clock.now()
+    at = instant_text(now)
+    async with parts.store.writing() as connection:
+        keys = await ensure_keys(connection, patients, vault=parts.vault, at=at)
+        new = await _keep_envelope(connection, envelope, parts, quarantined=whole)
+        await _keep_beside(connection, envelope_id(envelope, parts.vault), patients, parsed, at=at)
+        sealer = VaultSealer(parts.vault, keys)
+        touched = await order_facts.record(connection, storable, sealer=sealer)
+        wanted = {(one.order_id, one.patient_id) for one in storable if one.order_id in touched}
+        changes = await write_rows(connection, wanted, as_of=now, keys=keys, vault=parts.vault)
+        if envelope.cursor_after is not None and not (whole and new):
+            await move_cursor(
+                connection,
+                envelope.connection,
+                envelope.cursor_after,
+                changed=bool(changes),
+                at=at,
+            )
+    await parts.notices.publish([Notice(one.order_id, one.version) for one in changes])
+    return Taken(changed=len(changes), ask_again=whole and new)
+
+
+def _parse(connector: Connector, envelope: Envelope) -> tuple[Parsed, bool]:
+    """The sound facts; an envelope that can't be read as a whole is one problem, at its root."""
+    try:
+        parsed = connector.parse(envelope)
+    except ConnectorError as error:
+        problem = Problem(cause=error.cause.value, pointer="", detail=error.detail)
+        return Parsed(facts=(), problems=(problem,)), True
+    judged = [(one, flaw(one)) for one in parsed.facts]
+    flaws = tuple(problem for _, problem in judged if problem is not None)
+    sound = tuple(one for one, problem in judged if problem is None)
+    return Parsed(facts=sound, problems=parsed.problems + flaws), False
+
+
+def _under_our_ids(one: SourcedFact, envelope: Envelope, vault: Vault) -> StorableFact:
+    name, fact = envelope.connection, one.fact
+
+    def ours(vendor_id: str | None) -> str | None:
+        return None if vendor_id is None else vault.opaque_id("fact", name, vendor_id)
+
+    opaque = replace(
+        fact,
+        id=vault.opaque_id("fact", name, fact.id),
+        corrects=ours(fact.corrects),
+        retracts=ours(fact.retracts),
+    )
+    return StorableFact(
+        order_id=vault.opaque_id("order", name, one.order_ref),
+        patient_id=vault.opaque_id("patient", name, one.patient_ref or one.order_ref),
+        sourced=replace(one, fact=opaque, payload=dict(one.payload)),
+        envelope_id=envelope_id(envelope, vault),
+    )
+
+
+def envelope_id(envelope: Envelope, vault: Vault) -> str:
+    """Our id of an envelope: the same for the same bytes of the same operation."""
+    return vault.opaque_id(
+        "envelope", envelope.connection, envelope.operation, envelope.body_sha256
+    )
+
+
+async def _keep_envelope(
+    connection: AsyncConnection, envelope: Envelope, parts: Parts, *, quarantined: bool
+) -> bool:
+    """Raw bytes under a key of their own, once for the same bytes; whether they are new."""
+    name = envelope_id(envelope, parts.vault)
+    mine = envelopes.c.envelope_id == name
+    if await connection.scalar(select(envelopes.c.envelope_id).where(mine)) is not None:
+        await connection.execute(update(envelopes).where(mine).values(quarantined=quarantined))
+        return False
+    at = instant_text(parts.clock.now())
+    keys = await ensure_keys(connection, {name}, vault=parts.vault, at=at)
+    text = envelope.body.decode("latin-1")  # every byte as one character, for a sealed JSON text
+    await connection.execute(
+        insert(envelopes).values(
+            envelope_id=name,
+            connection=envelope.connection,
+            operation=envelope.operation,
+            received_at=instant_text(envelope.received_at),
+            status=envelope.status,
+            body_sha256=envelope.body_sha256,
+            number=envelope.number,
+            headers=dict(envelope.headers_kept),
+            body=parts.vault.seal(text, key=keys[name], place=Place("envelopes", "body", name)),
+            quarantined=quarantined,
+        )
+    )
+    return True
+
+
+async def _keep_beside(
+    connection: AsyncConnection, name: str, patients: set[str], parsed: Parsed, *, at: str
+) -> None:
+    """Whom the envelope speaks of, and what of it was not taken: as it is read now."""
+    whom = envelope_patients.c.envelope_id == name
+    known = set(await connection.scalars(select(envelope_patients.c.patient_id).where(whom)))
+    for patient_id in sorted(patients - known):
+        await connection.execute(
+            insert(envelope_patients).values(envelope_id=name, patient_id=patient_id)
+        )
+    await _keep_problems(connection, name, parsed.problems, at=at)
+
+
+async def _keep_problems(
+    connection: AsyncConnection, name: str, problems: Sequence[Problem], *, at: str
+) -> None:
+    present = {problem.pointer[:200]: problem for problem in problems}
+    mine = quarantine.c.envelope_id == name
+    known = set(await connection.scalars(select(quarantine.c.pointer).where(mine)))
+    mended = known - present.keys()
+    if mended:
+        await connection.execute(delete(quarantine).where(mine, quarantine.c.pointer.in_(mended)))
+    for pointer, problem in present.items():
+        if pointer not in known:
+            await connection.execute(
+                insert(quarantine).values(
+                    envelope_id=name,
+                    pointer=pointer,
+                    cause=problem.cause,
+                    detail=problem.detail[:200],
+                    at=at,
+                )
+            )
