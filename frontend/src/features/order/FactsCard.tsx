@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { useSources } from '../../lib/sources';
+import type { Place } from '../../lib/times';
+import { useWords, word } from '../../messages';
+import { Card } from '../../ui/Card';
+import { Moment } from '../../ui/Moment';
+import type { Fact } from './facts';
+
+const STRUCK: readonly string[] = ['CORRECTED', 'RETRACTED', 'SUPERSEDED'];
+
+/** Every statement with who said it and when; corrected ones stay, struck through. */
+export function FactsCard({ facts, place }: { facts: readonly Fact[]; place: Place }): ReactNode {
+  const { m } = useWords();
+  const { byId } = useSources();
+  const sources = new Set(facts.map(({ connection }) => connection)).size;
+  return (
+    <Card title={m.order.facts} note={m.order.factsNote(facts.length, sources)}>
+      {facts.length === 0 ? <p className="inside second">{m.order.none}</p> : null}
+      <ol className="facts">
+        {facts.map((fact) => (
+          <li key={`${fact.id} ${fact.revision}`} className={STRUCK.includes(fact.state) ? 'fact-struck' : undefined}>
+            <span>
+              <FactWord fact={fact} />
+            </span>
+            <strong className="fact-when">
+              <Moment value={fact.happenedAt} place={place} />
+            </strong>
+            <span className="second">
+              {byId.get(fact.connection)?.title ?? fact.connection}, {word(m.party, fact.party)}
+              {fact.state === 'COUNTS' ? null : <em> · {fact.correctedBy ? m.order.correctedBy : word(m.factState, fact.state)}</em>}
+              <br />
+              {m.order.weLearned} <Moment value={fact.learnedAt} place={place} />, {word(m.word, fact.method)}
+              {fact.vendorCode ? <span className="mono"> {fact.vendorCode}</span> : null}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function FactWord({ fact }: { fact: Fact }): ReactNode {
+  const { m } = useWords();
+  const known = m.status[fact.kind] ?? m.word[fact.kind];
+  const detail = fact.exceptionKind ? `: ${word(m.exception, fact.exceptionKind)}` : '';
+  const unmapped = known === undefined ? ` (${m.flag['UNMAPPED']})` : '';
+  return `${known ?? fact.vendorCode ?? fact.kind}${detail}${unmapped}`;
+}

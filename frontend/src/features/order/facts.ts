@@ -1,0 +1,51 @@
+import { graphql, readFragment, type FragmentType } from '../../gql';
+import type { OrderFactFragment, OrderStatus } from '../../gql/graphql';
+import { openInstant } from '../../lib/protected';
+
+export const OrderFact = graphql(`
+  fragment OrderFact on FactRecord {
+    id
+    connection
+    party
+    kind
+    vendorCode
+    verified
+    method
+    happenedAt {
+      ...ShownText
+    }
+    learnedAt {
+      ...ShownText
+    }
+    precision
+    cycle
+    run
+    dose
+    exceptionKind
+    revision
+    state
+    correctedBy
+    pointer
+  }
+`);
+
+export type Fact = OrderFactFragment;
+export const readFacts = (facts: readonly FragmentType<typeof OrderFact>[]): readonly Fact[] => readFragment(OrderFact, facts);
+
+const NOT_A_STATUS: readonly string[] = ['HOLD_PLACED', 'HOLD_RELEASED', 'EXCEPTION_RAISED', 'EXCEPTION_RESOLVED', 'RETRACTION', 'HEARTBEAT'];
+const time = (fact: Fact): number => openInstant(fact.happenedAt)?.getTime() ?? 0;
+const latest = (facts: readonly Fact[]): Fact | undefined => facts.toSorted((a, b) => time(b) - time(a))[0];
+
+/**
+ * The two facts of a conflict: the one that gives the shown status, and the one that can't be true
+ * beside it. That is a fact set aside, else one that happened later and says something else.
+ */
+export function contradiction(facts: readonly Fact[], status: OrderStatus): [Fact, Fact] | null {
+  const about = facts.filter(({ kind }) => !NOT_A_STATUS.includes(kind));
+  const shown = latest(about.filter((fact) => fact.kind === status && fact.state === 'COUNTS'));
+  if (!shown) return null;
+  const aside = latest(about.filter((fact) => fact.state === 'SET_ASIDE'));
+  const later = latest(about.filter((fact) => fact.state === 'COUNTS' && fact.kind !== status && time(fact) > time(shown)));
+  const against = aside ?? later;
+  return against ? [shown, against] : null;
+}

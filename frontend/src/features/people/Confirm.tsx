@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { useWords, word } from '../../messages';
+import type { Act } from './changes';
+
+type Props = { act: Act; role: string; name: string; busy: boolean; yes: () => void; no: () => void };
+
+/** Says what will happen and to whom, where it will happen. */
+export function Confirm({ act, role, name, busy, yes, no }: Props): ReactNode {
+  const { m } = useWords();
+  const spoken = word(m.role, role);
+  const withdraw = act === 'withdraw';
+  return (
+    <div className={`confirm ${withdraw ? 'confirm-stop' : ''}`} role="group" aria-label={m.people.change}>
+      <p>{withdraw ? m.people.askWithdraw(spoken, name) : m.people.askGrant(spoken, name)}</p>
+      <div className="buttons">
+        <button type="button" className="button button-primary" disabled={busy} onClick={yes}>
+          {withdraw ? m.people.withdraw(spoken) : m.people.grant(spoken)}
+        </button>
+        <button type="button" className="button" disabled={busy} onClick={no}>
+          {m.people.keep}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useMutation } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { readFragment, type FragmentType } from '../../gql';
+import { queryClient } from '../../lib/session';
+import { dayOf } from '../../lib/times';
+import { serverNow } from '../../lib/clock';
+import { useWords, word } from '../../messages';
+import { Select } from '../../ui/Select';
+import { changeRole, clashes, GRANTABLE, HeldRoles, type Act } from './changes';
+import { Confirm } from './Confirm';
+
+type Props = { person: FragmentType<typeof HeldRoles>; site: string; zone: string };
+type Asked = { act: Act; role: string };
+
+/** A person with roles; a change is asked about in place, and its result is said there. */
+export function PersonRow({ person: masked, site, zone }: Props): ReactNode {
+  const person = readFragment(HeldRoles, masked);
+  const { m, language } = useWords();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { mutate, data, variables, isPending, error, reset } = useMutation({
+    mutationFn: async ({ act, role }: Asked) => changeRole(act, { site, person: person.subject, role }),
+    onSettled: async () => {
+      setAsked(null);
+      await queryClient.invalidateQueries({ queryKey: ['people', site] });
+    },
+  });
+  const ask = (next: Asked): void => {
+    reset();
+    setAsked(next);
+  };
+  const held = person.roles.map(({ role }) => role);
+  const free = GRANTABLE.filter((role) => !held.includes(role));
+  const options = { '': m.people.pick, ...Object.fromEntries(free.map((role) => [role, word(m.role, role)])) };
+  return (
+    <tr data-person={person.username}>
+      <th scope="row" data-label={m.people.person}>
+        <strong>{person.name}</strong>
+        <span className="second">
+          {person.username} {person.enabled ? '' : m.people.disabled}
+        </span>
+      </th>
+      <td data-label={m.people.granted}>
+        {person.roles.length === 0 ? <span className="second">{m.people.noRole}</span> : null}
+        <ul className="roles">
+          {person.roles.map(({ role, since, grantedBy, withdrawable, why }) => (
+            <li key={role}>
+              <RoleTag role={role} odd={clashes(role, held)} />
+              <span className="second">
+                {[grantedBy, since ? dayOf(new Date(since), serverNow(), { language, zone }) : null].filter(Boolean).join(', ')}
+              </span>
+              {withdrawable && !person.self ? (
+                <button type="button" className="button button-stop" onClick={() => ask({ act: 'withdraw', role })}>
+                  {m.people.withdraw(word(m.role, role))}
+                </button>
+              ) : (
+                <span className="second">{person.self ? null : why}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </td>
+      <td data-label={m.people.change}>
+        {person.self ? <span className="second">{m.people.self}</span> : null}
+        {!person.self && person.enabled && asked === null ? (
+          <Select id={`grant-${person.subject}`} label={m.people.grantLabel(person.name)} value="" options={options} onChange={(role) => (role ? ask({ act: 'grant', role }) : undefined)} />
+        ) : null}
+        {asked ? <Confirm {...asked} name={person.name} busy={isPending} yes={() => mutate(asked)} no={() => setAsked(null)} /> : null}
+        <Result name={person.name} asked={variables} data={data} failed={error !== null} />
+      </td>
+    </tr>
+  );
+}
+
+function RoleTag({ role, odd }: { role: string; odd: boolean }): ReactNode {
+  const { m } = useWords();
+  return (
+    <span className={odd ? 'role role-odd' : 'role'}>
+      {odd ? <TriangleAlert aria-hidden size={13} /> : null}
+      {word(m.role, role)}
+      {odd ? <span className="second"> {m.people.pair}</span> : null}
+    </span>
+  );
+}
+
+type Said = { name: string; asked: Asked | undefined; data: Awaited<ReturnType<typeof changeRole>> | undefined; failed: boolean };
+
+function Result({ name, asked, data, failed }: Said): ReactNode {
+  const { m } = useWords();
+  if (failed) return <p role="alert" className="tone-stop">{m.states.away}. {m.people.failed}</p>;
+  if (!data || !asked) return null;
+  if (data.__typename !== 'RoleChanged') return <p role="alert" className="tone-stop">{data.message} {m.people.failed}</p>;
+  const role = word(m.role, asked.role);
+  return <p role="status">{asked.act === 'grant' ? m.people.doneGrant(role, name) : m.people.doneWithdraw(role, name)}</p>;
+}

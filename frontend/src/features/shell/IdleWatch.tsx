@@ -1,0 +1,96 @@
+import { Clock as ClockIcon, Timer } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { serverNow, useNow } from '../../lib/clock';
+import { leave, queryClient, type Viewer } from '../../lib/session';
+import { clockTime, span } from '../../lib/times';
+import { signOut } from '../../lib/transport';
+import { useWords } from '../../messages';
+import { endSession } from './UserMenu';
+
+const COUNTDOWN_MS = 120_000;
+const LAST_WORDS_MS = 600_000;
+const RENEW_MS = 30_000;
+
+const renew = (): void => void queryClient.invalidateQueries({ queryKey: ['viewer'] });
+
+/** Asks before an unused session ends, and clears the screen when it does. */
+export function IdleWatch({ session }: { session: NonNullable<Viewer['session']> | null }): ReactNode {
+  if (session === null) return null;
+  return <Watching idleEnds={Date.parse(session.idleEndsAt)} absoluteEnds={Date.parse(session.absoluteEndsAt)} />;
+}
+
+function Watching({ idleEnds, absoluteEnds }: { idleEnds: number; absoluteEnds: number }): ReactNode {
+  const now = useNow(1000);
+  const left = Math.min(idleEnds, absoluteEnds) - now;
+  const asking = left <= COUNTDOWN_MS && idleEnds < absoluteEnds;
+  useActivity(asking);
+  useEffect(() => {
+    if (left > 0) return;
+    void signOut().catch(() => null);
+    leave('idle');
+  }, [left]);
+  return (
+    <>
+      {absoluteEnds - now <= LAST_WORDS_MS ? <LastWords ends={absoluteEnds} left={absoluteEnds - now} /> : null}
+      <ModalOverlay isOpen={asking} className="emptied" isKeyboardDismissDisabled>
+        <Modal className="modal">
+          <StillThere left={Math.max(0, left)} />
+        </Modal>
+      </ModalOverlay>
+    </>
+  );
+}
+
+/** What a person does keeps the session; while the countdown asks, only its button does. */
+function useActivity(asking: boolean): void {
+  const last = useRef(serverNow());
+  useEffect(() => {
+    if (asking) return undefined;
+    const note = (): void => {
+      if (serverNow() - last.current < RENEW_MS) return;
+      last.current = serverNow();
+      renew();
+    };
+    document.addEventListener('pointerdown', note);
+    document.addEventListener('keydown', note);
+    return () => {
+      document.removeEventListener('pointerdown', note);
+      document.removeEventListener('keydown', note);
+    };
+  }, [asking]);
+}
+
+function StillThere({ left }: { left: number }): ReactNode {
+  const { m } = useWords();
+  return (
+    <Dialog role="alertdialog">
+      <Heading slot="title">
+        <Timer aria-hidden size={20} className="tone-warn" /> {m.idle.title}
+      </Heading>
+      <p>
+        <strong className="countdown">{span(left, true)}</strong> {m.idle.text}
+      </p>
+      <div className="buttons">
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the safe answer is the first one */}
+        <button type="button" className="button button-primary" autoFocus onClick={renew}>
+          {m.idle.stay}
+        </button>
+        <button type="button" className="button" onClick={() => void endSession()}>
+          {m.idle.leave}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function LastWords({ ends, left }: { ends: number; left: number }): ReactNode {
+  const { m, language } = useWords();
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <p className="strip strip-solid" role="status">
+      <ClockIcon aria-hidden size={16} />
+      <span>{m.idle.last(clockTime(new Date(ends), { language, zone }), span(left))}</span>
+    </p>
+  );
+}

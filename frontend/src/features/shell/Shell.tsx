@@ -1,0 +1,70 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { ListChecks, Route, Users } from 'lucide-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useKeys } from '../../lib/keys';
+import { startLive } from '../../lib/live';
+import { administers, useViewerQuery, ViewerProvider, type Viewer } from '../../lib/session';
+import { SignedOut } from '../../lib/transport';
+import { useWords } from '../../messages';
+import { Failure, Waiting } from '../../ui/States';
+import { IdleWatch } from './IdleWatch';
+import { KeyHelp } from './KeyHelp';
+import { UserMenu } from './UserMenu';
+
+/** The frame of every signed-in page: who is here, where one can go, how long it lasts. */
+export function Shell(): ReactNode {
+  const { m } = useWords();
+  const { data: viewer, error, refetch } = useViewerQuery();
+  // Another purpose or sign-in is another stream: what it may tell is decided anew.
+  if (viewer) return <SignedIn key={`${viewer.subject} ${viewer.purpose}`} viewer={viewer} />;
+  return (
+    <main id="main" className="page">
+      {error && !(error instanceof SignedOut) ? <Failure fault={error} retry={() => void refetch()} /> : <Waiting what={m.product} />}
+    </main>
+  );
+}
+
+function SignedIn({ viewer }: { viewer: Viewer }): ReactNode {
+  const { m } = useWords();
+  const [help, setHelp] = useState(false);
+  useKeys({ '?': () => setHelp(true) });
+  useEffect(() => {
+    const end = new AbortController();
+    startLive(end.signal);
+    return () => end.abort();
+  }, []);
+  return (
+    <ViewerProvider value={viewer}>
+      <a className="skip" href="#main">
+        {m.skip}
+      </a>
+      <header className="top">
+        <div className="brand">
+          <Route aria-hidden size={22} />
+          <span>
+            <strong>{m.product}</strong>
+            <span className="second">{viewer.roles[0]?.site.name ?? m.menu.none}</span>
+          </span>
+        </div>
+        <nav aria-label={m.nav.main}>
+          <Link to="/worklist">
+            <ListChecks aria-hidden size={18} className="nav-icon" />
+            {m.nav.worklist}
+          </Link>
+          {administers(viewer) ? (
+            <Link to="/people">
+              <Users aria-hidden size={18} className="nav-icon" />
+              {m.nav.people}
+            </Link>
+          ) : null}
+        </nav>
+        <UserMenu viewer={viewer} />
+      </header>
+      <IdleWatch session={viewer.session ?? null} />
+      <main id="main" className="page" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <KeyHelp open={help} close={() => setHelp(false)} />
+    </ViewerProvider>
+  );
+}

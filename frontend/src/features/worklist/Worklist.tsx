@@ -1,0 +1,104 @@
+import { Clock as ClockIcon, Hourglass, List, OctagonAlert, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useNow } from '../../lib/clock';
+import { useKeys } from '../../lib/keys';
+import { useLive } from '../../lib/live';
+import { allWithheld } from '../../lib/protected';
+import type { Source } from '../../lib/sources';
+import type { Place } from '../../lib/times';
+import { useWords } from '../../messages';
+import { ColumnLock } from '../../ui/Masked';
+import { Why, type Asked } from '../../ui/Why';
+import { inBands, type Band } from './bands';
+import { OrderRow, type Hidden } from './OrderRow';
+import { bandOfRow, readRow, type RowNode } from './row';
+
+const SHAPES: Record<Band, LucideIcon> = { now: OctagonAlert, today: TriangleAlert, week: ClockIcon, waiting: Hourglass, untimed: List };
+
+type Props = { nodes: readonly RowNode[]; sources: ReadonlyMap<string, Source>; place: Place };
+
+/** The orders in bands, most urgent first, in one table. */
+export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
+  const { m } = useWords();
+  const now = useNow(60_000);
+  const { changed } = useLive();
+  const [asked, setAsked] = useState<Asked>(null);
+  const onWhy = useCallback((id: string, from: Element | null) => setAsked(from ? { id, from } : null), []);
+  useRowKeys(onWhy);
+  const hidden = useMemo<Hidden>(() => {
+    const rows = nodes.map(readRow);
+    return {
+      person: allWithheld(rows.map((row) => row.patient.familyName)),
+      number: allWithheld(rows.map((row) => row.vendorOrderNumber)),
+    };
+  }, [nodes]);
+  const bands = inBands(nodes, (node) => bandOfRow(readRow(node), now));
+  return (
+    <div className="card list">
+      <table className="worklist">
+        <caption className="sr">{m.list.caption}</caption>
+        <Head hidden={hidden} />
+        {bands.map(([band, members]) => {
+          const Shape = SHAPES[band];
+          return (
+            <tbody key={band} className={`band-${band}`}>
+              <tr className="band">
+                <th colSpan={6} scope="rowgroup">
+                  <Shape aria-hidden size={15} /> <strong>{m.list.band[band]}</strong>{' '}
+                  <span className="second">{band === 'now' ? m.list.harm(members.length) : m.orders(members.length)}</span>
+                </th>
+              </tr>
+              {members.map((node) => {
+                const { id, connection } = readRow(node);
+                const source = sources.get(connection?.connection ?? '');
+                return <OrderRow key={id} node={node} source={source} place={place} hidden={hidden} changed={changed.has(id)} onWhy={onWhy} />;
+              })}
+            </tbody>
+          );
+        })}
+      </table>
+      <Why asked={asked} close={() => setAsked(null)} />
+    </div>
+  );
+}
+
+function Head({ hidden }: { hidden: Hidden }): ReactNode {
+  const { m } = useWords();
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{m.list.clock}</th>
+        <th scope="col">{m.list.action}</th>
+        <th scope="col">
+          {m.list.patient} {hidden.person ? <ColumnLock what={m.list.person} /> : null}
+        </th>
+        <th scope="col">
+          {m.list.productHead} {hidden.number ? <ColumnLock what={m.list.orderNo} /> : null}
+        </th>
+        <th scope="col">{m.list.status}</th>
+        <th scope="col">{m.list.source}</th>
+      </tr>
+    </thead>
+  );
+}
+
+/** `j` and `k` walk the rows, `.` asks why something in the focused row is masked. */
+function useRowKeys(onWhy: (id: string, from: Element | null) => void): void {
+  const links = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.worklist .row-link')];
+  const step = (by: number): void => {
+    const all = links();
+    const at = all.findIndex((link) => link === document.activeElement);
+    const next = at < 0 ? all[0] : all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    next?.focus();
+    next?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    '.': () => {
+      const row = document.activeElement?.closest<HTMLElement>('tr[data-order]');
+      if (row?.dataset['order']) onWhy(row.dataset['order'], row.querySelector('[data-cell=patient]') ?? row);
+    },
+    '/': () => document.querySelector<HTMLElement>('.filters select')?.focus(),
+  });
+}

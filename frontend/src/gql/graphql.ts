@@ -1,0 +1,1411 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How a fact stands in the fold. */
+export type FactState =
+  | 'CORRECTED'
+  | 'COUNTS'
+  | 'NOT_YET'
+  | 'RETRACTED'
+  | 'SET_ASIDE'
+  | 'SUPERSEDED';
+
+/** Sensitivity of a field. */
+export type FieldClass =
+  | 'CHAIN'
+  | 'CLINICAL'
+  | 'COMMERCIAL'
+  | 'CONTACT'
+  | 'DIRECT'
+  | 'OPERATIONAL'
+  | 'QUASI'
+  | 'SPECIAL';
+
+/** Any of each list, all of the lists. */
+export type OrderFilter = {
+  connection?: Array<string | number> | null | undefined;
+  kind?: Array<OrderKind> | null | undefined;
+  overlay?: Array<Overlay> | null | undefined;
+  owner?: Array<string> | null | undefined;
+  site?: Array<string | number> | null | undefined;
+  status?: Array<OrderStatus> | null | undefined;
+};
+
+/** The three ways to a therapy. */
+export type OrderKind =
+  | 'ALLOGENEIC'
+  | 'AUTOLOGOUS'
+  | 'IN_VIVO';
+
+/** The canonical statuses. */
+export type OrderStatus =
+  | 'ACCEPTED'
+  | 'CANCELLED'
+  | 'CLOSED_NOT_TREATED'
+  | 'COLLECTED'
+  | 'COMPLETED'
+  | 'CONDITIONING_STARTED'
+  | 'DRAFT'
+  | 'ENTERED_IN_ERROR'
+  | 'FOLLOW_UP'
+  | 'INFUSED'
+  | 'INFUSION_STARTED'
+  | 'MFG_FAILED'
+  | 'MFG_STARTED'
+  | 'MONITORING'
+  | 'OOS_DECLARED'
+  | 'PRODUCT_DELIVERED'
+  | 'PRODUCT_IN_TRANSIT'
+  | 'PRODUCT_ISSUED'
+  | 'PRODUCT_RECEIVED'
+  | 'PRODUCT_THAWED'
+  | 'QC_TESTING'
+  | 'RECOLLECTION_REQUIRED'
+  | 'RELEASED'
+  | 'RELEASED_OOS'
+  | 'SLOT_CONFIRMED'
+  | 'SM_CRYOPRESERVED'
+  | 'SM_DELIVERED'
+  | 'SM_IN_TRANSIT'
+  | 'SM_READY'
+  | 'SM_RECEIVED'
+  | 'SUBMITTED'
+  | 'TRANSFERRED';
+
+/** What stands beside a status. */
+export type Overlay =
+  | 'CONFLICT'
+  | 'EXCEPTION'
+  | 'HOLD'
+  | 'STALE'
+  | 'UNMAPPED';
+
+/** Beside CLEAR: ABSENT (the source says there is none) or NOT_KNOWN (it has not said). Beside a mask: why it is masked, which never tells whether there is a value. */
+export type Reason =
+  | 'ABSENT'
+  | 'ASSURANCE'
+  | 'ERASED'
+  | 'NOT_KNOWN'
+  | 'PURPOSE'
+  | 'RELATION'
+  | 'RESTRICTED'
+  | 'ROLE';
+
+/** Which role of whom, at which site. */
+export type RoleChange = {
+  person: string | number;
+  role: string;
+  site: string | number;
+};
+
+/** How a value is shown. */
+export type Visibility =
+  | 'CLEAR'
+  | 'PARTIAL'
+  | 'PSEUDONYM'
+  | 'WITHHELD';
+
+export type CustodyFragment = { custodyEvents: Array<{ ref: string, item: string | null, kind: string | null, fromHolder: string | null, toHolder: string | null, location: string | null, signatures: number | null, condition: string | null, happenedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, scannedIdentifier: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }> } & { ' $fragmentName'?: 'CustodyFragment' };
+
+export type OrderHeadlineFragment = { status: OrderStatus | null, overlays: Array<Overlay> | null, exceptionKinds: Array<string> | null, unmappedCodes: Array<string> | null, nextAction: string | null, owner: string | null, since: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, staleAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, lastLearnedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, vendorOrderNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, product: { title: string, vendor: string } | null, connection: { title: string, sandbox: boolean } | null, site: { id: string, name: string, zone: string } | null } & { ' $fragmentName'?: 'OrderHeadlineFragment' };
+
+export type JourneyStepsFragment = { milestones: Array<{ step: string, state: string, party: string | null, connection: string | null, at: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }> } & { ' $fragmentName'?: 'JourneyStepsFragment' };
+
+export type CollectionsFragment = { collections: Array<{ ref: string, cycle: number | null, state: string | null, din: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, scheduledAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, endedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, expiresAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, totalNucleatedCells: { ' $fragmentRefs'?: { 'ShownNumberFragment': ShownNumberFragment } }, viability: { ' $fragmentRefs'?: { 'ShownNumberFragment': ShownNumberFragment } }, idmResult: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }> } & { ' $fragmentName'?: 'CollectionsFragment' };
+
+export type RunsFragment = { runs: Array<{ ref: string, cycle: number | null, run: number | null, outcome: string | null, lotNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, startedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, expectedReleaseAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, releasedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, oosParameters: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, bags: Array<{ ref: string, doseNumber: number | null, disposition: string | null, bagSerial: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, expiresAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, cellDose: { ' $fragmentRefs'?: { 'ShownNumberFragment': ShownNumberFragment } } }> }> } & { ' $fragmentName'?: 'RunsFragment' };
+
+export type PatientBarFragment = { careTeam: Array<string> | null, coiId: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, patient: { id: string, familyName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, givenName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, birthDate: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, sex: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, mrn: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, weightKg: { ' $fragmentRefs'?: { 'ShownNumberFragment': ShownNumberFragment } } } } & { ' $fragmentName'?: 'PatientBarFragment' };
+
+export type TransportFragment = { shipments: Array<{ ref: string, leg: string | null, waybill: string | null, sealNumber: string | null, plannedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, pickedUpAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, deliveredAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }>, doses: Array<{ ref: string, doseNumber: number | null, thawStartedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, startedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, endedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, volumeGivenMl: { ' $fragmentRefs'?: { 'ShownNumberFragment': ShownNumberFragment } } }>, followUps: Array<{ ref: string, visitCode: string | null, windowStartsAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, windowEndsAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, doneAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, grade: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }> } & { ' $fragmentName'?: 'TransportFragment' };
+
+export type FundingPartsFragment = { funding: { authorizationStatus: string | null, authorizationNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, payerName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, purchaseOrderNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, priceAmount: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } } } & { ' $fragmentName'?: 'FundingPartsFragment' };
+
+export type TroublesFragment = { exceptions: Array<{ ref: string, kind: string | null, decision: string | null, raisedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, resolvedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, deadlineAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, note: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }>, holds: Array<{ ref: string, kind: string | null, placedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, releasedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, note: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }> } & { ' $fragmentName'?: 'TroublesFragment' };
+
+export type SightsFragment = { diagnosisCode: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, consentVersion: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, patient: { id: string, hlaTyping: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, idmResult: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }, masks: Array<{ ' $fragmentRefs'?: { 'ClassSightFragment': ClassSightFragment } }> } & { ' $fragmentName'?: 'SightsFragment' };
+
+export type OrderFactFragment = { id: string, connection: string, party: string, kind: string, vendorCode: string | null, verified: boolean, method: string, precision: string, cycle: number | null, run: number | null, dose: number | null, exceptionKind: string | null, revision: number, state: FactState, correctedBy: string | null, pointer: string, happenedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, learnedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } } & { ' $fragmentName'?: 'OrderFactFragment' };
+
+export type HeldRolesFragment = { subject: string, name: string, username: string, enabled: boolean, self: boolean, roles: Array<{ role: string, since: string | null, grantedBy: string | null, withdrawable: boolean, why: string | null }> } & { ' $fragmentName'?: 'HeldRolesFragment' };
+
+export type GrantRoleMutationVariables = Exact<{
+  input: RoleChange;
+}>;
+
+
+export type GrantRoleMutation = { grantRole:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'RoleChanged', person: { ' $fragmentRefs'?: { 'HeldRolesFragment': HeldRolesFragment } } }
+    | { __typename: 'SourceUnavailable', code: string, message: string }
+   };
+
+export type WithdrawRoleMutationVariables = Exact<{
+  input: RoleChange;
+}>;
+
+
+export type WithdrawRoleMutation = { withdrawRole:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'RoleChanged', person: { ' $fragmentRefs'?: { 'HeldRolesFragment': HeldRolesFragment } } }
+    | { __typename: 'SourceUnavailable', code: string, message: string }
+   };
+
+export type ChoosePurposeMutationVariables = Exact<{
+  purpose: string;
+}>;
+
+
+export type ChoosePurposeMutation = { choosePurpose:
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'PurposeChosen', viewer: { subject: string, purpose: string } }
+   };
+
+export type WorklistRowFragment = { id: string, version: number, visibility: Visibility, kind: OrderKind | null, status: OrderStatus | null, overlays: Array<Overlay> | null, nextAction: string | null, owner: string | null, urgency: number | null, exceptionKinds: Array<string> | null, unmappedCodes: Array<string> | null, freshness: string | null, since: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, staleAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, lastLearnedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, vendorOrderNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, product: { code: string, title: string, vendor: string } | null, connection: { connection: string, title: string, sandbox: boolean, asOf: string | null } | null, site: { id: string } | null, patient: { id: string, familyName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, givenName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, birthDate: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, sex: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, mrn: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } } } & { ' $fragmentName'?: 'WorklistRowFragment' };
+
+export type OrderChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OrderChangedSubscription = { orderChanged: { id: string, version: number, reset: boolean, order: (
+      { id: string, version: number, status: OrderStatus | null, urgency: number | null }
+      & { ' $fragmentRefs'?: { 'WorklistRowFragment': WorklistRowFragment } }
+    ) | null } };
+
+export type ShownTextFragment = { value: string | null, visibility: Visibility, reason: Reason | null } & { ' $fragmentName'?: 'ShownTextFragment' };
+
+export type ShownNumberFragment = { value: number | null, visibility: Visibility, reason: Reason | null } & { ' $fragmentName'?: 'ShownNumberFragment' };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { subject: string, name: string, assurance: number, realmRoles: Array<string>, purpose: string, purposes: Array<string>, roles: Array<{ role: string, site: { id: string, name: string, zone: string } }>, session: { idleEndsAt: string, absoluteEndsAt: string } | null } };
+
+export type SourcesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SourcesQuery = { sources: Array<{ connection: string, title: string, vendor: string, sandbox: boolean, state: string, asOf: string | null, nextTryAt: string | null, orderCount: number | null }> };
+
+export type OrderQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OrderQuery = { order: (
+    { id: string, version: number, status: OrderStatus | null, overlays: Array<Overlay> | null, site: { id: string, zone: string } | null, facts: Array<{ ' $fragmentRefs'?: { 'OrderFactFragment': OrderFactFragment } }> }
+    & { ' $fragmentRefs'?: { 'PatientBarFragment': PatientBarFragment;'OrderHeadlineFragment': OrderHeadlineFragment;'JourneyStepsFragment': JourneyStepsFragment;'CustodyFragment': CustodyFragment;'CollectionsFragment': CollectionsFragment;'RunsFragment': RunsFragment;'TransportFragment': TransportFragment;'FundingPartsFragment': FundingPartsFragment;'TroublesFragment': TroublesFragment;'SightsFragment': SightsFragment } }
+  ) | null };
+
+export type PeopleQueryVariables = Exact<{
+  site: string | number;
+}>;
+
+
+export type PeopleQuery = { people:
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'People', site: { id: string, name: string, zone: string }, people: Array<(
+        { subject: string }
+        & { ' $fragmentRefs'?: { 'HeldRolesFragment': HeldRolesFragment } }
+      )> }
+    | { __typename: 'SourceUnavailable', code: string, message: string }
+   };
+
+export type WorklistQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: OrderFilter | null | undefined;
+}>;
+
+
+export type WorklistQuery = { worklist: { totalCount: number, asOf: string, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: (
+        { id: string, version: number, status: OrderStatus | null, urgency: number | null }
+        & { ' $fragmentRefs'?: { 'WorklistRowFragment': WorklistRowFragment } }
+      ) }> } };
+
+export type ClassSightFragment = { fieldClass: FieldClass, visibility: Visibility, reason: Reason | null, clearFor: Array<string> } & { ' $fragmentName'?: 'ClassSightFragment' };
+
+export type WhyQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type WhyQuery = { order: { id: string, masks: Array<{ ' $fragmentRefs'?: { 'ClassSightFragment': ClassSightFragment } }> } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ShownTextFragmentDoc = new TypedDocumentString(`
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}
+    `, {"fragmentName":"ShownText"}) as unknown as TypedDocumentString<ShownTextFragment, unknown>;
+export const CustodyFragmentDoc = new TypedDocumentString(`
+    fragment Custody on Order {
+  custodyEvents {
+    ref
+    item
+    kind
+    fromHolder
+    toHolder
+    location
+    happenedAt {
+      ...ShownText
+    }
+    signatures
+    scannedIdentifier {
+      ...ShownText
+    }
+    condition
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"Custody"}) as unknown as TypedDocumentString<CustodyFragment, unknown>;
+export const OrderHeadlineFragmentDoc = new TypedDocumentString(`
+    fragment OrderHeadline on Order {
+  status
+  overlays
+  exceptionKinds
+  unmappedCodes
+  nextAction
+  owner
+  since {
+    ...ShownText
+  }
+  staleAt {
+    ...ShownText
+  }
+  lastLearnedAt {
+    ...ShownText
+  }
+  vendorOrderNumber {
+    ...ShownText
+  }
+  product {
+    title
+    vendor
+  }
+  connection {
+    title
+    sandbox
+  }
+  site {
+    id
+    name
+    zone
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"OrderHeadline"}) as unknown as TypedDocumentString<OrderHeadlineFragment, unknown>;
+export const JourneyStepsFragmentDoc = new TypedDocumentString(`
+    fragment JourneySteps on Order {
+  milestones {
+    step
+    state
+    at {
+      ...ShownText
+    }
+    party
+    connection
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"JourneySteps"}) as unknown as TypedDocumentString<JourneyStepsFragment, unknown>;
+export const ShownNumberFragmentDoc = new TypedDocumentString(`
+    fragment ShownNumber on ProtectedFloat {
+  value
+  visibility
+  reason
+}
+    `, {"fragmentName":"ShownNumber"}) as unknown as TypedDocumentString<ShownNumberFragment, unknown>;
+export const CollectionsFragmentDoc = new TypedDocumentString(`
+    fragment Collections on Order {
+  collections {
+    ref
+    cycle
+    state
+    din {
+      ...ShownText
+    }
+    scheduledAt {
+      ...ShownText
+    }
+    endedAt {
+      ...ShownText
+    }
+    expiresAt {
+      ...ShownText
+    }
+    totalNucleatedCells {
+      ...ShownNumber
+    }
+    viability {
+      ...ShownNumber
+    }
+    idmResult {
+      ...ShownText
+    }
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}
+fragment ShownNumber on ProtectedFloat {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"Collections"}) as unknown as TypedDocumentString<CollectionsFragment, unknown>;
+export const RunsFragmentDoc = new TypedDocumentString(`
+    fragment Runs on Order {
+  runs {
+    ref
+    cycle
+    run
+    outcome
+    lotNumber {
+      ...ShownText
+    }
+    startedAt {
+      ...ShownText
+    }
+    expectedReleaseAt {
+      ...ShownText
+    }
+    releasedAt {
+      ...ShownText
+    }
+    oosParameters {
+      ...ShownText
+    }
+    bags {
+      ref
+      doseNumber
+      disposition
+      bagSerial {
+        ...ShownText
+      }
+      expiresAt {
+        ...ShownText
+      }
+      cellDose {
+        ...ShownNumber
+      }
+    }
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}
+fragment ShownNumber on ProtectedFloat {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"Runs"}) as unknown as TypedDocumentString<RunsFragment, unknown>;
+export const PatientBarFragmentDoc = new TypedDocumentString(`
+    fragment PatientBar on Order {
+  careTeam
+  coiId {
+    ...ShownText
+  }
+  patient {
+    id
+    familyName {
+      ...ShownText
+    }
+    givenName {
+      ...ShownText
+    }
+    birthDate {
+      ...ShownText
+    }
+    sex {
+      ...ShownText
+    }
+    mrn {
+      ...ShownText
+    }
+    weightKg {
+      ...ShownNumber
+    }
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}
+fragment ShownNumber on ProtectedFloat {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"PatientBar"}) as unknown as TypedDocumentString<PatientBarFragment, unknown>;
+export const TransportFragmentDoc = new TypedDocumentString(`
+    fragment Transport on Order {
+  shipments {
+    ref
+    leg
+    waybill
+    sealNumber
+    plannedAt {
+      ...ShownText
+    }
+    pickedUpAt {
+      ...ShownText
+    }
+    deliveredAt {
+      ...ShownText
+    }
+  }
+  doses {
+    ref
+    doseNumber
+    thawStartedAt {
+      ...ShownText
+    }
+    startedAt {
+      ...ShownText
+    }
+    endedAt {
+      ...ShownText
+    }
+    volumeGivenMl {
+      ...ShownNumber
+    }
+  }
+  followUps {
+    ref
+    visitCode
+    windowStartsAt {
+      ...ShownText
+    }
+    windowEndsAt {
+      ...ShownText
+    }
+    doneAt {
+      ...ShownText
+    }
+    grade {
+      ...ShownText
+    }
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}
+fragment ShownNumber on ProtectedFloat {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"Transport"}) as unknown as TypedDocumentString<TransportFragment, unknown>;
+export const FundingPartsFragmentDoc = new TypedDocumentString(`
+    fragment FundingParts on Order {
+  funding {
+    authorizationStatus
+    authorizationNumber {
+      ...ShownText
+    }
+    payerName {
+      ...ShownText
+    }
+    purchaseOrderNumber {
+      ...ShownText
+    }
+    priceAmount {
+      ...ShownText
+    }
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"FundingParts"}) as unknown as TypedDocumentString<FundingPartsFragment, unknown>;
+export const TroublesFragmentDoc = new TypedDocumentString(`
+    fragment Troubles on Order {
+  exceptions {
+    ref
+    kind
+    decision
+    raisedAt {
+      ...ShownText
+    }
+    resolvedAt {
+      ...ShownText
+    }
+    deadlineAt {
+      ...ShownText
+    }
+    note {
+      ...ShownText
+    }
+  }
+  holds {
+    ref
+    kind
+    placedAt {
+      ...ShownText
+    }
+    releasedAt {
+      ...ShownText
+    }
+    note {
+      ...ShownText
+    }
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"Troubles"}) as unknown as TypedDocumentString<TroublesFragment, unknown>;
+export const ClassSightFragmentDoc = new TypedDocumentString(`
+    fragment ClassSight on ClassTreatment {
+  fieldClass
+  visibility
+  reason
+  clearFor
+}
+    `, {"fragmentName":"ClassSight"}) as unknown as TypedDocumentString<ClassSightFragment, unknown>;
+export const SightsFragmentDoc = new TypedDocumentString(`
+    fragment Sights on Order {
+  diagnosisCode {
+    ...ShownText
+  }
+  consentVersion {
+    ...ShownText
+  }
+  patient {
+    id
+    hlaTyping {
+      ...ShownText
+    }
+    idmResult {
+      ...ShownText
+    }
+  }
+  masks {
+    ...ClassSight
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}
+fragment ClassSight on ClassTreatment {
+  fieldClass
+  visibility
+  reason
+  clearFor
+}`, {"fragmentName":"Sights"}) as unknown as TypedDocumentString<SightsFragment, unknown>;
+export const OrderFactFragmentDoc = new TypedDocumentString(`
+    fragment OrderFact on FactRecord {
+  id
+  connection
+  party
+  kind
+  vendorCode
+  verified
+  method
+  happenedAt {
+    ...ShownText
+  }
+  learnedAt {
+    ...ShownText
+  }
+  precision
+  cycle
+  run
+  dose
+  exceptionKind
+  revision
+  state
+  correctedBy
+  pointer
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"OrderFact"}) as unknown as TypedDocumentString<OrderFactFragment, unknown>;
+export const HeldRolesFragmentDoc = new TypedDocumentString(`
+    fragment HeldRoles on Person {
+  subject
+  name
+  username
+  enabled
+  self
+  roles {
+    role
+    since
+    grantedBy
+    withdrawable
+    why
+  }
+}
+    `, {"fragmentName":"HeldRoles"}) as unknown as TypedDocumentString<HeldRolesFragment, unknown>;
+export const WorklistRowFragmentDoc = new TypedDocumentString(`
+    fragment WorklistRow on Order {
+  id
+  version
+  visibility
+  kind
+  status
+  overlays
+  nextAction
+  owner
+  urgency
+  exceptionKinds
+  unmappedCodes
+  freshness
+  since {
+    ...ShownText
+  }
+  staleAt {
+    ...ShownText
+  }
+  lastLearnedAt {
+    ...ShownText
+  }
+  vendorOrderNumber {
+    ...ShownText
+  }
+  product {
+    code
+    title
+    vendor
+  }
+  connection {
+    connection
+    title
+    sandbox
+    asOf
+  }
+  site {
+    id
+  }
+  patient {
+    id
+    familyName {
+      ...ShownText
+    }
+    givenName {
+      ...ShownText
+    }
+    birthDate {
+      ...ShownText
+    }
+    sex {
+      ...ShownText
+    }
+    mrn {
+      ...ShownText
+    }
+  }
+}
+    fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"fragmentName":"WorklistRow"}) as unknown as TypedDocumentString<WorklistRowFragment, unknown>;
+export const GrantRoleDocument = new TypedDocumentString(`
+    mutation GrantRole($input: RoleChange!) {
+  grantRole(input: $input) {
+    __typename
+    ... on RoleChanged {
+      person {
+        ...HeldRoles
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment HeldRoles on Person {
+  subject
+  name
+  username
+  enabled
+  self
+  roles {
+    role
+    since
+    grantedBy
+    withdrawable
+    why
+  }
+}`, {"hash":"sha256:034ff3125782118cb7a9cf4a782ecc4f7a0e4e0ec0083c0844c75d32dae11659"}) as unknown as TypedDocumentString<GrantRoleMutation, GrantRoleMutationVariables>;
+export const WithdrawRoleDocument = new TypedDocumentString(`
+    mutation WithdrawRole($input: RoleChange!) {
+  withdrawRole(input: $input) {
+    __typename
+    ... on RoleChanged {
+      person {
+        ...HeldRoles
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment HeldRoles on Person {
+  subject
+  name
+  username
+  enabled
+  self
+  roles {
+    role
+    since
+    grantedBy
+    withdrawable
+    why
+  }
+}`, {"hash":"sha256:1a45a1eea060bb06574c667aa8adc1776138215730a557d205bde933170689ff"}) as unknown as TypedDocumentString<WithdrawRoleMutation, WithdrawRoleMutationVariables>;
+export const ChoosePurposeDocument = new TypedDocumentString(`
+    mutation ChoosePurpose($purpose: String!) {
+  choosePurpose(purpose: $purpose) {
+    __typename
+    ... on PurposeChosen {
+      viewer {
+        subject
+        purpose
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:c406e81d2d5e5ddc1c0e17cb1286e109476fa714e96376d0ec4fa062f803e513"}) as unknown as TypedDocumentString<ChoosePurposeMutation, ChoosePurposeMutationVariables>;
+export const OrderChangedDocument = new TypedDocumentString(`
+    subscription OrderChanged {
+  orderChanged {
+    id
+    version
+    reset
+    order {
+      id
+      version
+      status
+      urgency
+      ...WorklistRow
+    }
+  }
+}
+    fragment WorklistRow on Order {
+  id
+  version
+  visibility
+  kind
+  status
+  overlays
+  nextAction
+  owner
+  urgency
+  exceptionKinds
+  unmappedCodes
+  freshness
+  since {
+    ...ShownText
+  }
+  staleAt {
+    ...ShownText
+  }
+  lastLearnedAt {
+    ...ShownText
+  }
+  vendorOrderNumber {
+    ...ShownText
+  }
+  product {
+    code
+    title
+    vendor
+  }
+  connection {
+    connection
+    title
+    sandbox
+    asOf
+  }
+  site {
+    id
+  }
+  patient {
+    id
+    familyName {
+      ...ShownText
+    }
+    givenName {
+      ...ShownText
+    }
+    birthDate {
+      ...ShownText
+    }
+    sex {
+      ...ShownText
+    }
+    mrn {
+      ...ShownText
+    }
+  }
+}
+fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"hash":"sha256:7c23da35536c796c52e85f99742efec93824c8aca15be1c42b0dc8b6af224b2c"}) as unknown as TypedDocumentString<OrderChangedSubscription, OrderChangedSubscriptionVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    subject
+    name
+    assurance
+    realmRoles
+    purpose
+    purposes
+    roles {
+      role
+      site {
+        id
+        name
+        zone
+      }
+    }
+    session {
+      idleEndsAt
+      absoluteEndsAt
+    }
+  }
+}
+    `, {"hash":"sha256:2f8e22fa03700c1188c62cc6348d5ff43aa60db298cfb2a13888f0607e02ce2a"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const SourcesDocument = new TypedDocumentString(`
+    query Sources {
+  sources {
+    connection
+    title
+    vendor
+    sandbox
+    state
+    asOf
+    nextTryAt
+    orderCount
+  }
+}
+    `, {"hash":"sha256:89788c244da073f6cd84a92c9dac7ca46eb2442d148cfef8c95172bb80d3e1bf"}) as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
+export const OrderDocument = new TypedDocumentString(`
+    query Order($id: ID!) {
+  order(by: {id: $id}) {
+    id
+    version
+    status
+    overlays
+    site {
+      id
+      zone
+    }
+    facts {
+      ...OrderFact
+    }
+    ...PatientBar
+    ...OrderHeadline
+    ...JourneySteps
+    ...Custody
+    ...Collections
+    ...Runs
+    ...Transport
+    ...FundingParts
+    ...Troubles
+    ...Sights
+  }
+}
+    fragment Custody on Order {
+  custodyEvents {
+    ref
+    item
+    kind
+    fromHolder
+    toHolder
+    location
+    happenedAt {
+      ...ShownText
+    }
+    signatures
+    scannedIdentifier {
+      ...ShownText
+    }
+    condition
+  }
+}
+fragment OrderHeadline on Order {
+  status
+  overlays
+  exceptionKinds
+  unmappedCodes
+  nextAction
+  owner
+  since {
+    ...ShownText
+  }
+  staleAt {
+    ...ShownText
+  }
+  lastLearnedAt {
+    ...ShownText
+  }
+  vendorOrderNumber {
+    ...ShownText
+  }
+  product {
+    title
+    vendor
+  }
+  connection {
+    title
+    sandbox
+  }
+  site {
+    id
+    name
+    zone
+  }
+}
+fragment JourneySteps on Order {
+  milestones {
+    step
+    state
+    at {
+      ...ShownText
+    }
+    party
+    connection
+  }
+}
+fragment Collections on Order {
+  collections {
+    ref
+    cycle
+    state
+    din {
+      ...ShownText
+    }
+    scheduledAt {
+      ...ShownText
+    }
+    endedAt {
+      ...ShownText
+    }
+    expiresAt {
+      ...ShownText
+    }
+    totalNucleatedCells {
+      ...ShownNumber
+    }
+    viability {
+      ...ShownNumber
+    }
+    idmResult {
+      ...ShownText
+    }
+  }
+}
+fragment Runs on Order {
+  runs {
+    ref
+    cycle
+    run
+    outcome
+    lotNumber {
+      ...ShownText
+    }
+    startedAt {
+      ...ShownText
+    }
+    expectedReleaseAt {
+      ...ShownText
+    }
+    releasedAt {
+      ...ShownText
+    }
+    oosParameters {
+      ...ShownText
+    }
+    bags {
+      ref
+      doseNumber
+      disposition
+      bagSerial {
+        ...ShownText
+      }
+      expiresAt {
+        ...ShownText
+      }
+      cellDose {
+        ...ShownNumber
+      }
+    }
+  }
+}
+fragment PatientBar on Order {
+  careTeam
+  coiId {
+    ...ShownText
+  }
+  patient {
+    id
+    familyName {
+      ...ShownText
+    }
+    givenName {
+      ...ShownText
+    }
+    birthDate {
+      ...ShownText
+    }
+    sex {
+      ...ShownText
+    }
+    mrn {
+      ...ShownText
+    }
+    weightKg {
+      ...ShownNumber
+    }
+  }
+}
+fragment Transport on Order {
+  shipments {
+    ref
+    leg
+    waybill
+    sealNumber
+    plannedAt {
+      ...ShownText
+    }
+    pickedUpAt {
+      ...ShownText
+    }
+    deliveredAt {
+      ...ShownText
+    }
+  }
+  doses {
+    ref
+    doseNumber
+    thawStartedAt {
+      ...ShownText
+    }
+    startedAt {
+      ...ShownText
+    }
+    endedAt {
+      ...ShownText
+    }
+    volumeGivenMl {
+      ...ShownNumber
+    }
+  }
+  followUps {
+    ref
+    visitCode
+    windowStartsAt {
+      ...ShownText
+    }
+    windowEndsAt {
+      ...ShownText
+    }
+    doneAt {
+      ...ShownText
+    }
+    grade {
+      ...ShownText
+    }
+  }
+}
+fragment FundingParts on Order {
+  funding {
+    authorizationStatus
+    authorizationNumber {
+      ...ShownText
+    }
+    payerName {
+      ...ShownText
+    }
+    purchaseOrderNumber {
+      ...ShownText
+    }
+    priceAmount {
+      ...ShownText
+    }
+  }
+}
+fragment Troubles on Order {
+  exceptions {
+    ref
+    kind
+    decision
+    raisedAt {
+      ...ShownText
+    }
+    resolvedAt {
+      ...ShownText
+    }
+    deadlineAt {
+      ...ShownText
+    }
+    note {
+      ...ShownText
+    }
+  }
+  holds {
+    ref
+    kind
+    placedAt {
+      ...ShownText
+    }
+    releasedAt {
+      ...ShownText
+    }
+    note {
+      ...ShownText
+    }
+  }
+}
+fragment Sights on Order {
+  diagnosisCode {
+    ...ShownText
+  }
+  consentVersion {
+    ...ShownText
+  }
+  patient {
+    id
+    hlaTyping {
+      ...ShownText
+    }
+    idmResult {
+      ...ShownText
+    }
+  }
+  masks {
+    ...ClassSight
+  }
+}
+fragment OrderFact on FactRecord {
+  id
+  connection
+  party
+  kind
+  vendorCode
+  verified
+  method
+  happenedAt {
+    ...ShownText
+  }
+  learnedAt {
+    ...ShownText
+  }
+  precision
+  cycle
+  run
+  dose
+  exceptionKind
+  revision
+  state
+  correctedBy
+  pointer
+}
+fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}
+fragment ShownNumber on ProtectedFloat {
+  value
+  visibility
+  reason
+}
+fragment ClassSight on ClassTreatment {
+  fieldClass
+  visibility
+  reason
+  clearFor
+}`, {"hash":"sha256:ac59105029f96fc4de3c75dbd61c8e2b17ba45ec65aeee854c040db905926d9e"}) as unknown as TypedDocumentString<OrderQuery, OrderQueryVariables>;
+export const PeopleDocument = new TypedDocumentString(`
+    query People($site: ID!) {
+  people(site: $site) {
+    __typename
+    ... on People {
+      site {
+        id
+        name
+        zone
+      }
+      people {
+        subject
+        ...HeldRoles
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment HeldRoles on Person {
+  subject
+  name
+  username
+  enabled
+  self
+  roles {
+    role
+    since
+    grantedBy
+    withdrawable
+    why
+  }
+}`, {"hash":"sha256:5df974b4aade5dd3489c359f29961106a1c449d4f21c7abd0081275617393dc7"}) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const WorklistDocument = new TypedDocumentString(`
+    query Worklist($first: Int!, $after: String, $filter: OrderFilter) {
+  worklist(first: $first, after: $after, filter: $filter) {
+    totalCount
+    asOf
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id
+        version
+        status
+        urgency
+        ...WorklistRow
+      }
+    }
+  }
+}
+    fragment WorklistRow on Order {
+  id
+  version
+  visibility
+  kind
+  status
+  overlays
+  nextAction
+  owner
+  urgency
+  exceptionKinds
+  unmappedCodes
+  freshness
+  since {
+    ...ShownText
+  }
+  staleAt {
+    ...ShownText
+  }
+  lastLearnedAt {
+    ...ShownText
+  }
+  vendorOrderNumber {
+    ...ShownText
+  }
+  product {
+    code
+    title
+    vendor
+  }
+  connection {
+    connection
+    title
+    sandbox
+    asOf
+  }
+  site {
+    id
+  }
+  patient {
+    id
+    familyName {
+      ...ShownText
+    }
+    givenName {
+      ...ShownText
+    }
+    birthDate {
+      ...ShownText
+    }
+    sex {
+      ...ShownText
+    }
+    mrn {
+      ...ShownText
+    }
+  }
+}
+fragment ShownText on ProtectedString {
+  value
+  visibility
+  reason
+}`, {"hash":"sha256:319b95642b1277b8d990bb59e2415df771f25cba636868607986e46e799d7db5"}) as unknown as TypedDocumentString<WorklistQuery, WorklistQueryVariables>;
+export const WhyDocument = new TypedDocumentString(`
+    query Why($id: ID!) {
+  order(by: {id: $id}) {
+    id
+    masks {
+      ...ClassSight
+    }
+  }
+}
+    fragment ClassSight on ClassTreatment {
+  fieldClass
+  visibility
+  reason
+  clearFor
+}`, {"hash":"sha256:f57e2ac1a15d22a8c2a9ed464fdd0a1df77044a51b4f9fbccd7b597170b6f9f1"}) as unknown as TypedDocumentString<WhyQuery, WhyQueryVariables>;

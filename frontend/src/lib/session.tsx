@@ -1,0 +1,95 @@
+import { QueryCache, QueryClient, MutationCache, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import { graphql } from '../gql';
+import type { ViewerQuery } from '../gql/graphql';
+import { request, SignedOut, Unreachable } from './transport';
+
+const ViewerDocument = graphql(`
+  query Viewer {
+    viewer {
+      subject
+      name
+      assurance
+      realmRoles
+      purpose
+      purposes
+      roles {
+        role
+        site {
+          id
+          name
+          zone
+        }
+      }
+      session {
+        idleEndsAt
+        absoluteEndsAt
+      }
+    }
+  }
+`);
+
+export type Viewer = ViewerQuery['viewer'];
+export type WhyOut = 'idle' | 'ended' | 'you';
+
+let leaver: (why: WhyOut) => void = () => undefined;
+
+/** Name what clears the screen when the session is over; the router does it. */
+export function onLeave(act: (why: WhyOut) => void): void {
+  leaver = act;
+}
+
+/** Drop all that was read, and leave the page: nothing of a session outlives it. */
+export function leave(why: WhyOut): void {
+  leaver(why);
+  queryClient.clear();
+}
+
+function judge(fault: unknown): void {
+  if (fault instanceof SignedOut) leave('ended');
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: judge }),
+  mutationCache: new MutationCache({ onError: judge }),
+  defaultOptions: {
+    queries: {
+      retry: (count, fault) => fault instanceof Unreachable && count < 1,
+      retryDelay: 1000,
+      staleTime: 10_000,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+export function useViewerQuery(): UseQueryResult<Viewer> {
+  return useQuery({
+    queryKey: ['viewer'],
+    queryFn: async ({ signal }) => (await request(ViewerDocument, {}, signal)).viewer,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+}
+
+const ViewerContext = createContext<Viewer | null>(null);
+export const ViewerProvider = ViewerContext.Provider;
+
+export function useViewer(): Viewer {
+  const viewer = useContext(ViewerContext);
+  if (viewer === null) throw new Error('expected a page inside the signed-in shell');
+  return viewer;
+}
+
+/** The zone in which pages write times: that of the viewer's first site. */
+export function useZone(): string {
+  return useViewer().roles[0]?.site.zone ?? 'UTC';
+}
+
+export function holdsAt(viewer: Viewer, site: string | undefined, role: string | null | undefined): boolean {
+  return viewer.roles.some((held) => held.role === role && (site === undefined || held.site.id === site));
+}
+
+export function administers(viewer: Viewer): boolean {
+  return viewer.realmRoles.includes('platform-admin') || viewer.roles.some(({ role }) => role === 'site-admin');
+}

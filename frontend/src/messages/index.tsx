@@ -1,0 +1,45 @@
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { en, type Messages } from './en';
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const LOADERS: Record<Language, () => Promise<Messages>> = {
+  en: async () => en,
+  de: async () => (await import('./de')).de,
+  fr: async () => (await import('./fr')).fr,
+};
+
+type Words = { m: Messages; language: Language; choose: (language: Language) => void };
+const Catalogue = createContext<Words>({ m: en, language: 'en', choose: () => undefined });
+
+export const useWords = (): Words => useContext(Catalogue);
+
+function preferred(): Language {
+  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in LANGUAGES);
+  return (known as Language | undefined) ?? 'en';
+}
+
+export function WordsProvider({ children }: { children: ReactNode }): ReactNode {
+  const [wanted, choose] = useState<Language>(preferred);
+  const [loaded, setLoaded] = useState<{ m: Messages; language: Language }>({ m: en, language: 'en' });
+  useEffect(() => {
+    let current = true;
+    void LOADERS[wanted]().then((m) => {
+      if (!current) return;
+      document.documentElement.lang = wanted;
+      setLoaded({ m, language: wanted });
+    });
+    return () => {
+      current = false;
+    };
+  }, [wanted]);
+  const words = useMemo(() => ({ ...loaded, choose }), [loaded]);
+  return <Catalogue value={words}>{children}</Catalogue>;
+}
+
+/** The word for a code; a code the catalogue lacks is shown as it came, never dropped. */
+export function word(table: Record<string, string>, code: string | null | undefined): string {
+  if (code == null) return '';
+  return table[code] ?? code;
+}

@@ -1,0 +1,106 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { CircleCheck, Funnel, Unplug } from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
+import { Filters, filterOf, type Search } from '../features/worklist/Filters';
+import { WorklistHeading } from '../features/worklist/Heading';
+import { Moved } from '../features/worklist/Moved';
+import { SourceStrips } from '../features/worklist/SourceStrip';
+import { WorklistTable } from '../features/worklist/Worklist';
+import { graphql } from '../gql';
+import { useLive } from '../lib/live';
+import { useViewer, useZone } from '../lib/session';
+import { useSources } from '../lib/sources';
+import { clockTime, type Place } from '../lib/times';
+import { request } from '../lib/transport';
+import { useWords } from '../messages';
+import { Failure, State, Waiting } from '../ui/States';
+
+const WorklistDocument = graphql(`
+  query Worklist($first: Int!, $after: String, $filter: OrderFilter) {
+    worklist(first: $first, after: $after, filter: $filter) {
+      totalCount
+      asOf
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        cursor
+        node {
+          id
+          version
+          status
+          urgency
+          ...WorklistRow
+        }
+      }
+    }
+  }
+`);
+const PAGE = 100;
+
+export function WorklistPage(): ReactNode {
+  const { m, language } = useWords();
+  const viewer = useViewer();
+  const place: Place = { language, zone: useZone() };
+  const search: Search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const sources = useSources();
+  const filter = filterOf(search, viewer);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['worklist', filter],
+    queryFn: async ({ pageParam, signal }) => (await request(WorklistDocument, { first: PAGE, after: pageParam, filter }, signal)).worklist,
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null),
+  });
+  const nodes = useMemo(() => data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node)) ?? [], [data]);
+  const go = (next: Search): void => void navigate({ to: '/worklist', search: next });
+  const total = data?.pages[0]?.totalCount ?? 0;
+  return (
+    <>
+      <WorklistHeading nodes={nodes} total={total} place={place} />
+      <Filters search={search} sources={sources.list} go={go} />
+      <Offline place={place} />
+      <SourceStrips sources={sources.list} place={place} />
+      <Moved />
+      {error && !data ? <Failure fault={error} retry={() => void refetch()} /> : null}
+      {!data && !error ? <Waiting what={m.nav.worklist} /> : null}
+      {data && nodes.length === 0 ? <Nothing filtered={Object.keys(search).length > 0} clear={() => go({})} /> : null}
+      {nodes.length > 0 ? <WorklistTable nodes={nodes} sources={sources.byId} place={place} /> : null}
+      <footer className="foot second">
+        {nodes.length < total ? m.list.shown(nodes.length, total) : null}{' '}
+        {hasNextPage ? (
+          <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {m.list.more}
+          </button>
+        ) : null}
+        <span className="grow" />
+        {viewer.purpose === 'HSYSADMIN' ? m.list.unsorted : m.list.sorted}
+      </footer>
+    </>
+  );
+}
+
+function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }): ReactNode {
+  const { m } = useWords();
+  if (!filtered) return <State icon={CircleCheck} tone="tone-good" title={m.list.empty} text={m.list.emptyText} />;
+  return (
+    <State icon={Funnel} title={m.list.filtered}>
+      <button type="button" className="button" onClick={clear}>
+        {m.list.clear}
+      </button>
+    </State>
+  );
+}
+
+function Offline({ place }: { place: Place }): ReactNode {
+  const { m } = useWords();
+  const { state, since } = useLive();
+  if (state !== 'offline' || since === null) return null;
+  return (
+    <p className="strip" role="status">
+      <Unplug aria-hidden size={16} /> <strong>{m.live.offText(clockTime(new Date(since), place))}</strong>
+    </p>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+
+type Props = {
+  id: string;
+  label: string;
+  value: string;
+  options: Record<string, string>;
+  onChange: (value: string) => void;
+  disabled?: boolean;
+};
+
+/** A plain select with its label inside one frame. */
+export function Select({ id, label, value, options, onChange, disabled = false }: Props): ReactNode {
+  return (
+    <span className="select">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+        {Object.entries(options).map(([code, text]) => (
+          <option key={code} value={code}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
