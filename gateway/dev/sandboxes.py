@@ -1,10 +1,12 @@
 """Knows the sandbox manufacturers: their processes, ports and the directory that points at them."""
 
+import getpass
 import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from connectors.sftp_csv.sandbox.server import host_key
 from gateway.clock import random_bytes
 from gateway.dev.people import PEOPLE
 from gateway.settings import Site
@@ -69,7 +71,7 @@ def command(sandbox: Sandbox, *, store: Path, cache: Path, keys: Path) -> list[s
     return started
 
 
-def write_directory(path: Path, *, port: int, keys: Path) -> None:
+def write_directory(path: Path, *, port: int, keys: Path, store: Path) -> None:
     """The directory file of the sandbox: its sites, and a connection for each manufacturer."""
     staff = {person.email: person.subject for person in PEOPLE}
     parts = [
@@ -77,7 +79,7 @@ def write_directory(path: Path, *, port: int, keys: Path) -> None:
         for site in SITES
     ]
     for sandbox in sandboxes(port):
-        settings, secrets = _account(sandbox, keys)
+        settings, secrets = _account(sandbox, keys, store)
         parts.append(
             f'[[connections]]\nid = "{sandbox.name}"\nfamily = "{sandbox.family}"\n'
             f'vendor = "{sandbox.name}"\ntitle = "{sandbox.name.title()}"\nsandbox = true\n'
@@ -87,7 +89,7 @@ def write_directory(path: Path, *, port: int, keys: Path) -> None:
     path.write_text("\n".join(parts), encoding="utf-8")
 
 
-def _account(sandbox: Sandbox, keys: Path) -> tuple[dict[str, str], dict[str, str]]:
+def _account(sandbox: Sandbox, keys: Path, store: Path) -> tuple[dict[str, str], dict[str, str]]:
     if sandbox.family == "rest_json":
         url = f"http://127.0.0.1:{sandbox.port}"
         settings = {"base_url": url, "allowed_hosts": "127.0.0.1", "client_id": "st-alder-group"}
@@ -98,9 +100,9 @@ def _account(sandbox: Sandbox, keys: Path) -> tuple[dict[str, str], dict[str, st
     settings = {
         "host": "127.0.0.1",
         "port": str(sandbox.port),
-        "username": "tessaly",
-        "folder": "/out",
-        "host_key_file": str(keys / "tessaly_host_key.pub"),
+        "username": getpass.getuser(),
+        "folder": str(store / sandbox.name / "out"),
+        "host_key": host_key(keys),
     }
     return settings, {"private_key": f"file:{keys / 'tessaly_client_key'}"}
 

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from connectors.sftp_csv.sandbox.server import make_keys
 from gateway.clock import SystemClock
 from gateway.dev.keycloak import Launch, plan_launch, prepare_keycloak, wait_for_keycloak
 from gateway.dev.people import PEOPLE, SANDBOX_PASSWORD
@@ -121,13 +122,19 @@ async def _proxies(plan: Plan) -> AsyncGenerator[None]:
 
 async def _start(plan: Plan, processes: Processes, say: Say, stopping: asyncio.Event) -> None:
     make_secret(plan.keys / "helvance.secret")
+    make_keys(plan.keys)
     secret = make_secret(plan.keys / "sandbox.secret")
     launch = await _start_keycloak(plan, processes, say)
     environment = inherited_environment()
     for sandbox in sandboxes(plan.port):
         started = command(sandbox, store=plan.data / "sandboxes", cache=plan.cache, keys=plan.keys)
         processes.start(sandbox.name, started, env=environment)
-    write_directory(plan.data / "directory.toml", port=plan.port, keys=plan.keys)
+    write_directory(
+        plan.data / "directory.toml",
+        port=plan.port,
+        keys=plan.keys,
+        store=plan.data / "sandboxes",
+    )
     for name in ("portal", "roles", "registry"):
         make_client_key(plan.keys / f"{name}.jwk.json", client_id=name)
     gateway = processes.start(

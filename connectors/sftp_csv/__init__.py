@@ -1,0 +1,1 @@
+"""CSV files that a manufacturer drops on its SFTP server."""
