@@ -67,7 +67,7 @@ class Log:
         """Something an operator may want to know."""
         structlog.get_logger().info(event, logger=self._room, **keys)
 
-    def warn(self, event: str, **keys: object) -> None:
+    def warning(self, event: str, **keys: object) -> None:
         """Something an operator should look at."""
         structlog.get_logger().warning(event, logger=self._room, **keys)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from graphql import DocumentNode, OperationDefinitionNode
 
@@ -11,19 +11,12 @@ from gateway.clock import Clock
 from gateway.disclosure.limits import Measure
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.showing import Disclosed
+from gateway.orders.changes import Change
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.settings import Site
 from gateway.telemetry.logs import Log
 from schema.api.ports import PeopleAdmin, Purposes, Reads, Treated
 from schema.vocabulary.principals import Principal
-
-
-class Change(NamedTuple):
-    """An order moved to a version; `sequence` orders all changes."""
-
-    sequence: int
-    order_id: str
-    version: int
 
 
 class Changes(Protocol):

@@ -1,0 +1,44 @@
+"""Knows the bytes of server-sent events, and drops a reader that does not take them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+import msgspec
+from starlette.responses import StreamingResponse
+from starlette.types import Message, Send
+
+from gateway.web.errors import Json
+
+HEARTBEAT: Final = b":\n\n"
+TAKEN_WITHIN_S: Final = 20.0
+
+
+def event(name: str, *, data: Json | None = None, token: str | None = None) -> bytes:
+    """One event; JSON has no line breaks of its own, a token none at all."""
+    lines = [b"event: " + name.encode()]
+    if token is not None:
+        lines.append(b"id: " + token.encode())
+    lines.append(b"data: " + (b"" if data is None else msgspec.json.encode(data)))
+    return b"\n".join(lines) + b"\n\n"
+
+
+class EventStream(StreamingResponse):
+    """A stream of events; a reader that takes nothing for 20 s is dropped, and may resume."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+        super().__init__(chunks, headers={"X-Accel-Buffering": "no"})
+
+    async def stream_response(self, send: Send) -> None:
+        """Send every chunk, each within its time."""
+
+        async def bounded(message: Message) -> None:
+            async with asyncio.timeout(TAKEN_WITHIN_S):
+                await send(message)
+
+        try:
+            await super().stream_response(bounded)
+        except TimeoutError:
+            return

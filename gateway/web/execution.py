@@ -1,0 +1,212 @@
+"""Knows how a prepared operation is run: by its plan, audited before anything of it leaves."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Final
+
+import msgspec
+from graphql import ExecutionResult, GraphQLSchema, OperationType
+from graphql.execution import (
+    execute,  # pyright: ignore[reportUnknownVariableType] (its executor is generic)
+    subscribe,  # pyright: ignore[reportUnknownVariableType] (its executor is generic)
+)
+
+from gateway.audit.record import Event, Kind
+from gateway.disclosure.plan import Plan
+from gateway.session.administration import viewer
+from gateway.session.authenticate import Authenticated
+from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field_error
+from gateway.web.operation import Prepared
+from gateway.web.ports import TrackedReads, WebParts
+from schema.api.ports import Context, Treated
+from schema.vocabulary.facts import JsonValue
+
+DEADLINE_S: Final = 10.0
+RESET: Final[Mapping[str, object]] = {"id": "", "version": 0, "order": None, "reset": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What may leave: `status` is 200, or 294 when some fields failed."""
+
+    status: int
+    body: Json
+
+
+class Execution:
+    """Runs operations against one schema; the one place where data and audit meet."""
+
+    def __init__(self, parts: WebParts, *, schema: GraphQLSchema) -> None:
+        self._parts = parts
+        self._schema = schema
+        self._sites: dict[str, Treated] = {
+            site.id: {"id": site.id, "name": site.name, "zone": site.zone}
+            for site in parts.sites.values()
+        }
+
+    async def answer(self, prepared: Prepared, who: Authenticated) -> Answer:
+        """Run a query or a mutation; raises what `errors.translate` knows."""
+        if prepared.kind is OperationType.MUTATION and who.read_only:
+            raise WebError(503, "READ_ONLY")
+        begun = self._parts.clock.monotonic()
+        reads = self._reads(prepared, who)
+        async with asyncio.timeout(DEADLINE_S):
+            found = execute(
+                self._schema,
+                prepared.checked.document,
+                context_value=self._context(who, reads),
+                variable_values=dict(prepared.variables),
+                operation_name=_name(prepared),
+            )
+            result = await found if isawaitable(found) else found
+        answer = self._shown(result)
+        await self._audit(Kind.OPERATION, prepared, who, reads=reads, answer=answer, begun=begun)
+        return answer
+
+    async def delivery(
+        self, prepared: Prepared, who: Authenticated, *, order_id: str, version: int, known: bool
+    ) -> tuple[Answer | None, bool]:
+        """Run a subscription for one change: what to send, and whether the order is visible.
+
+        An order that is not the viewer's is told of only if it was shown before (`known`).
+        """
+        begun = self._parts.clock.monotonic()
+        reads = self._reads(prepared, who)
+        order = await reads.changed_order(order_id)
+        if order is None and not known:
+            return None, False
+        change: Treated = {"id": order_id, "version": version, "order": order, "reset": False}
+        answer = await self._event(prepared, self._context(who, reads, change))
+        await self._audit(
+            Kind.STREAM_DELIVERY, prepared, who, reads=reads, answer=answer, begun=begun
+        )
+        return answer, order is not None
+
+    async def reset(self, prepared: Prepared, who: Authenticated) -> Answer:
+        """What tells a stream's client to drop what it holds; it shows nothing."""
+        reads = self._reads(prepared, who)
+        return await self._event(prepared, self._context(who, reads, dict(RESET)))
+
+    async def refused(self, who: Authenticated, refusal: WebError) -> None:
+        """Keep that somebody was refused, and by which code."""
+        await self._record(Kind.REFUSED, who, {"code": refusal.code, "status": refusal.status})
+
+    async def opened(self, who: Authenticated, prepared: Prepared) -> None:
+        """Keep that a stream was opened."""
+        await self._record(Kind.STREAM_OPENED, who, {"operation": prepared.checked.digest})
+
+    def plan_digest(self, prepared: Prepared, who: Authenticated) -> str:
+        """Names the plan: it moves with schema, policy and the person's class, on any replica."""
+        key = self._plan(prepared, who).key
+        held = key.held
+        parts = (
+            key.operation_hash,
+            key.operation_name,
+            key.conditions,
+            key.schema_version,
+            key.policy_version,
+            held.kind,
+            sorted(held.roles),
+            sorted(held.realm_roles),
+            held.assured,
+            held.purpose,
+            held.pseudonym_space,
+        )
+        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+
+    def _plan(self, prepared: Prepared, who: Authenticated) -> Plan:
+        return self._parts.disclosure.plan(
+            who.principal,
+            document=prepared.checked.document,
+            operation=prepared.operation,
+            operation_hash=prepared.checked.digest,
+            variables=prepared.variables,
+        )
+
+    def _reads(self, prepared: Prepared, who: Authenticated) -> TrackedReads:
+        return self._parts.disclosure.reads(who.principal, plan=self._plan(prepared, who))
+
+    def _context(
+        self, who: Authenticated, reads: TrackedReads, change: Treated | None = None
+    ) -> Context:
+        return Context(
+            viewer=viewer(who, sites=self._sites),
+            sites=self._sites,
+            reads=reads,
+            people=self._parts.people_of(who),
+            purposes=self._parts.purposes_of(who),
+            problems=MEANINGS,
+            change=change,
+        )
+
+    async def _event(self, prepared: Prepared, context: Context) -> Answer:
+        async with asyncio.timeout(DEADLINE_S):
+            found = subscribe(
+                self._schema,
+                prepared.checked.document,
+                context_value=context,
+                variable_values=dict(prepared.variables),
+                operation_name=_name(prepared),
+            )
+            source = await found if isawaitable(found) else found
+            result = await _first(source)
+        return self._shown(result)
+
+    def _shown(self, result: ExecutionResult) -> Answer:
+        if not result.errors:
+            return Answer(200, {"data": result.data})
+        errors = [field_error(error, log=self._parts.log) for error in result.errors]
+        return Answer(DATA_WITH_ERRORS, {"errors": errors, "data": result.data})
+
+    async def _audit(
+        self,
+        kind: Kind,
+        prepared: Prepared,
+        who: Authenticated,
+        *,
+        reads: TrackedReads,
+        answer: Answer,
+        begun: float,
+    ) -> None:
+        disclosed = reads.disclosed()
+        took = self._parts.clock.monotonic() - begun
+        body: dict[str, JsonValue] = {
+            "operation": prepared.checked.digest,
+            "name": prepared.name,
+            "orders": list(disclosed.orders),
+            "patients": list(disclosed.patients),
+            "disclosed": [field_class.value for field_class in disclosed.disclosed],
+            "withheld": [field_class.value for field_class in disclosed.withheld],
+            "status": answer.status,
+            "latency_ms": round(took * 1000, 1),
+        }
+        await self._record(kind, who, body)
+
+    async def _record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:
+        principal = who.principal
+        about: dict[str, JsonValue] = {
+            "session": principal.session_id,
+            "purpose": principal.purpose.value,
+            "assurance": principal.assurance,
+            "read_only": who.read_only,
+        }
+        event = Event(
+            kind=kind,
+            subject=principal.subject,
+            at=self._parts.clock.now(),
+            body={**about, **body},
+        )
+        await self._parts.audit.record(event)
+
+
+def _name(prepared: Prepared) -> str | None:
+    return prepared.operation.name.value if prepared.operation.name else None
+
+
+async def _first(source: ExecutionResult | AsyncIterator[ExecutionResult]) -> ExecutionResult:
+    if isinstance(source, ExecutionResult):
+        return source
+    return await anext(source)

@@ -1,0 +1,60 @@
+"""Knows where changes come from: the record of them, and notices that there are new ones."""
+
+from collections.abc import AsyncGenerator
+from typing import Protocol
+
+from gateway.clock import Clock
+from gateway.orders import changes
+from gateway.orders.changes import Change
+from gateway.store.engine import Store
+from gateway.telemetry.logs import Log, places_of
+
+AGAIN_S = 1.0
+
+
+class StoredChanges:
+    """`gateway.web.ports.Changes` from the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def newest(self) -> int:
+        """The last sequence number, 0 when there is none."""
+        async with self._store.reading() as connection:
+            return await changes.newest(connection)
+
+    async def since(self, sequence: int, *, limit: int) -> list[Change]:
+        """Orders changed after `sequence`, each once at its latest version, by sequence."""
+        async with self._store.reading() as connection:
+            return await changes.since(connection, sequence, limit=limit)
+
+
+class Subscribing(Protocol):
+    """`gateway.sync.notices.Notices`; what a notice says is not needed, only that it comes."""
+
+    def subscribe(self) -> AsyncGenerator[object, None]:
+        """Every notice from now on."""
+        ...
+
+
+class Waking(Protocol):
+    """`gateway.web.streams.Streams`."""
+
+    def notify(self) -> None:
+        """There may be new changes."""
+        ...
+
+
+async def wake_streams(notices: Subscribing, streams: Waking, *, clock: Clock, log: Log) -> None:
+    """Wake every stream at each notice, for as long as the process lives.
+
+    A notice that is lost costs a heartbeat's time, never a change: streams read the record.
+    """
+    while True:
+        try:
+            async for _ in notices.subscribe():
+                streams.notify()
+        except Exception as error:  # noqa: BLE001 (the task's catch-all: streams go on without it)
+            log.warning("notices", exception=type(error).__name__, trace=places_of(error))
+        streams.notify()
+        await clock.sleep(AGAIN_S)

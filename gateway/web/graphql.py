@@ -1,0 +1,165 @@
+"""Knows the endpoint /graphql: GraphQL over HTTP, with nothing a caller sends taken on trust."""
+
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from graphql import OperationType
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.session.authenticate import Authenticated, AuthenticationRefused, Refusal
+from gateway.web.body import (
+    GraphqlRequest,
+    check_head,
+    decode_request,
+    decode_variables,
+    read_body,
+)
+from gateway.web.errors import Json, WebError, translate, unavailable
+from gateway.web.execution import Answer, Execution
+from gateway.web.negotiation import EVENTS, OLD_JSON, negotiate
+from gateway.web.operation import Prepared, Preparing
+from gateway.web.ports import WebParts
+from gateway.web.streams import Streams
+from schema.api.schema import build_schema, executable
+
+PATH: Final = "/graphql"
+PORTAL_HEADER: Final = "x-portal"
+ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
+
+
+def graphql_routes(parts: WebParts, *, streams: Streams) -> list[Route]:
+    """The one route of the API."""
+    desk = GraphqlDesk(parts, streams=streams)
+    return [Route(PATH, desk.answer, methods=["GET", "POST"])]
+
+
+class GraphqlDesk:
+    """Answers requests; every refusal of somebody we know is audited before it is told."""
+
+    def __init__(self, parts: WebParts, *, streams: Streams) -> None:
+        schema = executable(build_schema())
+        self._parts = parts
+        self._streams = streams
+        self._preparing = Preparing(parts, schema=schema)
+        self._execution = Execution(parts, schema=schema)
+        self._origin = parts.public_url.rstrip("/")
+
+    async def answer(self, request: Request) -> Response:
+        """Any request to /graphql."""
+        media = OLD_JSON
+        who: Authenticated | None = None
+        try:
+            media = negotiate(request.headers.get("accept"))
+            self._check_head(request)
+            who = await self._recognise(request)
+            self._check_origin(request, who)
+            prepared = self._preparing.prepare(await self._read(request), who)
+            self._check_use(request, prepared, media)
+            if media == EVENTS:
+                return await self._streams.open(request, prepared, who, execution=self._execution)
+            return respond(await self._execution.answer(prepared, who), media)
+        except Exception as error:  # noqa: BLE001 (the request's catch-all, STYLE 'When things go wrong')
+            return await self._refuse(error, who, media)
+
+    async def _refuse(self, error: Exception, who: Authenticated | None, media: str) -> Response:
+        refusal = translate(error, log=self._parts.log)
+        if who is not None and refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            try:
+                await self._execution.refused(who, refusal)
+            except Exception as failure:  # noqa: BLE001 (an audit that fails must not hide the refusal's own answer)
+                refusal = translate(failure, log=self._parts.log)
+        self._parts.log.note("refused", code=refusal.code, status=refusal.status)
+        return respond_refusal(refusal, media)
+
+    def _check_head(self, request: Request) -> None:
+        match request.method:
+            case "POST":
+                check_head(request)
+            case "GET":
+                if request.headers.get("sec-fetch-site", "same-origin") in {
+                    "cross-site",
+                    "same-site",
+                }:
+                    raise WebError(HTTPStatus.FORBIDDEN, "NOT_SAME_ORIGIN")
+            case _:
+                raise _method_refused()
+
+    async def _recognise(self, request: Request) -> Authenticated:
+        found = await self._parts.signing.authenticate(
+            cookies=request.cookies, authorization=request.headers.get("authorization")
+        )
+        if isinstance(found, AuthenticationRefused):
+            raise not_recognised(found)
+        return found
+
+    def _check_origin(self, request: Request, who: Authenticated) -> None:
+        """A browser's session is used by the portal's own page only (ASVS 3.5.1)."""
+        if who.kind != "session":
+            return
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        origin = request.headers.get("origin", self._origin)
+        marked = request.method == "GET" or PORTAL_HEADER in request.headers
+        if site != "same-origin" or origin != self._origin or not marked:
+            raise WebError(HTTPStatus.FORBIDDEN, "NOT_SAME_ORIGIN")
+
+    async def _read(self, request: Request) -> GraphqlRequest:
+        if request.method == "POST":
+            return decode_request(await read_body(request))
+        items = request.query_params.multi_items()
+        given = dict(items)
+        if len(given) != len(items) or not given.keys() <= ADDRESS_KEYS:
+            raise WebError(HTTPStatus.BAD_REQUEST, "BODY_INVALID")
+        if "documentId" not in given:
+            raise _method_refused()
+        return GraphqlRequest(
+            documentId=given["documentId"],
+            variables=decode_variables(given["variables"]) if "variables" in given else None,
+            operationName=given.get("operationName"),
+        )
+
+    def _check_use(self, request: Request, prepared: Prepared, media: str) -> None:
+        if request.method == "GET" and prepared.kind is not OperationType.QUERY:
+            raise _method_refused()
+        if (prepared.kind is OperationType.SUBSCRIPTION) != (media == EVENTS):
+            raise WebError(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE")
+
+
+def not_recognised(found: AuthenticationRefused) -> WebError:
+    """Why nobody is recognised, as HTTP says it."""
+    if found.reason is Refusal.SIGN_IN_UNAVAILABLE:
+        return unavailable("SIGN_IN_UNAVAILABLE")
+    headers = {"WWW-Authenticate": 'Bearer realm="portal"'}
+    return WebError(HTTPStatus.UNAUTHORIZED, found.reason.value, headers=headers)
+
+
+def respond(answer: Answer, media: str) -> Response:
+    """An answer in the media type that was agreed on; an old client knows no 294."""
+    status = HTTPStatus.OK if media == OLD_JSON else answer.status
+    return _json(answer.body, status=status, media=media)
+
+
+def respond_refusal(refusal: WebError, media: str) -> Response:
+    """A refusal; where the request was well formed an old client gets a 200."""
+    old = refusal.graphql and media == OLD_JSON
+    kind = OLD_JSON if media == EVENTS else media
+    status = HTTPStatus.OK if old else refusal.status
+    response = _json(refusal.body(), status=status, media=kind)
+    response.headers.update(refusal.headers)
+    return response
+
+
+def _json(body: Json, *, status: int, media: str) -> Response:
+    return Response(
+        msgspec.json.encode(body),
+        status_code=status,
+        headers={"content-type": f"{media}; charset=utf-8"},
+    )
+
+
+def _method_refused() -> WebError:
+    return WebError(
+        HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", headers={"Allow": "GET, POST"}
+    )

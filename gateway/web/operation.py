@@ -1,0 +1,92 @@
+"""Knows how a request becomes an operation that may run: chosen, measured, valid, coerced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
+from graphql.execution.values import get_variable_values
+
+from gateway.disclosure.refusals import OverLimitError
+from gateway.session.authenticate import Authenticated
+from gateway.web.body import GraphqlRequest
+from gateway.web.documents import Checked, Documents, chosen
+from gateway.web.errors import UNPROCESSABLE, WebError, over_limit, places
+from gateway.web.ports import Disclose, WebParts
+from schema.vocabulary.principals import PrincipalKind
+
+MOST_ERRORS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An operation that may run. `name` is None for a document that nobody reviewed."""
+
+    checked: Checked
+    operation: OperationDefinitionNode
+    variables: Mapping[str, object] = field(default_factory=dict[str, object])
+    name: str | None = None
+
+    @property
+    def kind(self) -> OperationType:
+        """QUERY, MUTATION or SUBSCRIPTION."""
+        return self.operation.operation
+
+
+class Preparing:
+    """Prepares requests against one schema."""
+
+    def __init__(self, parts: WebParts, *, schema: GraphQLSchema) -> None:
+        self._parts = parts
+        self._schema = schema
+        self._disclosure: Disclose = parts.disclosure
+        self._documents = Documents(schema, parse=parts.disclosure.parse)
+
+    def prepare(self, request: GraphqlRequest, who: Authenticated) -> Prepared:
+        """The operation; raises `WebError` with its code."""
+        text = self._text(request, who)
+        variables = request.variables or {}
+        try:
+            checked = self._documents.parsed(text)
+            operation = chosen(checked, request.operationName)
+            self._disclosure.measure(checked.document, operation, variables=variables)
+        except OverLimitError as error:
+            raise over_limit(error) from None
+        if checked.introspects and not _is_program(who):
+            raise WebError(403, "INTROSPECTION_REFUSED")
+        self._documents.validate(checked)
+        self._coerce(operation, variables)
+        trusted = request.documentId is not None and operation.name is not None
+        return Prepared(
+            checked=checked,
+            operation=operation,
+            variables=variables,
+            name=operation.name.value if trusted and operation.name else None,
+        )
+
+    def _text(self, request: GraphqlRequest, who: Authenticated) -> str:
+        if request.documentId is not None:
+            trusted = self._parts.trusted.get(request.documentId)
+            if trusted is None:
+                raise WebError(UNPROCESSABLE, "DOCUMENT_UNKNOWN")
+            return trusted
+        allowed = _is_program(who) or self._parts.people_may_write_documents
+        if who.kind == "session" or not allowed:
+            raise WebError(403, "TRUSTED_DOCUMENTS_ONLY")
+        return request.query or ""
+
+    def _coerce(self, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> None:
+        """Refuse values that do not fit, before anything is read."""
+        coerced = get_variable_values(
+            self._schema,
+            operation.variable_definitions or (),
+            dict(variables),
+            max_errors=MOST_ERRORS,
+        )
+        if isinstance(coerced, list):
+            raise WebError(
+                UNPROCESSABLE, "VARIABLES_INVALID", locations=places(coerced[0]), graphql=True
+            )
+
+
+def _is_program(who: Authenticated) -> bool:
+    return who.principal.kind is PrincipalKind.API_CLIENT

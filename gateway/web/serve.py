@@ -1,0 +1,107 @@
+"""Knows how the web process is served: uvicorn, with deadlines for a request to arrive.
+
+uvicorn has none: a sender of one byte a minute would keep its connection for ever.
+"""
+
+import asyncio
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_WITHIN_S: Final = 5.0
+BODY_WITHIN_S: Final = 10.0
+LARGEST_HEAD: Final = 32_768
+DRAIN_S: Final = 10
+
+
+class DeadlineProtocol(HttpToolsProtocol):
+    """A connection is closed when a request's head takes 5 s or 32 KiB, or its body 10 s."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _in_head = True
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """The head's time begins with the connection, and again with each later request."""
+        super().connection_made(transport)
+        self._within(HEAD_WITHIN_S)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """No deadline outlives its connection."""
+        self._within(None)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count the bytes of a head; httptools takes any number of them."""
+        if self._in_head:
+            self._head_bytes += min(len(data), LARGEST_HEAD)
+            if self._head_bytes > 2 * LARGEST_HEAD:
+                self._refuse(b"431 Request Header Fields Too Large")
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._in_head = True
+        self._within(HEAD_WITHIN_S)
+
+    def on_headers_complete(self) -> None:
+        """Its head is here."""
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if size > LARGEST_HEAD:
+            self._refuse(b"431 Request Header Fields Too Large")
+            return
+        self._in_head, self._head_bytes = False, 0
+        self._within(BODY_WITHIN_S)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of its body is here."""
+        if not self.transport.is_closing():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Its body is here."""
+        self._within(None)
+        if not self.transport.is_closing():
+            super().on_message_complete()
+
+    def _within(self, seconds: float | None) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        late = b"408 Request Timeout"
+        self._deadline = self.loop.call_later(seconds, self._refuse, late) if seconds else None
+
+    def _may_speak(self) -> bool:
+        cycle: object = self.cycle  # None before the first request, whatever its type says
+        return cycle is None or self.cycle.response_complete
+
+    def _refuse(self, status: bytes) -> None:
+        if not self.transport.is_closing():
+            head = b"HTTP/1.1 " + status + b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+            if self._may_speak():
+                self.transport.write(head)
+            self.transport.close()
+
+
+def server(app: ASGIApp, *, host: str, port: int) -> uvicorn.Server:
+    """A server that is ready to `serve()`: one process, no names of software in its answers."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            http=DeadlineProtocol,
+            ws="none",
+            server_header=False,
+            date_header=True,
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=DRAIN_S,
+        )
+    )
