@@ -19,7 +19,7 @@ from gateway.session.client_keys import ClientKey
 
 TIMEOUT_S = 10
 SLOW_TIMEOUT_S = 120
-"""For making a realm, which takes 3–5 s and on a busy machine much longer."""
+"""For making a realm, which takes 3 to 5 s and on a busy machine much longer."""
 Json = dict[str, object]
 TokenForm = Callable[[], Mapping[str, str]]
 
@@ -182,7 +182,7 @@ def master_admin(
         AdminConnection(
             server_url=server_url,
             realm=realm,
-            token_realm="master",
+            token_realm="master",  # noqa: S106 (the name of a realm)
             form=lambda: form,
             timeout_s=SLOW_TIMEOUT_S,
         )

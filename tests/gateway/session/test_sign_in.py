@@ -70,8 +70,8 @@ def test_a_sign_in_leads_back_to_listed_pages_only(
 def callback_of(portal: Portal, browser: Browser) -> str:
     """The address Keycloak sends the browser back to, not yet visited."""
     browser.sign_in(portal.url, "l.meier")
-    answer = browser.get(browser.to_keycloak(portal.url))
-    assert answer.status_code == 302
+    answer = browser.followed(browser.get(browser.to_keycloak(portal.url)), portal.url)
+    assert answer.is_redirect
     return str(answer.headers["location"])
 
 
@@ -111,7 +111,8 @@ def test_an_answer_to_another_browser_signs_nobody_in(
 def test_signing_in_again_ends_the_session_before(portal: Portal, browser: Browser) -> None:
     browser.sign_in(portal.url, "l.meier")
     before = browser.cookies[SESSION_COOKIE]
-    browser.get(browser.get(browser.to_keycloak(portal.url)).headers["location"])
+    again = browser.followed(browser.get(browser.to_keycloak(portal.url)), portal.url)
+    browser.get(again.headers["location"])
     assert browser.cookies[SESSION_COOKIE] != before
     browser.cookies[SESSION_COOKIE] = before
     assert browser.get(f"{portal.url}/whoami").status_code == 401
@@ -124,7 +125,7 @@ def test_logout_ends_both_sessions(portal: Portal, browser: Browser) -> None:
     assert answer.json() == {"location": "/"}
     browser.cookies[SESSION_COOKIE] = cookie
     assert browser.get(f"{portal.url}/whoami").status_code == 401
-    page = browser.get(browser.to_keycloak(portal.url))
+    page = browser.followed(browser.get(browser.to_keycloak(portal.url)), portal.url)
     assert page.status_code == 200  # Keycloak asks again who is there
     assert any(sid for _, sid in portal.heard.closed)
 

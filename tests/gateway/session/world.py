@@ -107,12 +107,20 @@ class Browser:
     def sign_in(self, portal: str, person: str, *, return_to: str = "/worklist") -> httpx.Response:
         """Through Keycloak's own page; the answer of our callback."""
         page = self.get(self.to_keycloak(portal, return_to=return_to))
+        page = self.followed(page, portal)
         while page.status_code == 200:
             action = re.search(r'action="([^"]+)"', page.text)
             assert action is not None, page.text[:500]
             form = {"username": person, "password": SANDBOX_PASSWORD, "credentialId": ""}
             page = self.post(html.unescape(action.group(1)), data=form)
+            page = self.followed(page, portal)
         return self.get(page.headers["location"])
+
+    def followed(self, page: httpx.Response, portal: str) -> httpx.Response:
+        """Follow redirects as long as they stay at Keycloak."""
+        while page.is_redirect and not page.headers["location"].startswith(f"{portal}/"):
+            page = self.get(page.headers["location"])
+        return page
 
     def to_keycloak(self, portal: str, *, return_to: str = "/worklist") -> str:
         answer = self.get(f"{portal}/login?return_to={return_to}")
