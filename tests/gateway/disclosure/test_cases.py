@@ -68,8 +68,11 @@ def viewers() -> list[Principal]:
 
 @pytest.fixture
 def spread_store(store: Store, vault: Vault) -> Store:
-    run(write(store, vault, *orders_everywhere()))
-    run(store.close())
+    async def fill() -> None:
+        await write(store, vault, *orders_everywhere())
+        await store.close()
+
+    run(fill())
     return store
 
 

@@ -11,38 +11,13 @@ from gateway.disclosure.policy_file import parse_policy
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
 from schema.api.ports import Page, Protected, Treated
-from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import Grant, Principal, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass
-from tests.gateway.disclosure.expected import (
-    expected,
-    masked_texts,
-    plain,
-    selection,
-    stands,
-    told,
-)
+from tests.gateway.disclosure.compare import ASK_ALL, EVERYONE, compare
+from tests.gateway.disclosure.expected import stands, told
 from tests.gateway.disclosure.oracle import exists, sees
 from tests.world.asking import NOW, all_orders, asking, planted, someone
-from tests.world.sealed_orders import SealedOrder
 
-EXTRAS = (
-    "id version visibility status overlays careTeam ended since { value } milestones { step }"
-    " facts { id } masks { visibility }"
-)
-ASK_ALL = f"{{ orders {{ nodes {{ {EXTRAS} {selection(Order)} }} }} }}"
-EVERYONE = [*Role, RealmRole.PRIVACY_OFFICER]
-FROM_COLUMNS = frozenset(
-    {
-        "site_id",
-        "collecting_site_id",
-        "processing_site_id",
-        "infusing_site_id",
-        "kind",
-        "product_code",
-        "planned_doses",
-    }
-)
 OPENED = {
     "patients.direct": "DIRECT",
     "patients.contact": "CONTACT",
@@ -63,7 +38,7 @@ def test_every_row_and_value_of_every_role_is_as_the_text_says(
     for one in planted():
         assert (one.order_id in rows) == exists(told(me), stands(one)), one.name
         if one.order_id in rows:
-            _compare(rows[one.order_id], one, me)
+            compare(rows[one.order_id], one, me)
 
 
 @pytest.mark.parametrize("role", EVERYONE)
@@ -92,7 +67,7 @@ def test_a_grant_of_an_hour_opens_its_patient_and_no_other(
     rows = _rows(planted_store, vault, me)
     for one in planted():
         granted = Role.PHYSICIAN if one.name == "OTHER" else None
-        _compare(rows[one.order_id], one, me, granted=granted)
+        compare(rows[one.order_id], one, me, granted=granted)
 
 
 @pytest.mark.parametrize(
@@ -140,27 +115,12 @@ def test_a_planted_fault_in_a_mask_is_found(planted_store: Store, vault: Vault) 
     page, _ = asking(planted_store, vault, me, ASK_ALL, all_orders, policy=faulty)
     row = next(row for _, row in page.rows if row["id"] == "order-SITE")
     with pytest.raises(AssertionError, match="phone"):
-        _compare(row, next(one for one in planted() if one.name == "SITE"), me)
+        compare(row, next(one for one in planted() if one.name == "SITE"), me)
 
 
 def _rows(store: Store, vault: Vault, me: Principal) -> dict[str, Treated]:
     page, _ = asking(store, vault, me, ASK_ALL, all_orders)
     return {str(row["id"]): row for _, row in page.rows}
-
-
-def _compare(row: Treated, one: SealedOrder, me: Principal, *, granted: Role | None = None) -> None:
-    order = stands(one, granted=granted)
-
-    def view(name: FieldClass) -> str:
-        return sees(told(me), order, name.value)
-
-    person = cast("Treated", row["patient"])
-    for record, document, shown in ((Order, one.document, row), (Patient, one.person, person)):
-        for name, value in expected(record, document, view).items():
-            if name not in FROM_COLUMNS:
-                assert plain(shown[name]) == value, (one.name, name)
-        for text in masked_texts(record, document, view):
-            assert text not in repr(row), (one.name, text)
 
 
 def _tokens(page: Page) -> set[object]:
