@@ -1,4 +1,4 @@
-"""Knows the commands: serve, worker, migrate, rebuild, replay, sdl; in a tree dev, token, sandbox."""
+"""Knows the commands; `dev`, `token` and `sandbox` only work in a tree, for the pretend world."""
 
 import asyncio
 import json
@@ -127,11 +127,15 @@ def token(
     person: str, *, data: Annotated[Path, typer.Option(help="the world's state")] = DATA
 ) -> None:
     """Print a bearer token for a sandbox person; only while `make run` runs."""
-    from gateway.dev.tokens import TokenError, sandbox_token
+    from gateway.dev.grant import GrantRefusedError, sandbox_token
+    from gateway.dev.world import read_run
 
+    run = read_run(data)
+    if run is None:
+        _fail("no sandbox runs here: make run")
     try:
-        print(asyncio.run(sandbox_token(person, data=data)))
-    except TokenError as error:
+        print(sandbox_token(issuer=run.issuer, client_secret=run.client_secret, username=person))
+    except GrantRefusedError as error:
         _fail(error)
 
 

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     directory_file: Path = Path("directory.toml")
     frontend_dist: Path = Path("frontend/dist")
     operations_file: Path = Path("frontend/operations.json")
+    api_clients: str = ""
     sandbox_client_secret: SecretStr | None = None
     session_idle_s: int = Field(default=900, ge=60)
     session_absolute_s: int = Field(default=43_200, ge=300)

@@ -32,7 +32,7 @@ from gateway.session.admin import master_admin
 from gateway.session.client_keys import make_client_key
 from gateway.session.realm import describe_realm
 from gateway.session.reconcile import apply_realm
-from gateway.settings import Settings, inherited_environment
+from gateway.settings import inherited_environment
 
 READY_WITHIN_S = 90.0
 REALM = "cgt"
@@ -226,17 +226,34 @@ def _settings(plan: Plan, secret: str) -> dict[str, str]:
         "CGT_FRONTEND_DIST": str(plan.tree / "frontend" / "dist"),
         "CGT_OPERATIONS_FILE": str(plan.tree / "frontend" / "operations.json"),
         "CGT_SANDBOX_CLIENT_SECRET": secret,
+        "CGT_API_CLIENTS": "registry",
         "CGT_SYNC_TICK_S": "5",
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What `gateway token` needs to know of a world that runs."""
+
+    issuer: str
+    client_secret: str
+
+
+def read_run(data: Path) -> Run | None:
+    """The world whose state is in `data`; None when there was none."""
+    try:
+        held = json.loads((data / "run.json").read_text(encoding="utf-8"))
+        secret = (data / "keys" / "sandbox.secret").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    return Run(issuer=f"{held['keycloak_url']}/realms/{held['realm']}", client_secret=secret)
+
+
 def _note_run(plan: Plan) -> None:
-    """What `gateway token` and `gateway sandbox` of the same tree need to know."""
-    settings = Settings.model_construct()
     run = {
         "url": plan.public_url,
         "keycloak_url": plan.keycloak_url or f"http://localhost:{plan.port + 1}",
-        "realm": settings.realm,
+        "realm": REALM,
     }
     (plan.data / "run.json").write_text(json.dumps(run), encoding="utf-8")
 

@@ -1,0 +1,106 @@
+"""Builds what every process of the house stands on: store, keys, connections, notices."""
+
+import contextlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from sqlalchemy import func, select
+
+from connectors.kit.contract import Connection, Connector
+from connectors.kit.manifest import ManifestError
+from connectors.kit.registry import make_connector
+from gateway.clock import SystemClock
+from gateway.settings import Settings
+from gateway.store.engine import Store, StoreError, open_store
+from gateway.store.migrate import migrate
+from gateway.sync.connections import ConnectionStates, read_connections
+from gateway.sync.intake import Parts
+from gateway.sync.notices import LocalNotices, Notices, RedisNotices
+from gateway.sync.schedule import Schedule
+from gateway.sync.worker import Worker, make_broker
+from gateway.vault.keys import KeyFileError, open_key_file
+from gateway.vault.seal import Vault
+from gateway.vault.tables import data_keys
+
+
+class StartError(Exception):
+    """The gateway can't start; one line with the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every process of the house stands on."""
+
+    settings: Settings
+    clock: SystemClock
+    store: Store
+    vault: Vault
+    connections: tuple[Connection, ...]
+    states: ConnectionStates
+    notices: Notices
+    redis: Redis | None
+
+    @property
+    def parts(self) -> Parts:
+        """What the sync works with."""
+        return Parts(self.store, self.vault, self.states, self.notices, self.clock)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncGenerator[House]:
+    """Store, keys, connections, notices; raises `StartError` or `SettingsError`."""
+    clock = SystemClock()
+    connections = read_connections(settings.directory_file)
+    try:
+        await migrate(settings.database_url)
+        store = open_store(settings.database_url)
+    except (StoreError, OSError) as error:
+        raise StartError(str(error)) from error
+    redis: Redis | None = None
+    try:
+        keys = open_key_file(settings.vault_key_file, store_is_empty=await _is_empty(store))
+        states = ConnectionStates(store, connections, clock=clock)
+        notices: Notices = LocalNotices()
+        async with contextlib.AsyncExitStack() as stack:
+            if settings.redis_url is not None:
+                redis = Redis.from_url(settings.redis_url)  # pyright: ignore[reportUnknownMemberType] (its options are open)
+                stack.push_async_callback(redis.aclose)
+                shared = RedisNotices(redis, clock=clock)
+                await shared.start()
+                stack.push_async_callback(shared.stop)
+                notices = shared
+            vault = Vault(keys)
+            yield House(settings, clock, store, vault, connections, states, notices, redis)
+    except KeyFileError as error:
+        raise StartError(str(error)) from error
+    finally:
+        await store.close()
+
+
+def connectors_of(house: House) -> dict[str, Connector]:
+    """A connector for each connection; raises `StartError`."""
+    try:
+        return {
+            one.id: make_connector(one, now=house.clock.now, sleep=house.clock.sleep)
+            for one in house.connections
+        }
+    except ManifestError as error:
+        raise StartError(str(error)) from error
+
+
+def worker_of(house: House) -> Worker:
+    """The background engine of this process."""
+    return Worker(
+        connectors_of(house),
+        house.parts,
+        Schedule(house.store, clock=house.clock),
+        broker=make_broker(house.settings.redis_url),
+        every_s=house.settings.sync_tick_s,
+    )
+
+
+async def _is_empty(store: Store) -> bool:
+    async with store.reading() as connection:
+        return not await connection.scalar(select(func.count()).select_from(data_keys))

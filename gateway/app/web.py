@@ -1,0 +1,310 @@
+"""Builds the ASGI application: sign-in, disclosure, GraphQL, streams, pages."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+
+import httpx
+import msgspec
+from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from connectors.kit.contract import Connection
+from connectors.kit.registry import profiles
+from gateway.app.house import House, StartError
+from gateway.audit.record import Audit, Event
+from gateway.clock import new_id
+from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.policy_file import load_policy
+from gateway.disclosure.ports import Directory, Product
+from gateway.disclosure.showing import Backing
+from gateway.orders import changes as order_changes
+from gateway.orders.changes import Change
+from gateway.session.admin import service_admin
+from gateway.session.administration import SessionPurposes, SitePeople
+from gateway.session.authenticate import Authenticated, Authenticator
+from gateway.session.claims import KnownParties
+from gateway.session.client_keys import ClientKey, ClientKeyError, read_client_key
+from gateway.session.people import PeopleAdmin
+from gateway.session.ports import SessionEvent
+from gateway.session.provider import Provider
+from gateway.session.refresh import Refresher
+from gateway.session.sessions import Sessions, SessionStore
+from gateway.session.sessions_memory import MemorySessions
+from gateway.session.sessions_redis import RedisSessions
+from gateway.session.signing_keys import RealmKeys
+from gateway.session.standing import Standings
+from gateway.session.tokens import TokenVerifier
+from gateway.settings import Settings, Site, read_sites
+from gateway.store.engine import Store
+from gateway.sync.connections import ConnectionStates
+from gateway.telemetry.logs import Log
+from gateway.web.graphql import graphql_routes
+from gateway.web.login import LoginParts, login_routes
+from gateway.web.pages import page_routes, probe_routes
+from gateway.web.ports import WebParts
+from gateway.web.streams import Streams
+from schema.api.ports import Treated
+from schema.api.schema import schema_version
+
+PROVIDER_TIMEOUT_S = 5.0
+PORTAL_CLIENT = "portal"
+SANDBOX_CLIENT = "sandbox"
+AUDIENCE = "gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Everything about who is asking, built once."""
+
+    provider: Provider
+    verifier: TokenVerifier
+    sessions: Sessions
+    locks: SessionStore
+    standings: Standings
+    authenticator: Authenticator
+    auditor: "SessionAuditor"
+
+
+@asynccontextmanager
+async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, Streams]]:
+    """The application with everything behind it, the audit running."""
+    settings, clock = house.settings, house.clock
+    sites = {site.id: site for site in read_sites(settings.directory_file)}
+    audit = Audit(house.store, writer=new_id(), clock=clock)
+    closer = StreamCloser()
+    async with httpx.AsyncClient(timeout=PROVIDER_TIMEOUT_S, trust_env=False) as http:
+        signing = _sign_in(house, http, sites, SessionAuditor(audit))
+        calls = service_admin(
+            server_url=settings.keycloak_url,
+            realm=settings.realm,
+            client=_client_key(settings, "roles"),
+            clock=clock,
+        )
+        people = PeopleAdmin(
+            calls=calls,
+            standings=signing.standings,
+            locks=signing.locks,
+            auditor=signing.auditor,
+            closer=closer,
+            clock=clock,
+        )
+        parts = _web_parts(house, signing, people, audit, sites)
+        streams = Streams(parts)
+        closer.streams = streams
+        audit.start()
+        try:
+            yield Starlette(routes=_routes(house, parts, streams, signing, closer)), streams
+        finally:
+            await audit.stop()
+            await calls.close()
+
+
+def _sign_in(
+    house: House, http: httpx.AsyncClient, sites: Mapping[str, Site], auditor: "SessionAuditor"
+) -> SignIn:
+    settings, clock = house.settings, house.clock
+    issuer = f"{settings.keycloak_url.rstrip('/')}/realms/{settings.realm}"
+    store = _session_store(house)
+    sessions = Sessions(
+        store=store,
+        clock=clock,
+        idle_s=settings.session_idle_s,
+        absolute_s=settings.session_absolute_s,
+    )
+    provider = Provider(
+        issuer=issuer, client=_client_key(settings, PORTAL_CLIENT), http=http, clock=clock
+    )
+    verifier = TokenVerifier(
+        issuer=issuer,
+        keys=RealmKeys(fetch=provider.keys, clock=clock),
+        clock=clock,
+        audience=AUDIENCE,
+        client_id=PORTAL_CLIENT,
+    )
+    standings = Standings(store=house.store, clock=clock)
+    authenticator = Authenticator(
+        sessions=sessions,
+        verifier=verifier,
+        refresher=Refresher(sessions=sessions, provider=provider, verifier=verifier, clock=clock),
+        standings=standings,
+        known=_known(settings, frozenset(sites)),
+        auditor=auditor,
+        clock=clock,
+    )
+    return SignIn(provider, verifier, sessions, store, standings, authenticator, auditor)
+
+
+def _web_parts(
+    house: House,
+    signing: SignIn,
+    people: PeopleAdmin,
+    audit: Audit,
+    sites: Mapping[str, Site],
+) -> WebParts:
+    settings = house.settings
+    treated: dict[str, Treated] = {
+        site.id: {"id": site.id, "name": site.name, "zone": site.zone} for site in sites.values()
+    }
+
+    def people_of(who: Authenticated) -> SitePeople:
+        return SitePeople(people, who=who)
+
+    def purposes_of(who: Authenticated) -> SessionPurposes:
+        return SessionPurposes(signing.authenticator, who=who, sites=treated)
+
+    backing = Backing(
+        store=house.store,
+        vault=house.vault,
+        policy=load_policy(),
+        directory=Directory(sites=sites, products=_products(house.connections)),
+        sources=StoredSources(house.states),
+    )
+    return WebParts(
+        public_url=settings.public_url,
+        trusted=read_operations(settings),
+        people_may_write_documents=settings.mode == "development",
+        signing=signing.authenticator,
+        disclosure=Disclosure(backing, clock=house.clock, schema_version=schema_version()),
+        people_of=people_of,
+        purposes_of=purposes_of,
+        audit=audit,
+        sites=sites,
+        changes=StoredChanges(house.store),
+        tokens=house.vault,
+        clock=house.clock,
+        log=Log("web"),
+    )
+
+
+def _routes(
+    house: House,
+    parts: WebParts,
+    streams: Streams,
+    signing: SignIn,
+    closer: "StreamCloser",
+) -> list[Route]:
+    login = LoginParts(
+        public_url=house.settings.public_url,
+        provider=signing.provider,
+        verifier=signing.verifier,
+        sessions=signing.sessions,
+        auditor=signing.auditor,
+        closer=closer,
+        clock=house.clock,
+    )
+    return [
+        *graphql_routes(parts, streams=streams),
+        *login_routes(login),
+        *probe_routes(lambda: _readiness(house.store)),
+        *page_routes(house.settings.frontend_dist),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAuditor:
+    """The session room's events, handed to the audit."""
+
+    audit: Audit
+
+    async def record(self, event: SessionEvent, /) -> None:
+        """Durable once this returns; raises `AuditUnavailableError`."""
+        body = msgspec.to_builtins(dict(event.detail))
+        await self.audit.record(
+            Event(
+                kind=event.kind.value,
+                subject=event.subject,
+                at=event.at,
+                body={"session": event.session_id, **body},
+            )
+        )
+
+
+class StreamCloser:
+    """Ends streams on behalf of the session room; `streams` is set once they exist."""
+
+    streams: Streams | None = None
+
+    async def close(self, *, subject: str | None = None, sid: str | None = None) -> None:
+        """See `gateway.session.ports.Closer`."""
+        if self.streams is not None:
+            await self.streams.close(subject=subject, sid=sid)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSources:
+    """The connections' states, as the reads show them."""
+
+    states: ConnectionStates
+
+    async def sources(self) -> list[Treated]:
+        """See `gateway.disclosure.ports.Sources`."""
+        return [asdict(row) for row in await self.states.sources()]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChanges:
+    """The record of changes, as the streams read it."""
+
+    store: Store
+
+    async def newest(self) -> int:
+        """The last sequence number."""
+        async with self.store.reading() as connection:
+            return await order_changes.newest(connection)
+
+    async def since(self, sequence: int, *, limit: int) -> list[Change]:
+        """Changes after `sequence`."""
+        async with self.store.reading() as connection:
+            return await order_changes.since(connection, sequence, limit=limit)
+
+
+def read_operations(settings: Settings) -> dict[str, str]:
+    """The trusted documents; raises `StartError` when the portal was not built."""
+    try:
+        raw = settings.operations_file.read_bytes()
+        return msgspec.json.decode(raw, type=dict[str, str])
+    except FileNotFoundError:
+        raise StartError(f"CGT_OPERATIONS_FILE: {settings.operations_file} is missing") from None
+    except msgspec.DecodeError as error:
+        raise StartError(f"CGT_OPERATIONS_FILE: {error}") from None
+
+
+async def _readiness(store: Store) -> Mapping[str, bool]:
+    async with store.reading() as connection:
+        return {"store": await connection.scalar(select(1)) == 1}
+
+
+def _session_store(house: House) -> SessionStore:
+    if house.redis is None:
+        return MemorySessions(clock=house.clock)
+    return RedisSessions(house.redis)
+
+
+def _client_key(settings: Settings, client_id: str) -> ClientKey:
+    file = settings.portal_key_file if client_id == PORTAL_CLIENT else settings.roles_key_file
+    try:
+        return read_client_key(file, client_id=client_id)
+    except ClientKeyError as error:
+        raise StartError(str(error)) from error
+
+
+def _known(settings: Settings, sites: frozenset[str]) -> KnownParties:
+    people = {PORTAL_CLIENT}
+    if settings.mode == "development":
+        people.add(SANDBOX_CLIENT)
+    programs = frozenset(name for name in settings.api_clients.split(",") if name)
+    return KnownParties(people=frozenset(people), programs=programs, sites=sites)
+
+
+def _products(connections: tuple[Connection, ...]) -> dict[tuple[str, str], Product]:
+    by_vendor = {profile.id: profile for profile in profiles()}
+    found: dict[tuple[str, str], Product] = {}
+    for one in connections:
+        profile = by_vendor.get(one.vendor)
+        for product in profile.products if profile else ():
+            found[one.id, product.code] = Product(
+                code=product.code, title=product.title, kind=product.kind.value, vendor=one.title
+            )
+    return found
