@@ -129,7 +129,7 @@ class RestConnector:
     async def pull(self, cursor: Cursor | None) -> AsyncIterator[Envelope]:
         """Every page of what changed since `cursor`; a page that holds nothing new is left out.
 
-        When the vendor has forgotten an open page, the walk begins again, once. A page that can't
+        When the vendor has forgotten the place, the walk begins again, once. A page that can't
         be read is yielded too, without a cursor, so that it is kept; then its MALFORMED is raised.
         """
         before = frozenset[str]() if cursor is None else cursor.seen_at_edge
@@ -138,9 +138,10 @@ class RestConnector:
             async for envelope in self._walk(place, before=before):
                 yield envelope
         except ConnectorError as error:
-            if error.cause is not Cause.CURSOR_INVALID or place.page is None:
+            earlier = place.before_that()
+            if error.cause is not Cause.CURSOR_INVALID or earlier is None:
                 raise
-            async for envelope in self._walk(place.start, before=before):
+            async for envelope in self._walk(earlier, before=before):
                 yield envelope
 
     def parse(self, envelope: Envelope) -> Parsed:

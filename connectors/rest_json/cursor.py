@@ -7,7 +7,6 @@ from hashlib import sha256
 import msgspec
 
 from connectors.kit.contract import Cursor
-from connectors.kit.errors import Cause, ConnectorError
 from connectors.rest_json.wire import Dialect, member
 
 EDGE_MAX = 5_000
@@ -21,10 +20,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     began: datetime | None = None
     page: str | None = None
 
-    @property
-    def start(self) -> "Place":
-        """The same walk from its first page."""
-        return Place(since=self.since)
+    def before_that(self) -> "Place | None":
+        """Where to begin when the vendor has forgotten this place; None when there is nothing."""
+        if self.page is not None:
+            return Place(since=self.since)
+        return None if self.since is None else Place(since=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +38,14 @@ class Seen:
 def place_of(cursor: Cursor | None, *, lookback: timedelta) -> Place:
     """Where to go on: at the open page, or a look-back before the last complete walk.
 
-    Raises CURSOR_INVALID for a cursor that is not ours.
+    A cursor of an older form is read as none: everything is asked for again and taken once.
     """
     if cursor is None:
         return Place(since=None)
     try:
         place = msgspec.json.decode(cursor.value, type=Place)
-    except msgspec.MsgspecError as error:
-        raise ConnectorError(Cause.CURSOR_INVALID, "the stored cursor can't be read") from error
+    except msgspec.MsgspecError:
+        return Place(since=None)
     if not cursor.walk_complete:
         return place
     return Place(since=None if place.began is None else place.began - lookback)
