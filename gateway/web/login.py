@@ -69,7 +69,7 @@ class LoginDesk:
             state=_random(),
             nonce=_random(),
             verifier=_random(),
-            return_to=listed_path(request.query_params.get("return_to", "/")),
+            return_to=listed_path(request.query_params.get("return_to", "")),
         )
         digest = hashlib.sha256(flight.verifier.encode()).digest()
         try:

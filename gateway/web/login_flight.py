@@ -8,13 +8,13 @@ import msgspec
 FLIGHT_COOKIE = "__Host-cgt-login"
 FLIGHT_LIFE_S = 600
 LONGEST_FLIGHT = 2048
-HOME = "/"
+HOME = "/worklist"
 LISTED = re.compile(
     r"/(?:worklist|people|connectors|audit|me|orders(?:/[0-9a-f-]{36})?)?"
-    r"(?:\?[A-Za-z0-9_.~=&,:+-]{0,512})?",
+    r"(?:\?[A-Za-z0-9_.~=&,:+%\[\]\"{}-]{0,512})?",
     re.ASCII,
 )
-"""The portal's own pages; anything else a `return_to` names is taken as the first page."""
+"""The portal's own pages; anything else a `return_to` names is taken as the worklist."""
 
 
 class Flight(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class Flight(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def listed_path(return_to: str) -> str:
-    """`return_to` if it is a page of the portal, else the first page (ASVS 3.7.2)."""
+    """`return_to` if it is a page of the portal, else the worklist (ASVS 3.7.2)."""
     return return_to if LISTED.fullmatch(return_to) else HOME
 
 

@@ -40,6 +40,7 @@ def test_a_site_admin_sees_the_people_of_the_site(portal: Portal, browser: Brows
 def test_a_change_counts_on_the_next_request_and_closes_streams(
     portal: Portal, browser: Browser, other_browser: Browser
 ) -> None:
+    # ASVS 8.3.2
     browser.sign_in(portal.url, "r.thoma")
     other_browser.sign_in(portal.url, "t.vogel")
     before = roles_of(portal, other_browser)
@@ -96,6 +97,7 @@ def test_a_change_is_audited_with_before_and_after(portal: Portal, browser: Brow
 def test_a_change_against_the_rules_is_refused(
     portal: Portal, browser: Browser, admin: str, act: str, names: tuple[str, str, str], code: str
 ) -> None:
+    # ASVS 8.2.1 8.4.2
     browser.sign_in(portal.url, admin)
     site, person, role = names
     answer = change(portal, browser, act, site=site, person=person, role=role)

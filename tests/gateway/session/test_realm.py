@@ -63,6 +63,7 @@ def test_what_needs_a_person_is_reported_and_left(realm: Realm) -> None:
 
 
 def test_production_reports_everything_the_sandbox_relaxes(realm: Realm) -> None:
+    # ASVS 6.3.2 13.2.3
     async def work(admin: AdminCalls) -> None:
         strict = describe_realm(
             name="cgt",

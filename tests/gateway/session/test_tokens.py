@@ -71,10 +71,12 @@ def test_a_good_token_of_either_algorithm_is_taken() -> None:
     ],
 )
 def test_each_claim_is_checked(changes: dict[str, object], expected: TokenFault | None) -> None:
+    # ASVS 9.2.1 9.2.2 9.2.3
     assert fault(token(access_body(**changes))) == expected
 
 
 def test_no_algorithm_is_refused() -> None:
+    # ASVS 9.1.1 9.1.2
     body = json.dumps(access_body()).encode()
     assert fault(unsigned(b'{"alg":"none","kid":"ec-1"}', body)) is TokenFault.ALGORITHM
 
@@ -95,6 +97,7 @@ def test_a_key_of_the_other_kind_is_refused() -> None:
 
 
 def test_an_embedded_key_is_ignored() -> None:
+    # ASVS 9.1.3
     own = ECKey.generate_key("P-256", parameters={"kid": "mine"})
     forged = token(None, key=own, jwk=own.as_dict(private=False))
     assert fault(forged) is TokenFault.KEY
@@ -195,6 +198,7 @@ def logout_body(**changes: object) -> dict[str, object]:
 def test_a_logout_token_is_checked(
     changes: dict[str, object], header: dict[str, str], expected: TokenFault | None
 ) -> None:
+    # ASVS 10.5.5
     text = token(logout_body(**changes), typ=header.get("typ"))
     result = run(verifier(SetClock()).logout(text))
     assert (result.fault if isinstance(result, TokenRefused) else None) == expected

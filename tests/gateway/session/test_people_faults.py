@@ -1,0 +1,121 @@
+"""A role change that Keycloak answers half, or not at all, fails closed and says so."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gateway.session.admin import AdminRefusedError, AdminUnreachableError, Json
+from gateway.session.people import PeopleAdmin
+from gateway.session.sessions_memory import MemorySessions
+from gateway.session.standing import Standings
+from schema.api.ports import Trouble
+from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
+from tests.gateway.session.parts import Heard, SetClock, a_store
+from tests.world.loop import run
+
+ADMIN = Principal(
+    subject="admin-1",
+    name="Admin",
+    kind=PrincipalKind.PERSON,
+    roles=frozenset({("st-alder", Role.SITE_ADMIN)}),
+    realm_roles=frozenset(),
+    assurance=2,
+    authenticated_at=datetime(2026, 11, 26, tzinfo=UTC),
+    session_id="sid-1",
+    purpose=Purpose.HSYSADMIN,
+)
+
+
+@dataclass
+class FakeAdminApi:
+    """One site with one person, a finance user; changes fail as told."""
+
+    fails: Exception | None = None
+    sent: list[str] = field(default_factory=list[str])
+
+    async def get(self, path: str, /, **query: str) -> object:
+        del query
+        person: Json = {"id": "p-1", "username": "p.one", "enabled": True}
+        match path.split("/")[2:]:
+            case ["members"] | ["groups", "finance", "members"]:
+                return [person]
+            case ["groups"]:
+                return [{"id": name, "name": name} for name in ("finance", "quality")]
+            case ["groups", *_]:
+                return []
+            case _:
+                return [{"id": "o-1", "alias": "st-alder"}]
+
+    async def send(self, method: str, path: str, body: object = None) -> str | None:
+        del body
+        self.sent.append(f"{method} {path}")
+        if self.fails is not None:
+            raise self.fails
+        return None
+
+    async def create_realm(self, body: Json) -> None:
+        raise AssertionError(body)
+
+
+Claim = Callable[[PeopleAdmin, Standings, Heard], Awaitable[None]]
+
+
+def administering(folder: Path, api: FakeAdminApi, claim: Claim) -> None:
+    async def inner() -> None:
+        clock, heard = SetClock(), Heard()
+        async with a_store(folder) as store:
+            standings = Standings(store=store, clock=clock)
+            people = PeopleAdmin(
+                calls=api,
+                standings=standings,
+                locks=MemorySessions(clock=clock),
+                auditor=heard,
+                closer=heard,
+                clock=clock,
+            )
+            await claim(people, standings, heard)
+
+    run(inner())
+
+
+@pytest.mark.parametrize(
+    ("fails", "still_withdrawn"),
+    [(AdminUnreachableError("lost"), True), (AdminRefusedError(403, "it"), False)],
+)
+def test_a_withdrawal_keycloak_did_not_confirm(
+    tmp_path: Path,
+    fails: Exception,
+    still_withdrawn: bool,  # noqa: FBT001
+) -> None:
+    async def claim(people: PeopleAdmin, standings: Standings, heard: Heard) -> None:
+        done = await people.withdraw(by=ADMIN, site="st-alder", person="p-1", role="finance")
+        assert isinstance(done, Trouble)
+        assert done.code == "IDENTITY_UNAVAILABLE"
+        assert bool((await standings.of("p-1")).withdrawn) is still_withdrawn
+        assert heard.kinds() == ["ROLE_WITHDRAWN", "ROLE_CHANGE_REFUSED"]
+
+    administering(tmp_path, FakeAdminApi(fails=fails), claim)
+
+
+def test_a_grant_keycloak_did_not_confirm_gives_nothing(tmp_path: Path) -> None:
+    async def claim(people: PeopleAdmin, standings: Standings, heard: Heard) -> None:
+        done = await people.grant(by=ADMIN, site="st-alder", person="p-1", role="quality")
+        assert isinstance(done, Trouble)
+        assert await standings.grants_made("st-alder", subjects=["p-1"]) == {}
+        assert heard.closed == []
+
+    administering(tmp_path, FakeAdminApi(fails=AdminUnreachableError("lost")), claim)
+
+
+def test_an_admin_of_assurance_1_changes_nothing(tmp_path: Path) -> None:
+    async def claim(people: PeopleAdmin, standings: Standings, heard: Heard) -> None:
+        del standings, heard
+        weak = replace(ADMIN, assurance=1)
+        done = await people.grant(by=weak, site="st-alder", person="p-1", role="quality")
+        assert isinstance(done, Trouble)
+        assert done.code == "NOT_YOUR_SITE"
+
+    administering(tmp_path, FakeAdminApi(), claim)
