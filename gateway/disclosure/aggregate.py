@@ -18,7 +18,7 @@ from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.sensitivity import FieldClass
 
 NEVER = "9999-12-31T00:00:00.000000Z"
-HEALTHY = frozenset({"NEW", "CHECKED", "LIVE", "LATE"})
+HEALTHY = frozenset({"STARTING", "CHECKED", "LIVE", "LATE"})
 AS_THEY_ARE = (
     "kind",
     "status",

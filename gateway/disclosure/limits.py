@@ -58,7 +58,7 @@ class Limits:
     tokens: int = 4_000
     nesting: int = 40
     depth: int = 12
-    fields: int = 600
+    fields: int = 800
     aliases: int = 60
     directives: int = 60
     fragments: int = 60

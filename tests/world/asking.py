@@ -9,6 +9,7 @@ from typing import TypeVar
 from graphql import OperationDefinitionNode
 
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.limits import Limits
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
@@ -52,9 +53,9 @@ class OneSource:
     """One connection, and it is well."""
 
     async def sources(self) -> list[Treated]:
-        return [
-            {"connection": "helvance", "title": "Helvance", "vendor": "helvance", "state": "LIVE"}
-        ]
+        silent = ("as_of", "last_tried_at", "next_try_at", "cause", "sentence", "turn")
+        told: Treated = {"connection": "helvance", "title": "Helvance", "vendor": "helvance"}
+        return [{**told, **dict.fromkeys(silent), "sandbox": True, "state": "LIVE"}]
 
 
 def planted() -> list[SealedOrder]:
@@ -104,6 +105,7 @@ def asking(
     *,
     policy: Policy | None = None,
     variables: Mapping[str, object] | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Result, RequestReads]:
     """One question, planned and answered as in a request; the store is closed after it."""
 
@@ -115,7 +117,7 @@ def asking(
             directory=Directory(sites={"a": Site(id="a", name="A", zone="UTC")}, products={}),
             sources=OneSource(),
         )
-        disclosure = Disclosure(backing, clock=StandingClock(), schema_version="1")
+        disclosure = Disclosure(backing, clock=StandingClock(), schema_version="1", limits=limits)
         parsed = disclosure.parse(document)
         operation = next(n for n in parsed.definitions if isinstance(n, OperationDefinitionNode))
         given = variables or {}

@@ -37,7 +37,7 @@ def chain(size: int, spread: str) -> str:
         ("{a" * 41 + "}" * 41, refusals.LIMIT_NESTING),
         ("{order(by:" + "[" * 100_000, refusals.LIMIT_NESTING),
         ("{order" + "{a" * 13 + "}" * 14, refusals.LIMIT_DEPTH),
-        ("{order{" + "a " * 601 + "}}", refusals.LIMIT_FIELDS),
+        ("{order{" + "a " * 801 + "}}", refusals.LIMIT_FIELDS),
         ("{order{" + "a:id " * 61 + "}}", refusals.LIMIT_ALIASES),
         ("{order{id " + "@x " * 61 + "}}", refusals.LIMIT_DIRECTIVES),
         ("{viewer " * 1 + "a " * 20 + "}", refusals.LIMIT_ROOT_FIELDS),
