@@ -109,7 +109,7 @@ def _payload(row: Row, code: Code | None, by: Rules) -> OrderDocument:
         labelled = read_labelled(row["Angaben"], by.dialect)
     except ValueError:
         raise RecordError(f"{row.pointer}/Angaben", "label=value pairs", came="") from None
-    document: OrderDocument = {}
+    document: OrderDocument = {"vendor_order_number": row["Auftrag"]}
     for one in labelled:
         _place(document, one, row, by)
     exceptions = document.get("exceptions")
