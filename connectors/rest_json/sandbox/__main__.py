@@ -19,10 +19,14 @@ def main() -> None:
     parser.add_argument("--store", type=Path, required=True, help="folder of its own store")
     parser.add_argument("--epoch", help="ISO instant at which a new world begins; default now")
     parser.add_argument("--secret", default=SECRET, help="the client secret it takes")
+    parser.add_argument("--secret-file", type=Path, help="a file that holds it instead")
     options = parser.parse_args()
     epoch = datetime.fromisoformat(options.epoch) if options.epoch else None
     store = Store(options.store, now=_now(), epoch=epoch)
-    portal = Helvance(store=store, secret=options.secret, now=_now)
+    secret = options.secret
+    if options.secret_file:
+        secret = options.secret_file.read_text(encoding="utf-8").strip()
+    portal = Helvance(store=store, secret=secret, now=_now)
     try:
         uvicorn.run(
             application(portal),
