@@ -8,7 +8,7 @@ import pytest
 from connectors.kit.simulator import Detail, Journey, at_epoch, journeys
 from connectors.kit.simulator.world import HOUR
 from gateway.clock import instant_text
-from gateway.orders.documents import validate
+from gateway.orders.document_checks import validate
 from gateway.orders.fold import fold
 from schema.vocabulary.exceptions import RULES as EXCEPTION_RULES
 from schema.vocabulary.facts import JsonValue, Overlay

@@ -1,0 +1,75 @@
+"""A vendor's values become fields by their marks, or are refused; never turned into nothing."""
+
+import pytest
+
+from connectors.kit.mapping import Reader, RecordError, mark_of, put, site_of, staff_of
+from connectors.kit.times import Clockwork
+from schema.vocabulary.facts import JsonValue, OrderDocument
+
+CLOCKS = Clockwork(("%d.%m.%Y %H:%M",), ("%d.%m.%Y",), "Europe/Berlin")
+READER = Reader(clockwork=CLOCKS)
+CSV = Reader(clockwork=CLOCKS, decimal=",")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "read"),
+    [
+        ("patient.family_name", "O'Rahilly-Łuczak", "O'Rahilly-Łuczak"),
+        ("patient.birth_date", "14.03.1980", "1980-03-14"),
+        ("patient.weight_kg", 71, 71.0),
+        ("planned_doses", 2, 2),
+        ("collections.ended_at", "26.11.2026 13:05", "2026-11-26T12:05:00.000000Z"),
+        ("doses.checked_by", ["A", "B"], ["A", "B"]),
+        ("patient.phone", None, None),
+    ],
+)
+def test_a_value_is_read_by_the_type_of_its_field(
+    path: str, value: object, read: JsonValue
+) -> None:
+    assert READER.read(mark_of(path), value, pointer="/x") == read
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("patient.family_name", 7),
+        ("patient.family_name", ""),
+        ("patient.family_name", "M\ufffdller"),
+        ("patient.family_name", {"text": "x"}),
+        ("patient.weight_kg", "71"),
+        ("patient.weight_kg", True),
+        ("planned_doses", 2.0),
+        ("planned_doses", "4oo"),
+        ("collections.ended_at", "tomorrow"),
+        ("doses.checked_by", ["A", 3]),
+    ],
+)
+def test_another_type_is_refused_without_its_value(path: str, value: object) -> None:
+    with pytest.raises(RecordError) as caught:
+        READER.read(mark_of(path), value, pointer="/x")
+    assert caught.value.problem.pointer == "/x"
+    assert str(value) not in caught.value.problem.detail or not value
+
+
+@pytest.mark.parametrize(("text", "number"), [("71,4", 71.4), ("-0,5", -0.5), ("12", 12.0)])
+def test_a_decimal_comma_is_read_where_the_profile_says_so(text: str, number: float) -> None:
+    assert CSV.read(mark_of("patient.weight_kg"), text, pointer="/x") == number
+
+
+@pytest.mark.parametrize("text", ["1.234,5", "71.4", "1e3", ",", "٣", "1,2,3"])
+def test_any_other_number_text_is_refused(text: str) -> None:
+    with pytest.raises(RecordError):
+        CSV.read(mark_of("patient.weight_kg"), text, pointer="/x")
+
+
+def test_a_part_is_made_on_the_way() -> None:
+    document: OrderDocument = {}
+    put(document, "patient.sex", "F")
+    put(document, "kind", "AUTOLOGOUS")
+    assert document == {"patient": {"sex": "F"}, "kind": "AUTOLOGOUS"}
+
+
+def test_unknown_staff_are_left_out_and_unknown_sites_refused() -> None:
+    assert staff_of(["b", "a", "x"], staff={"a": "1", "b": "2"}, pointer="/s") == ["1", "2"]
+    with pytest.raises(RecordError):
+        site_of("ZZ", sites={"A": "st-alder"}, pointer="/s")

@@ -1,0 +1,62 @@
+"""Knows Helvance's pages without the wire: its own store's orders, as one envelope."""
+
+import json
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from connectors.kit.codes import load_codes
+from connectors.kit.contract import Connection, Envelope
+from connectors.kit.manifest import dialect_of, load_profile
+from connectors.kit.mapping import Reader
+from connectors.kit.times import clockwork
+from connectors.rest_json.mapping import OrderMapping
+from connectors.rest_json.sandbox.store import Store
+from connectors.rest_json.wire import Dialect
+from schema.vocabulary.facts import JsonValue
+
+SITES = {"CH-STA-01": "st-alder", "UK-LKS-02": "lakeside", "DE-WHV-03": "westhaven"}
+Record = dict[str, JsonValue]
+
+
+def mapping(*, staff: dict[str, str] | None = None) -> OrderMapping:
+    """The mapping of a connection to Helvance."""
+    profile = load_profile("rest_json", vendor="helvance")
+    return OrderMapping(
+        connection=Connection(
+            id="helvance",
+            family="rest_json",
+            vendor="helvance",
+            title="Helvance",
+            sites=SITES,
+            staff=staff or {},
+        ),
+        dialect=dialect_of(profile, Dialect),
+        codes=load_codes(profile),
+        reader=Reader(clockwork=clockwork(profile.time)),
+    )
+
+
+def records(folder: Path, *, epoch: datetime, after: timedelta) -> list[Record]:
+    """Every order as the sandbox gives it `after` its epoch."""
+    store = Store(folder, now=epoch + after, epoch=epoch)
+    bodies = store.changed_since(0, after=None, limit=1000).bodies
+    store.close()
+    return [json.loads(body) for body in bodies]
+
+
+def envelope(orders: list[Record], *, received_at: datetime) -> Envelope:
+    """One page that holds these orders."""
+    body = json.dumps({"asOf": 0, "orders": orders, "next": None}).encode()
+    return Envelope(
+        connection="helvance",
+        operation="orders",
+        request_fingerprint="GET /v2/orders",
+        received_at=received_at,
+        status=200,
+        headers_kept={},
+        body=body,
+        body_sha256=sha256(body).hexdigest(),
+        number=0,
+        cursor_after=None,
+    )
