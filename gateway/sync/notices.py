@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Protocol, cast
+from weakref import WeakSet
 
 import msgspec
 import structlog
@@ -40,7 +42,7 @@ class Notices(Protocol):
         """Tell every subscriber."""
         ...
 
-    def subscribe(self) -> AsyncGenerator[Notice, None]:
+    def subscribe(self) -> "Subscription":
         """Every notice from now on, only the latest of an order that waits."""
         ...
 
@@ -78,11 +80,41 @@ class _Mailbox:
         return Notice(order_id, self._waiting.pop(order_id))
 
 
+class Subscription(AsyncGenerator[Notice, None]):
+    """One reader's stream. It begins when it is made, and ends with whoever holds it."""
+
+    def __init__(self, mailbox: _Mailbox) -> None:
+        self._mailbox = mailbox
+        self._closed = False
+
+    async def asend(self, value: None, /) -> Notice:  # noqa: ARG002 (a generator's own signature)
+        """The next notice; raises `SlowReaderError` when this reader was dropped."""
+        if self._closed:
+            raise StopAsyncIteration
+        return await self._mailbox.get()
+
+    async def athrow(
+        self,
+        typ: type[BaseException] | BaseException,
+        val: object = None,  # noqa: ARG002 (a generator's own signature)
+        tb: TracebackType | None = None,  # noqa: ARG002 (as above)
+        /,
+    ) -> Notice:
+        """End the stream with this error."""
+        await self.aclose()
+        raise typ if isinstance(typ, BaseException) else typ()
+
+    async def aclose(self) -> None:
+        """Read no more."""
+        self._closed = True
+        self._mailbox.drop()
+
+
 class LocalNotices:
     """Within one process."""
 
     def __init__(self) -> None:
-        self._readers: set[_Mailbox] = set()
+        self._readers: WeakSet[_Mailbox] = WeakSet()
 
     async def publish(self, notices: list[Notice]) -> None:
         """Tell every subscriber of this process."""
@@ -95,15 +127,11 @@ class LocalNotices:
         for reader in tuple(self._readers):
             reader.drop()
 
-    async def subscribe(self) -> AsyncGenerator[Notice, None]:
+    def subscribe(self) -> Subscription:
         """See `Notices.subscribe`."""
         mailbox = _Mailbox()
         self._readers.add(mailbox)
-        try:
-            while True:
-                yield await mailbox.get()
-        finally:
-            self._readers.discard(mailbox)
+        return Subscription(mailbox)
 
 
 class RedisNotices:
@@ -160,6 +188,6 @@ class RedisNotices:
             log.warning("notices reach this process only", count=len(notices))
             await self._local.publish(notices)
 
-    def subscribe(self) -> AsyncGenerator[Notice, None]:
+    def subscribe(self) -> Subscription:
         """See `Notices.subscribe`."""
         return self._local.subscribe()

@@ -52,7 +52,11 @@ class Worker:
         self._schedule = schedule
         self._broker = broker
         self._every_s = every_s
-        self._hint = broker.register_task(self.drain, task_name="drain")
+
+        async def drain(kind: str) -> None:
+            await self.drain(kind)
+
+        self._hint = broker.register_task(drain, task_name="drain")  # it takes no method
         self._running: set[asyncio.Task[None]] = set()
 
     async def prepare(self) -> None:

@@ -18,7 +18,7 @@ from gateway.vault.seal import Vault
 from schema.vocabulary.facts import Fact, JsonValue, Party, SourcedFact
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
-KINDS = ("ORDER_DRAFT", "ORDER_SUBMITTED", "ORDER_ACCEPTED")
+KINDS = ("DRAFT", "SUBMITTED", "ACCEPTED")
 Record = dict[str, JsonValue]
 
 
@@ -41,7 +41,7 @@ class Fixed:
         self.at += timedelta(seconds=seconds)
 
 
-def record(order: str, number: int, kind: str = "ORDER_SUBMITTED", **payload: JsonValue) -> Record:
+def record(order: str, number: int, kind: str = "SUBMITTED", **payload: JsonValue) -> Record:
     """One event about one order as the scripted vendor sends it."""
     return {
         "id": f"{order}-{number}",
@@ -134,7 +134,7 @@ class ScriptedConnector:
             fact=Fact(
                 id=str(one["id"]),
                 connection=self.connection.id,
-                party=Party.MAKER,
+                party=Party.MAKER if one["kind"] == "ACCEPTED" else Party.CENTRE,
                 kind=str(one["kind"]),
                 happened_at=datetime.fromisoformat(str(one["at"])),
                 learned_at=envelope.received_at,
