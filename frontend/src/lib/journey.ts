@@ -17,22 +17,24 @@ const STEP_OF: Partial<Record<OrderStatus, Step>> = {
   PRODUCT_ISSUED: 'INFUSE', PRODUCT_THAWED: 'INFUSE', INFUSION_STARTED: 'INFUSE', INFUSED: 'INFUSE',
   MONITORING: 'INFUSE', FOLLOW_UP: 'FOLLOW_UP', COMPLETED: 'FOLLOW_UP',
 };
-const AUTOLOGOUS_ONLY: readonly Step[] = ['COLLECT', 'SHIP', 'MAKE'];
-const ENDS: readonly OrderStatus[] = ['COMPLETED', 'CANCELLED', 'CLOSED_NOT_TREATED', 'TRANSFERRED', 'ENTERED_IN_ERROR'];
-const STOPS: readonly OrderStatus[] = ['OOS_DECLARED', 'MFG_FAILED', 'RECOLLECTION_REQUIRED'];
-const AT_STAKE: readonly Step[] = ['COLLECT', 'SHIP', 'MAKE', 'RELEASE', 'RETURN', 'RECEIVE', 'INFUSE'];
+const AUTOLOGOUS_ONLY: ReadonlySet<Step> = new Set(['COLLECT', 'SHIP', 'MAKE']);
+const ENDS: ReadonlySet<OrderStatus> = new Set(['COMPLETED', 'CANCELLED', 'CLOSED_NOT_TREATED', 'TRANSFERRED', 'ENTERED_IN_ERROR']);
+const STOPS: ReadonlySet<OrderStatus> = new Set(['OOS_DECLARED', 'MFG_FAILED', 'RECOLLECTION_REQUIRED']);
+const AT_STAKE: ReadonlySet<Step> = new Set(['COLLECT', 'SHIP', 'MAKE', 'RELEASE', 'RETURN', 'RECEIVE', 'INFUSE']);
 
 /** The steps an order of this kind goes through: off the shelf and in vivo leave three out. */
 export function stepsOf(kind: OrderKind | null): readonly Step[] {
-  return kind === null || kind === 'AUTOLOGOUS' ? STEPS : STEPS.filter((step) => !AUTOLOGOUS_ONLY.includes(step));
+  return kind === null || kind === 'AUTOLOGOUS' ? STEPS : STEPS.filter((step) => !AUTOLOGOUS_ONLY.has(step));
 }
 
+/** Whether a fact's kind is a status, and not a hold, an exception or a vendor's own word. */
+export const isStatus = (kind: string): boolean => kind in STEP_OF || ENDS.has(kind as OrderStatus);
 export const stepOf = (status: OrderStatus): Step | null => STEP_OF[status] ?? null;
-export const ends = (status: OrderStatus): boolean => ENDS.includes(status);
-export const stops = (status: OrderStatus): boolean => STOPS.includes(status);
+export const ends = (status: OrderStatus): boolean => ENDS.has(status);
+export const stops = (status: OrderStatus): boolean => STOPS.has(status);
 
 /** Whether cells exist, or a patient is being treated: lateness can then do harm. */
 export function atStake(status: OrderStatus | null): boolean {
   const step = status === null ? null : stepOf(status);
-  return step !== null && AT_STAKE.includes(step);
+  return step !== null && AT_STAKE.has(step);
 }

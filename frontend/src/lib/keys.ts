@@ -3,6 +3,11 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 let letters = true;
 const listeners = new Set<() => void>();
 
+function switchLetters(next: boolean): void {
+  letters = next;
+  for (const listener of listeners) listener();
+}
+
 /** Letter keys can be switched off (WCAG 2.1.4), for the time of the session. */
 export function useLetterKeys(): [boolean, (on: boolean) => void] {
   const on = useSyncExternalStore(
@@ -12,11 +17,7 @@ export function useLetterKeys(): [boolean, (on: boolean) => void] {
     },
     () => letters,
   );
-  const change = (next: boolean): void => {
-    letters = next;
-    for (const listener of listeners) listener();
-  };
-  return [on, change];
+  return [on, switchLetters];
 }
 
 function typing(target: EventTarget | null): boolean {

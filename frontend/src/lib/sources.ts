@@ -20,13 +20,13 @@ const SourcesDocument = graphql(`
 `);
 
 export type Source = SourcesQuery['sources'][number];
-const ANSWERS: readonly string[] = ['NEW', 'CHECKED', 'LIVE', 'LATE'];
-const CURRENT: readonly string[] = ['CHECKED', 'LIVE'];
+const ANSWERS: ReadonlySet<string> = new Set(['NEW', 'CHECKED', 'LIVE', 'LATE']);
+const CURRENT: ReadonlySet<string> = new Set(['CHECKED', 'LIVE']);
 
 /** Its orders are shown as of an earlier time. */
-export const silent = (source: Source | undefined): boolean => source !== undefined && !ANSWERS.includes(source.state);
+export const silent = (source: Source | undefined): boolean => source !== undefined && !ANSWERS.has(source.state);
 /** Worth a word above the list: silent, late or still starting. */
-export const noteworthy = (source: Source): boolean => !CURRENT.includes(source.state);
+export const noteworthy = (source: Source): boolean => !CURRENT.has(source.state);
 
 /** Who answers and who does not; asked again every 10 s, for silence makes no event. */
 export function useSources(): { list: readonly Source[]; byId: ReadonlyMap<string, Source> } {

@@ -13,6 +13,9 @@ export type Place = { language: string; zone: string };
 // English means the British order of day and month: hospitals of three countries read it.
 const locale = (language: string): string => (language === 'en' ? 'en-GB' : language);
 
+// Three letters for every English month: columns stay aligned.
+const short = (text: string): string => text.replace('Sept', 'Sep');
+
 export function clockTime(instant: Date, { language, zone }: Place): string {
   return format(locale(language), zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant);
 }
@@ -22,7 +25,7 @@ export function dayOf(instant: Date, now: number, { language, zone }: Place): st
   const day = { day: 'numeric', month: 'short' } as const;
   const year = format(locale(language), zone, { year: 'numeric' });
   const other = year.format(instant) !== year.format(now);
-  return format(locale(language), zone, other ? { ...day, year: 'numeric' } : day).format(instant);
+  return short(format(locale(language), zone, other ? { ...day, year: 'numeric' } : day).format(instant));
 }
 
 /** `09:11` today, else `18 Nov 09:11`. */
@@ -38,7 +41,7 @@ export function longMoment(instant: number, { language, zone }: Place): string {
     hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
   }).formatToParts(instant);
   const of = (type: Intl.DateTimeFormatPartTypes): string => parts.find((part) => part.type === type)?.value ?? '';
-  return `${of('weekday')} ${of('day')}-${of('month')}-${of('year')}, ${of('hour')}:${of('minute')} ${of('timeZoneName')}`;
+  return `${of('weekday')} ${of('day')}-${short(of('month'))}-${of('year')}, ${of('hour')}:${of('minute')} ${of('timeZoneName')}`;
 }
 
 export function zoneName(zone: string, language: string, now: number): string {
@@ -50,7 +53,7 @@ export function zoneName(zone: string, language: string, now: number): string {
 export function birthDay(text: string, language: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
   const [year, , day] = text.split('-');
-  const month = format(locale(language), 'UTC', { month: 'short' }).format(new Date(`${text}T00:00:00Z`));
+  const month = short(format(locale(language), 'UTC', { month: 'short' }).format(new Date(`${text}T00:00:00Z`)));
   return `${day}-${month}-${year}`;
 }
 

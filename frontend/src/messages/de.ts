@@ -59,7 +59,7 @@ export const de: Messages = {
     what: 'Was', when: 'Wann', source: 'Quelle', custody: 'Gewahrsam', gaps: (count) => (count === 1 ? '1 Lücke.' : `${count} Lücken.`), event: 'Ereignis', from: 'Von', to: 'An', signatures: 'Unterschriften',
     gap: (span, item, last, next) => `Lücke${span ? `, ${span}` : ''}: niemand ist als Halter von ${item} vermerkt. Zuletzt: ${last}. Als Nächstes übernommen von: ${next}.`, signed: (count) => (count === 0 ? 'nicht unterschrieben' : `${count} unterschrieben`),
     unseen: 'Was Sie hier nicht sehen, und warum', seen: 'Sie sehen diese Bestellung ganz.', collections: 'Entnahmen', runs: 'Herstellungsläufe', shipments: 'Sendungen', doses: 'Dosen', funding: 'Finanzierung', troubles: 'Sperren und Ausnahmen', followUps: 'Nachsorge',
-    none: 'nichts erfasst', journey: 'Weg', masked: 'Ihre Rolle zeigt keinen Status dieser Bestellung.',
+    none: 'nichts erfasst', clinical: 'Klinisch', journey: 'Weg', masked: 'Ihre Rolle zeigt keinen Status dieser Bestellung.',
     f: {
       cycle: 'Zyklus', din: 'Spende (DIN)', planned: 'Geplant', started: 'Beginn', ended: 'Ende', viability: 'Vitalität %', volume: 'Volumen mL', state: 'Zustand', run: 'Lauf', lot: 'Charge', expected: 'Erwartet', released: 'Freigabe', outcome: 'Ergebnis', bag: 'Beutel',
       expires: 'Läuft ab', dose: 'Dosis', cellDose: 'Zellen 10⁶/kg', place: 'Ist', leg: 'Strecke', waybill: 'Frachtbrief', seal: 'Siegel', pickedUp: 'Abgeholt', delivered: 'Geliefert', thawed: 'Aufgetaut', checked: 'Geprüft von', authorization: 'Kostengutsprache', payer: 'Kostenträger',

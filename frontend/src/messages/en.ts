@@ -100,7 +100,7 @@ export const en = {
     gap: (span: string | null, item: string, last: string, next: string) => `Gap${span ? `, ${span}` : ''}: nobody is recorded as holding ${item}. Last: ${last}. Next took it from: ${next}.`,
     signed: (count: number) => (count === 0 ? 'not signed' : `${count} signed`), unseen: 'What you don’t see here, and why', seen: 'You see all of this order in full.',
     collections: 'Collections', runs: 'Manufacturing runs', shipments: 'Shipments', doses: 'Doses', funding: 'Funding', troubles: 'Holds and exceptions', followUps: 'Follow-up',
-    none: 'none recorded', journey: 'Journey', masked: 'Your role shows no status of this order.',
+    none: 'none recorded', clinical: 'Clinical', journey: 'Journey', masked: 'Your role shows no status of this order.',
     f: {
       cycle: 'Cycle', din: 'Donation (DIN)', planned: 'Planned', started: 'Started', ended: 'Ended', viability: 'Viability %', volume: 'Volume mL', state: 'State',
       run: 'Run', lot: 'Lot', expected: 'Expected', released: 'Released', outcome: 'Outcome', bag: 'Bag', expires: 'Expires', dose: 'Dose', cellDose: 'Cells 10⁶/kg', place: 'Is',

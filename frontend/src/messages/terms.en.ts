@@ -42,7 +42,7 @@ export const terms = {
     MANUFACTURING_FAILED: 'Manufacturing failed', RECOLLECTION: 'Re-collection', SHIPMENT_DELAY: 'Shipment delay', OTHER: 'Exception',
   } as Record<string, string>,
   because: {
-    IDENTITY_MISMATCH: 'Label and order do not agree. Both items stay in quarantine.',
+    IDENTITY_MISMATCH: 'Label and order differ. Both stay in quarantine.',
     CONTAMINATION: 'Contaminated. Nothing of this lot may be used.',
     CONDITIONING_WITHOUT_PRODUCT: 'Conditioning began. Nothing released yet.',
     TEMPERATURE_EXCURSION: 'Outside its temperature. Only a quality decision releases it.',
@@ -88,6 +88,7 @@ export const terms = {
     STORED: 'Stored', ISSUED: 'Issued', INFUSED: 'Infused', RETURNED: 'Returned', DESTROYED: 'Destroyed', QUARANTINED: 'Quarantined',
   } as Record<string, string>,
   word: {
+    APPROVED: 'Approved', REQUESTED: 'Requested', PENDING: 'Pending', DENIED: 'Denied', NOT_REQUIRED: 'Not required',
     HOLD_PLACED: 'Hold placed', HOLD_RELEASED: 'Hold released', EXCEPTION_RAISED: 'Exception raised',
     EXCEPTION_RESOLVED: 'Exception resolved', RETRACTION: 'Retraction', HEARTBEAT: 'Still the same', SM: 'Material',
     PRODUCT: 'Product', FRESH: 'Fresh', CRYO: 'Frozen', IN_SPEC: 'In specification', OOS: 'Out of specification',

@@ -39,6 +39,7 @@ const WorklistDocument = graphql(`
   }
 `);
 const PAGE = 100;
+const COARSE: ReadonlySet<string> = new Set(['HSYSADMIN', 'HRESCH']);
 
 export function WorklistPage(): ReactNode {
   const { m, language } = useWords();
@@ -47,7 +48,9 @@ export function WorklistPage(): ReactNode {
   const search: Search = useSearch({ strict: false });
   const navigate = useNavigate();
   const sources = useSources();
-  const filter = filterOf(search, viewer);
+  // Where OPERATIONAL is not in clear nothing may be filtered by it (DOMAIN, 'No side doors').
+  const times = !COARSE.has(viewer.purpose);
+  const filter = filterOf(times ? search : {}, viewer);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['worklist', filter],
     queryFn: async ({ pageParam, signal }) => (await request(WorklistDocument, { first: PAGE, after: pageParam, filter }, signal)).worklist,
@@ -60,7 +63,7 @@ export function WorklistPage(): ReactNode {
   return (
     <>
       <WorklistHeading nodes={nodes} total={total} place={place} />
-      <Filters search={search} sources={sources.list} go={go} />
+      {times ? <Filters search={search} sources={sources.list} go={go} /> : null}
       <Offline place={place} />
       <SourceStrips sources={sources.list} place={place} />
       <Moved />
@@ -76,7 +79,7 @@ export function WorklistPage(): ReactNode {
           </button>
         ) : null}
         <span className="grow" />
-        {viewer.purpose === 'HSYSADMIN' ? m.list.unsorted : m.list.sorted}
+        {times ? m.list.sorted : m.list.unsorted}
       </footer>
     </>
   );

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { openNumber, openText, type Opened, type Quantity, type Sign, type Text } from '../lib/protected';
 import { useWords, word } from '../messages';
 
-type Way = { mono?: boolean; format?: (text: string) => string; onWhy?: (() => void) | undefined };
+type Way = { mono?: boolean; /** The cell carries its sign already. */ quiet?: boolean; format?: (text: string) => string; onWhy?: (() => void) | undefined };
 
 /** The one way to draw a protected value: in clear, or as the mask it is with its reason. */
 export function Masked({ value, ...way }: Way & { value: Text }): ReactNode {
@@ -30,7 +30,7 @@ export function MaskedName({ family, given, onWhy }: { family: Text; given: Text
   return <Drawn opened={{ ...first, text: `${first.text ?? ''}, ${second.text}` }} onWhy={onWhy} mono />;
 }
 
-function Drawn({ opened, mono, format, onWhy }: Way & { opened: Opened }): ReactNode {
+function Drawn({ opened, mono, quiet, format, onWhy }: Way & { opened: Opened }): ReactNode {
   const { m } = useWords();
   const { visibility, reason, text } = opened;
   if (visibility === 'CLEAR') {
@@ -41,14 +41,14 @@ function Drawn({ opened, mono, format, onWhy }: Way & { opened: Opened }): React
   if (onWhy === undefined) {
     return (
       <span className={classOf(opened)} title={why}>
-        <Inside opened={opened} />
+        <Inside opened={opened} quiet={quiet} />
       </span>
     );
   }
   // The key `.` opens the same from the row's link, so that a mask is no stop of its own for Tab.
   return (
     <button type="button" tabIndex={-1} className={classOf(opened)} title={why} onClick={onWhy}>
-      <Inside opened={opened} />
+      <Inside opened={opened} quiet={quiet} />
     </button>
   );
 }
@@ -58,12 +58,13 @@ function classOf({ visibility, reason }: Sign): string {
   return `mask mask-${visibility.toLowerCase()}`;
 }
 
-function Inside({ opened: { visibility, reason, text } }: { opened: Opened }): ReactNode {
+function Inside({ opened: { visibility, reason, text }, quiet }: { opened: Opened; quiet: boolean | undefined }): ReactNode {
   const { m } = useWords();
   const because = <span className="sr"> ({word(m.reason, reason)})</span>;
   if (reason === 'ERASED') return <><Eraser aria-hidden size={13} />{m.mask.ERASED}{because}</>;
   if (visibility === 'WITHHELD' || text === null) return <><Lock aria-hidden size={13} />{m.mask.WITHHELD}{because}</>;
   const Shape = visibility === 'PARTIAL' ? EyeOff : HatGlasses;
+  if (quiet) return <><span className="mask-text">{text}</span>{because}</>;
   return <><Shape aria-hidden size={13} /><span className="mask-text">{text}</span>{because}</>;
 }
 

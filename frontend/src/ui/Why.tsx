@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { EyeOff } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { Dialog, Heading, Popover } from 'react-aria-components';
 import { graphql, readFragment } from '../gql';
 import type { ClassSightFragment } from '../gql/graphql';
@@ -33,8 +33,7 @@ export type Asked = { id: string; from: Element } | null;
 /** Says of one order what its reader sees in part or not at all, why, and who sees it in full. */
 export function Why({ asked, close }: { asked: Asked; close: () => void }): ReactNode {
   const { m } = useWords();
-  const trigger = useRef<Element | null>(null);
-  trigger.current = asked?.from ?? null;
+  const trigger = useMemo(() => ({ current: asked?.from ?? null }), [asked]);
   return (
     <Popover triggerRef={trigger} isOpen={asked !== null} onOpenChange={(open) => (open ? undefined : close())} placement="bottom start" className="float">
       <Dialog className="why">

@@ -6,7 +6,7 @@ import { Card } from '../../ui/Card';
 import { Moment } from '../../ui/Moment';
 import type { Fact } from './facts';
 
-const STRUCK: readonly string[] = ['CORRECTED', 'RETRACTED', 'SUPERSEDED'];
+const STRUCK: ReadonlySet<string> = new Set(['CORRECTED', 'RETRACTED', 'SUPERSEDED']);
 
 /** Every statement with who said it and when; corrected ones stay, struck through. */
 export function FactsCard({ facts, place }: { facts: readonly Fact[]; place: Place }): ReactNode {
@@ -18,7 +18,7 @@ export function FactsCard({ facts, place }: { facts: readonly Fact[]; place: Pla
       {facts.length === 0 ? <p className="inside second">{m.order.none}</p> : null}
       <ol className="facts">
         {facts.map((fact) => (
-          <li key={`${fact.id} ${fact.revision}`} className={STRUCK.includes(fact.state) ? 'fact-struck' : undefined}>
+          <li key={`${fact.id} ${fact.revision}`} className={STRUCK.has(fact.state) ? 'fact-struck' : undefined}>
             <span>
               <FactWord fact={fact} />
             </span>

@@ -84,9 +84,9 @@ export function SightsCard({ order }: { order: FragmentType<typeof Sights> }): R
   const { f } = m.order;
   const { patient, diagnosisCode, consentVersion, masks } = readFragment(Sights, order);
   return (
-    <Card title={m.order.unseen} icon={Lock}>
-      <div className="inside">
-        <dl className="pairs">
+    <>
+      <Card title={m.order.clinical}>
+        <dl className="pairs inside">
           <Pair label={f.diagnosis}>
             <Masked value={diagnosisCode} />
           </Pair>
@@ -100,8 +100,12 @@ export function SightsCard({ order }: { order: FragmentType<typeof Sights> }): R
             <Masked value={patient.hlaTyping} />
           </Pair>
         </dl>
-        <SightList sights={readFragment(ClassSight, masks)} />
-      </div>
-    </Card>
+      </Card>
+      <Card title={m.order.unseen} icon={Lock}>
+        <div className="inside">
+          <SightList sights={readFragment(ClassSight, masks)} />
+        </div>
+      </Card>
+    </>
   );
 }

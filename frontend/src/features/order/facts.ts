@@ -1,5 +1,6 @@
 import { graphql, readFragment, type FragmentType } from '../../gql';
 import type { OrderFactFragment, OrderStatus } from '../../gql/graphql';
+import { isStatus } from '../../lib/journey';
 import { openInstant } from '../../lib/protected';
 
 export const OrderFact = graphql(`
@@ -32,7 +33,6 @@ export const OrderFact = graphql(`
 export type Fact = OrderFactFragment;
 export const readFacts = (facts: readonly FragmentType<typeof OrderFact>[]): readonly Fact[] => readFragment(OrderFact, facts);
 
-const NOT_A_STATUS: readonly string[] = ['HOLD_PLACED', 'HOLD_RELEASED', 'EXCEPTION_RAISED', 'EXCEPTION_RESOLVED', 'RETRACTION', 'HEARTBEAT'];
 const time = (fact: Fact): number => openInstant(fact.happenedAt)?.getTime() ?? 0;
 const latest = (facts: readonly Fact[]): Fact | undefined => facts.toSorted((a, b) => time(b) - time(a))[0];
 
@@ -41,7 +41,7 @@ const latest = (facts: readonly Fact[]): Fact | undefined => facts.toSorted((a, 
  * beside it. That is a fact set aside, else one that happened later and says something else.
  */
 export function contradiction(facts: readonly Fact[], status: OrderStatus): [Fact, Fact] | null {
-  const about = facts.filter(({ kind }) => !NOT_A_STATUS.includes(kind));
+  const about = facts.filter(({ kind }) => isStatus(kind));
   const shown = latest(about.filter((fact) => fact.kind === status && fact.state === 'COUNTS'));
   if (!shown) return null;
   const aside = latest(about.filter((fact) => fact.state === 'SET_ASIDE'));

@@ -63,7 +63,7 @@ export function PersonRow({ person: masked, site, zone }: Props): ReactNode {
       <td data-label={m.people.change}>
         {person.self ? <span className="second">{m.people.self}</span> : null}
         {!person.self && person.enabled && asked === null ? (
-          <Select id={`grant-${person.subject}`} label={m.people.grantLabel(person.name)} value="" options={options} onChange={(role) => (role ? ask({ act: 'grant', role }) : undefined)} />
+          <Select id={`grant-${person.subject}`} label={m.people.grantLabel(person.name)} value="" hush options={options} onChange={(role) => (role ? ask({ act: 'grant', role }) : undefined)} />
         ) : null}
         {asked ? <Confirm {...asked} name={person.name} busy={isPending} yes={() => mutate(asked)} no={() => setAsked(null)} /> : null}
         <Result name={person.name} asked={variables} data={data} failed={error !== null} />

@@ -86,7 +86,7 @@ function StillThere({ left }: { left: number }): ReactNode {
 
 function LastWords({ ends, left }: { ends: number; left: number }): ReactNode {
   const { m, language } = useWords();
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <p className="strip strip-solid" role="status">
       <ClockIcon aria-hidden size={16} />

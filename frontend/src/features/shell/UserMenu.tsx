@@ -27,7 +27,7 @@ export function UserMenu({ viewer }: { viewer: Viewer }): ReactNode {
   const spoken = roles.map((role) => word(m.role, role)).join(', ');
   return (
     <DialogTrigger>
-      <Button className="who" aria-label={m.menu.open(viewer.name)}>
+      <Button className="who">
         <span className="who-text">
           <strong>{viewer.name}</strong>
           <span className="second">{m.menu.actAs(spoken || m.menu.none, word(m.purpose, viewer.purpose))}</span>
@@ -36,7 +36,7 @@ export function UserMenu({ viewer }: { viewer: Viewer }): ReactNode {
           {initials(viewer.name)}
         </span>
       </Button>
-      <Popover placement="bottom end" className="float">
+      <Popover placement="bottom end" className="float" UNSTABLE_portalContainer={document.querySelector('.top') ?? document.body}>
         <Dialog aria-label={m.menu.open(viewer.name)} className="menu">
           <Inside viewer={viewer} />
         </Dialog>
@@ -79,7 +79,7 @@ function Inside({ viewer }: { viewer: Viewer }): ReactNode {
 function Ends({ label, at }: { label: string; at: string }): ReactNode {
   const { m, language } = useWords();
   const now = useNow(60_000);
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const end = new Date(at);
   return (
     <Pair label={label}>

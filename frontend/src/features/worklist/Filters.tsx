@@ -12,10 +12,11 @@ export type Search = { view?: (typeof VIEWS)[number] | undefined } & Partial<Rec
 
 const FLAGS: Overlay[] = ['CONFLICT', 'EXCEPTION', 'HOLD', 'STALE', 'UNMAPPED'];
 
+const code = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[A-Za-z_-]{1,40}$/.test(value) ? value : undefined;
+
 /** What the address says, less what it may not say: only codes, never a word about a person. */
 export function searchOf(raw: Record<string, unknown>): Search {
-  const code = (value: unknown): string | undefined =>
-    typeof value === 'string' && /^[A-Za-z_-]{1,40}$/.test(value) ? value : undefined;
   const view = VIEWS.find((name) => name === raw['view'] && name !== 'all');
   return {
     ...(view ? { view } : {}),

@@ -45,14 +45,12 @@ export function LiveSign({ place }: { place: Place }): ReactNode {
 
 /** Speaks a row that has newly come to need someone; never a patient's name. */
 function Alarm({ urgent }: { urgent: readonly [string, string][] }): ReactNode {
+  const place = useRef<HTMLSpanElement>(null);
   const known = useRef<Set<string> | null>(null);
-  const fresh = known.current === null ? [] : urgent.filter(([id]) => !known.current?.has(id));
   useEffect(() => {
+    const fresh = urgent.filter(([id]) => known.current !== null && !known.current.has(id));
     known.current = new Set(urgent.map(([id]) => id));
+    if (place.current && fresh.length > 0) place.current.textContent = fresh.map(([, text]) => text).join('. ');
   });
-  return (
-    <span className="sr" role="alert">
-      {fresh.map(([, text]) => text).join('. ')}
-    </span>
-  );
+  return <span ref={place} className="sr" role="alert" />;
 }

@@ -14,20 +14,18 @@ function resort(): void {
 export function Moved(): ReactNode {
   const { m } = useWords();
   const { moved } = useLive();
-  const [held, setHeld] = useState(false);
+  const [heldFor, setHeldFor] = useState<ReadonlySet<string> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    clearTimeout(timer.current);
-    setHeld(false);
     if (moved.size === 0) return undefined;
     timer.current = setTimeout(() => {
       const watched = document.querySelector('.worklist:hover, .worklist:focus-within') !== null;
-      if (watched) setHeld(true);
+      if (watched) setHeldFor(moved);
       else resort();
     }, QUIET_MS);
     return () => clearTimeout(timer.current);
   }, [moved]);
-  if (!held) return null;
+  if (heldFor !== moved) return null;
   return (
     <p className="strip strip-act" role="status">
       {m.list.moved(moved.size)}{' '}

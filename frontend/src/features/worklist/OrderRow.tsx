@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { memo, type ReactNode } from 'react';
-import { openInstant } from '../../lib/protected';
+import { allWithheld, openInstant } from '../../lib/protected';
 import { holdsAt, useViewer } from '../../lib/session';
 import { silent, type Source } from '../../lib/sources';
 import { birthDay, momentOf, type Place } from '../../lib/times';
@@ -80,10 +80,12 @@ function Person({ row: { patient }, why }: { row: Row; why: () => void }): React
       <span className="line">
         <MaskedName family={patient.familyName} given={patient.givenName} onWhy={why} />
       </span>
-      <span className="second">
-        <Masked value={patient.birthDate} format={(text) => birthDay(text, language)} onWhy={why} /> MRN{' '}
-        <Masked value={patient.mrn} mono format={grouped} onWhy={why} />
-      </span>
+      {allWithheld([patient.familyName, patient.birthDate, patient.mrn]) ? null : (
+        <span className="second">
+          <Masked value={patient.birthDate} format={(text) => birthDay(text, language)} onWhy={why} quiet /> MRN{' '}
+          <Masked value={patient.mrn} mono format={grouped} onWhy={why} quiet />
+        </span>
+      )}
     </>
   );
 }

@@ -82,16 +82,18 @@ function Head({ hidden }: { hidden: Hidden }): ReactNode {
   );
 }
 
+const links = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.worklist .row-link')];
+
+function step(by: number): void {
+  const all = links();
+  const at = all.findIndex((link) => link === document.activeElement);
+  const next = at < 0 ? all[0] : all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  next?.focus();
+  next?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+}
+
 /** `j` and `k` walk the rows, `.` asks why something in the focused row is masked. */
 function useRowKeys(onWhy: (id: string, from: Element | null) => void): void {
-  const links = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.worklist .row-link')];
-  const step = (by: number): void => {
-    const all = links();
-    const at = all.findIndex((link) => link === document.activeElement);
-    const next = at < 0 ? all[0] : all[Math.min(Math.max(at + by, 0), all.length - 1)];
-    next?.focus();
-    next?.closest('tr')?.scrollIntoView({ block: 'nearest' });
-  };
   useKeys({
     j: () => step(1),
     k: () => step(-1),

@@ -14,15 +14,16 @@ export type Urgent = {
   timed: boolean;
 };
 
-const HARM: readonly string[] = ['IDENTITY_MISMATCH', 'CONTAMINATION', 'CONDITIONING_WITHOUT_PRODUCT'];
+const HARM: ReadonlySet<string> = new Set(['IDENTITY_MISMATCH', 'CONTAMINATION', 'CONDITIONING_WITHOUT_PRODUCT']);
 const HOUR = 3_600_000;
 
-export const harms = (kinds: readonly string[]): boolean => kinds.some((kind) => HARM.includes(kind));
+export const harms = (kinds: readonly string[]): boolean => kinds.some((kind) => HARM.has(kind));
 
 /** The band of an order: harm first, then the time left; what waits for others comes last. */
 export function bandOf({ status, owner, exceptionKinds, deadline, timed }: Urgent, now: number): Band {
-  if (harms(exceptionKinds)) return 'now';
+  // Who sees no times gets the list in the order of its ids: a band would tell what is masked.
   if (!timed) return 'untimed';
+  if (harms(exceptionKinds)) return 'now';
   if (owner === 'maker' || owner === 'none' || owner === null) return 'waiting';
   if (deadline === null) return exceptionKinds.length > 0 ? 'today' : 'waiting';
   const left = deadline.getTime() - now;
