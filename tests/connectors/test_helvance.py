@@ -1,13 +1,17 @@
 """What Helvance's words mean: its whole world, read and folded, is the hand-stated one."""
 
 import copy
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+import msgspec
 import pytest
 
 from connectors.kit.contract import Parsed
 from connectors.kit.errors import Cause
+from connectors.kit.manifest import vendor_folder
 from connectors.kit.simulator import journeys
 from connectors.rest_json.sandbox.store import BROKEN_NUMBER
 from connectors.rest_json.sandbox.writing import order_number
@@ -174,3 +178,13 @@ def test_s9_the_same_line_twice_is_one_fact(order: Record) -> None:
 
 def test_the_family_reads_autologous_orders_by_their_vendors_word(order: Record) -> None:
     assert read(order).facts[0].payload["kind"] == OrderKind.AUTOLOGOUS
+
+
+def test_the_sample_gives_the_facts_that_lie_beside_it() -> None:
+    samples = vendor_folder("rest_json", vendor="helvance").joinpath("samples")
+    page = replace(
+        envelope([], received_at=EPOCH + HOUR), body=samples.joinpath("orders.json").read_bytes()
+    )
+    facts = msgspec.json.encode(mapping().parse(page), order="deterministic")
+    expected = samples.joinpath("orders.facts.json").read_bytes()
+    assert json.loads(facts) == json.loads(expected)
