@@ -1,11 +1,7 @@
 """Knows how the session room's events become rows of the audit."""
 
-from collections.abc import Mapping
-from typing import cast
-
 from gateway.audit.record import Event, Sink
 from gateway.session.ports import SessionEvent
-from schema.vocabulary.facts import JsonValue
 
 
 class SessionAudit:
@@ -16,12 +12,11 @@ class SessionAudit:
 
     async def record(self, event: SessionEvent, /) -> None:
         """Write the event; raises `AuditUnavailableError`, and then nothing may happen."""
-        body = {"session": event.session_id, **event.detail}
         await self._sink.record(
             Event(
                 kind=event.kind.value,
                 subject=event.subject,
                 at=event.at,
-                body=cast("Mapping[str, JsonValue]", body),
+                body={"session": event.session_id, **event.detail},
             )
         )

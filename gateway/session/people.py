@@ -25,6 +25,7 @@ from gateway.session.ports import Auditor, Closer, SessionEvent, SessionEventKin
 from gateway.session.sessions import SessionStore
 from gateway.session.standing import Standings
 from schema.api.ports import Trouble
+from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.principals import Principal, Role
 
 
@@ -140,23 +141,27 @@ class PeopleAdmin:
         before = next(m.roles for m in members if m.subject == change.person)
         after = before | {change.role} if change.grant else before - {change.role}
         kind = SessionEventKind.ROLE_GRANTED if change.grant else SessionEventKind.ROLE_WITHDRAWN
-        detail = {
+        detail: dict[str, JsonValue] = {
             "site": change.site,
             "person": change.person,
             "role": change.role.value,
-            "before": sorted(before),
-            "after": sorted(after),
+            "before": [role.value for role in sorted(before)],
+            "after": [role.value for role in sorted(after)],
         }
         await self._record(kind, change.by, detail)
 
     async def _audit_refusal(
         self, by: Principal, *, site: str, person: str, problem: Trouble
     ) -> None:
-        detail = {"site": site[:64], "person": person[:64], "code": problem.code}
+        detail: dict[str, JsonValue] = {
+            "site": site[:64],
+            "person": person[:64],
+            "code": problem.code,
+        }
         await self._record(SessionEventKind.ROLE_CHANGE_REFUSED, by, detail)
 
     async def _record(
-        self, kind: SessionEventKind, by: Principal, detail: Mapping[str, object]
+        self, kind: SessionEventKind, by: Principal, detail: Mapping[str, JsonValue]
     ) -> None:
         await self._auditor.record(
             SessionEvent(

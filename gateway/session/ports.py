@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from schema.vocabulary.facts import JsonValue
+
 
 class SessionEventKind(StrEnum):
     """What the session room has audited."""
@@ -27,7 +29,7 @@ class SessionEvent:
     at: datetime
     subject: str
     session_id: str
-    detail: Mapping[str, object] = field(default_factory=dict[str, object])
+    detail: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
 
 
 class Auditor(Protocol):

@@ -39,6 +39,9 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     refresh_token: str
     id_token: str | None = None
 
+    def __repr__(self) -> str:
+        return "Tokens(…)"
+
 
 class Provider:
     """The realm at `issuer`, spoken to over `http` (whose owner closes it)."""

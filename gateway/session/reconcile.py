@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from gateway.session.admin import AdminCalls, Json, an_object, objects
 from gateway.session.realm import (
     GROUPS_MAPPER,
-    PERMISSIONS,
     RealmDescription,
     organization,
     organization_groups,
@@ -18,11 +17,11 @@ from gateway.session.realm import (
 )
 from gateway.session.reconcile_clients import client_differences
 from gateway.session.reconcile_kit import Call, Difference, compare, named, text
+from gateway.session.reconcile_permissions import permission_differences
 from schema.vocabulary.principals import RealmRole
 
 ROUNDS = 6
 KEY_PROVIDER = "org.keycloak.keys.KeyProvider"
-POLICY = "only the client roles"
 
 
 class RealmError(Exception):
@@ -54,7 +53,7 @@ async def plan_realm(admin: AdminCalls, realm: RealmDescription) -> list[Differe
         *await _sites(admin, realm),
         *await client_differences(admin, realm),
         *await _users(admin, realm),
-        *await _permissions(admin),
+        *await permission_differences(admin),
     ]
 
 
@@ -223,44 +222,3 @@ async def _users(admin: AdminCalls, realm: RealmDescription) -> list[Difference]
         for user in realm.users
         if user["username"] not in found
     ]
-
-
-async def _permissions(admin: AdminCalls) -> list[Difference]:
-    """What the service account `roles` may do (fine-grained admin permissions, v2)."""
-    ids = {
-        name: str(found[0]["id"])
-        for name in ("admin-permissions", "roles")
-        if (found := objects(await admin.get("clients", clientId=name)))
-    }
-    if len(ids) < 2:  # noqa: PLR2004 (the two above)
-        return [Difference("permissions of roles", "exist", "missing: turn on admin permissions")]
-    root = f"clients/{ids['admin-permissions']}/authz/resource-server"
-    policies = named(objects(await admin.get(f"{root}/policy")), "name")
-    if POLICY not in policies:
-        body = {"name": POLICY, "clients": [ids["roles"]], "logic": "POSITIVE"}
-        call = Call("POST", f"{root}/policy/client", body)
-        return [Difference(f"policy {POLICY}", "exists", "missing", (call,))]
-    permissions = named(objects(await admin.get(f"{root}/permission")), "name")
-    differences: list[Difference] = []
-    for kind, scopes in PERMISSIONS.items():
-        name = f"{kind} for roles"
-        body = {
-            "name": name,
-            "resourceType": kind,
-            "scopes": list(scopes),
-            "policies": [POLICY],
-            "decisionStrategy": "UNANIMOUS",
-        }
-        if name not in permissions:
-            call = Call("POST", f"{root}/permission/scope", body)
-            differences.append(Difference(f"permission {name}", "exists", "missing", (call,)))
-            continue
-        path = f"{root}/policy/{permissions[name]['id']}/scopes"
-        granted = sorted(named(objects(await admin.get(path)), "name"))
-        if granted != sorted(scopes):
-            path = f"{root}/permission/scope/{permissions[name]['id']}"
-            call = Call("PUT", path, {**body, "id": permissions[name]["id"]})
-            differences.append(
-                Difference(f"permission {name}", text(sorted(scopes)), text(granted), (call,))
-            )
-    return differences

@@ -6,7 +6,7 @@ be ended from outside. The ports' two implementations are `sessions_memory` and 
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import msgspec
@@ -91,14 +91,17 @@ class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
     verified_at: int
     purpose: Purpose | None = None
 
+    def __repr__(self) -> str:
+        return "SessionRecord(…)"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
     """A session that its cookie opened."""
 
-    name: str
-    key: bytes
-    record: SessionRecord
+    name: str = field(repr=False)
+    key: bytes = field(repr=False)
+    record: SessionRecord = field(repr=False)
     idle_ends_at: int
     absolute_ends_at: int
 

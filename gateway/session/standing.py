@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import CompoundSelect, delete, func, insert, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.clock import Clock, instant_text, new_id, parse_instant
@@ -12,6 +12,7 @@ from gateway.session.tables import grants, role_changes, withdrawals
 from gateway.store.engine import Store
 from schema.vocabulary.principals import BREAK_GLASS_MAX_AGE, Grant, Role
 
+WITHDRAWN, CHANGED, GRANTED = "W", "C", "G"
 OLDEST_TOKEN = timedelta(minutes=70)
 """No token can live longer: 5 min of its own, 60 min while Keycloak is unreachable, skew."""
 
@@ -46,24 +47,18 @@ class Standings:
 
     async def of(self, subject: str) -> Standing:
         """What counts for `subject` now."""
-        now = self._clock.now()
-        taken = select(withdrawals.c.site_id, withdrawals.c.role).where(
-            withdrawals.c.subject == subject, withdrawals.c.until >= instant_text(now)
-        )
-        last = select(func.max(role_changes.c.at)).where(role_changes.c.subject == subject)
-        given = select(grants.c.patient_id, grants.c.role, grants.c.granted_at).where(
-            grants.c.subject == subject,
-            grants.c.granted_at >= instant_text(now - BREAK_GLASS_MAX_AGE),
-        )
         async with self._store.reading() as connection:
-            pairs = [(str(row[0]), Role(row[1])) for row in await connection.execute(taken)]
-            changed = (await connection.execute(last)).scalar()
-            held = [
-                Grant(str(row[0]), Role(row[1]), parse_instant(str(row[2])))
-                for row in await connection.execute(given)
-            ]
+            found = await connection.execute(_standing_of(subject, now=self._clock.now()))
+            rows = [(str(row[0]), row[1], row[2], row[3]) for row in found]
+        changed = next((at for kind, _, _, at in rows if kind == CHANGED and at), None)
         return Standing(
-            frozenset(pairs), None if changed is None else parse_instant(str(changed)), tuple(held)
+            withdrawn=frozenset((str(a), Role(b)) for kind, a, b, _ in rows if kind == WITHDRAWN),
+            changed_at=None if changed is None else parse_instant(str(changed)),
+            grants=tuple(
+                Grant(str(a), Role(b), parse_instant(str(at)))
+                for kind, a, b, at in rows
+                if kind == GRANTED
+            ),
         )
 
     async def withdraw(self, subject: str, *, site: str, role: Role) -> None:
@@ -126,6 +121,21 @@ class Standings:
             )
             for row in rows
         }
+
+
+def _standing_of(subject: str, *, now: datetime) -> CompoundSelect[str, str, str, str]:
+    """One statement, for it runs on every request."""
+    taken = select(
+        literal(WITHDRAWN), withdrawals.c.site_id, withdrawals.c.role, withdrawals.c.at
+    ).where(withdrawals.c.subject == subject, withdrawals.c.until >= instant_text(now))
+    changed = select(literal(CHANGED), literal(""), literal(""), func.max(role_changes.c.at)).where(
+        role_changes.c.subject == subject
+    )
+    given = select(literal(GRANTED), grants.c.patient_id, grants.c.role, grants.c.granted_at).where(
+        grants.c.subject == subject,
+        grants.c.granted_at >= instant_text(now - BREAK_GLASS_MAX_AGE),
+    )
+    return union_all(taken, changed, given)
 
 
 async def _release(connection: AsyncConnection, subject: str, *, site: str, role: Role) -> None:

@@ -25,6 +25,7 @@ from gateway.web.login_flight import (
     read_flight,
     write_flight,
 )
+from schema.vocabulary.facts import JsonValue
 
 CALLBACK = "/login/callback"
 LONGEST_LOGOUT = 16_384
@@ -219,7 +220,7 @@ class LoginDesk:
         subject: str,
         sid: str | None,
         *,
-        detail: dict[str, object] | None = None,
+        detail: dict[str, JsonValue] | None = None,
     ) -> None:
         await self._parts.auditor.record(
             SessionEvent(

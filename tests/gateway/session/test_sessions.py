@@ -143,6 +143,16 @@ def test_a_touch_moves_the_idle_end_and_keeps_newer_claims(open_store: Opened) -
     in_sessions(open_store, claim)
 
 
+def test_what_is_printed_of_a_session_opens_nothing(open_store: Opened) -> None:
+    async def claim(sessions: Sessions) -> None:
+        opened = await sessions.load(await sessions.begin(record()))
+        assert opened is not None
+        printed = f"{opened!r} {opened.record!r}"
+        assert not [word for word in ("r-1", "Lena", opened.name, "key") if word in printed]
+
+    in_sessions(open_store, claim)
+
+
 def test_once_is_once(open_store: Opened) -> None:
     async def claim(sessions: Sessions) -> None:
         tries = await asyncio.gather(*(sessions.store.once("j-9", ttl_s=60) for _ in range(9)))
