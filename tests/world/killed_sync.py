@@ -1,8 +1,8 @@
-"""A sync in a process of its own, to be killed: says each page on its output as it comes."""
+"""A sync to be killed: it tells each page before that is taken, in a process of its own."""
 
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from taskiq import InMemoryBroker
@@ -20,23 +20,30 @@ PAGES = 12
 PER_PAGE = 6
 
 
+def unheard(_page: int) -> None:
+    """For a sync that nobody listens to."""
+
+
 @dataclass
 class SpokenConnector(ScriptedConnector):
-    """Says the number of each page before it is taken."""
+    """Tells the number of each page before it is taken."""
+
+    tell: Callable[[int], None] = unheard
 
     async def pull(self, cursor: Cursor | None) -> AsyncIterator[Envelope]:
         async for envelope in super().pull(cursor):
-            sys.stdout.write(f"page {envelope.number}\n")
-            sys.stdout.flush()
+            self.tell(envelope.number)
             yield envelope
 
 
-async def sync(url: str, key_file: Path, *, start: int) -> None:
+async def sync(
+    url: str, key_file: Path, *, start: int, tell: Callable[[int], None] = unheard
+) -> None:
     """Take what is due, to the end; `start` moves the lease's clock past an earlier process."""
     store = open_store(url)
     vault = Vault(open_key_file(key_file, store_is_empty=True))
     plain = connector(bodies=story(PAGES, PER_PAGE))
-    spoken = SpokenConnector(plain.connection, plain.pages)
+    spoken = SpokenConnector(plain.connection, plain.pages, tell=tell)
     parts = await parts_of(store, vault, spoken)
     clock = Fixed()
     clock.move(start * 200)
@@ -50,5 +57,7 @@ async def sync(url: str, key_file: Path, *, start: int) -> None:
     await store.close()
 
 
-if __name__ == "__main__":
-    run(sync(sys.argv[1], Path(sys.argv[2]), start=int(sys.argv[3])))
+def in_own_process(url: str, key_file: Path, start: int, pages: Connection) -> None:
+    """The whole of a child process; the pages go out over the pipe."""
+    run(sync(url, key_file, start=start, tell=pages.send))
+    pages.close()

@@ -1,9 +1,9 @@
 """Kill -9 in the middle of a sync, then a start: the rows are those of a sync without the kill."""
 
+import multiprocessing
 import random
 import shutil
-import subprocess
-import sys
+import signal
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,31 +11,30 @@ from gateway.store.engine import open_store
 from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from tests.world.counts import examples
-from tests.world.killed_sync import PAGES, sync
+from tests.world.killed_sync import PAGES, in_own_process, sync
 from tests.world.loop import run
 from tests.world.opened import Opened, opened
 
-ROOT = Path(__file__).parents[3]
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.world.killed_sync"])
 
 
-def start(url: str, keys: Path, number: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.world.killed_sync", url, str(keys), str(number)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own module)
-
-
-def kill_at(process: subprocess.Popen[str], page: int, *, after_s: float) -> bool:
-    """Kill it some time after it began with a page; False when it had ended before."""
-    output = process.stdout
-    assert output is not None
-    for line in output:
-        if line == f"page {page}\n":
-            break
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(after_s)
+def killed(url: str, keys: Path, *, number: int, page: int, after_s: float) -> bool:
+    """Start a sync and kill it some time after it began with a page; False if it had ended."""
+    reader, writer = processes.Pipe(duplex=False)
+    process = processes.Process(target=in_own_process, args=(url, keys, number, writer))
+    process.start()
+    writer.close()
+    with suppress(EOFError):
+        while reader.recv() < page:
+            pass
+    process.join(after_s)
     process.kill()
-    process.wait(10)
-    output.close()
-    return process.returncode == -9
+    process.join(10)
+    reader.close()
+    ended = process.exitcode
+    process.close()
+    return ended == -signal.SIGKILL
 
 
 def rows(url: str, keys: Path) -> Opened:
@@ -59,9 +58,8 @@ def test_a_sync_killed_again_and_again_gives_the_same_rows(
     kills = 0
     tries = examples(4)
     for number in range(tries):
-        process = start(database_url, keys, number)
-        page = number % PAGES
-        kills += kill_at(process, page, after_s=chance.uniform(0.0, 0.03))
+        page, after_s = number * 2 % PAGES, chance.uniform(0.0, 0.03)
+        kills += killed(database_url, keys, number=number, page=page, after_s=after_s)
     run(sync(database_url, keys, start=tries))
     assert kills >= 2
     assert rows(database_url, keys) == rows(f"sqlite:///{undisturbed}", keys)
