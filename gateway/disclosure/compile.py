@@ -1,6 +1,7 @@
 """Knows how a plan is made: which columns, which sealed ones in which cases."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from gateway.disclosure.cases import CaseBook, case_book
 from gateway.disclosure.plan import Plan, PlanKey, RootPlan
@@ -64,6 +65,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 SORTED_BY = ("urgency", "stale_at")
 
 
+@cache
 def camel(name: str) -> str:
     """A field's name in GraphQL: `cd3_count` → `cd3Count`."""
     first, *rest = name.split("_")

@@ -6,8 +6,9 @@ from typing import cast
 
 from gateway.disclosure.compile import ORDER_SEALED, PATIENT_SEALED
 from gateway.disclosure.resolve import Treatment
-from gateway.disclosure.treatments import Layers, Node
+from gateway.disclosure.treatments import EMPTY, Layers, Node
 from gateway.orders.lists import Row
+from gateway.orders.reading import ERASED
 from gateway.vault.seal import DataKey, Place, Vault, VaultError
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.sensitivity import FieldClass
@@ -64,15 +65,20 @@ class Opener:
 
     def _open(self, row: Row, column: str, sealed: bytes, row_id: str) -> Node:
         table, _, name = column.partition(".")
-        if column in CHAIN_COLUMNS:
-            key = self._vault.chain_key()
-        else:
-            held = self._keys.get(cast("str", row["patient_id"]))
-            if held is None:
-                raise VaultError("a sealed value has no data key; the patient's key was destroyed")
-            key = held
+        key = self._key(row, column)
+        if key is None:
+            return EMPTY
         self.opened[column] += 1
         return cast("Node", self._vault.open(sealed, key=key, place=Place(table, name, row_id)))
+
+    def _key(self, row: Row, column: str) -> DataKey | None:
+        """None for an erased patient: COMMERCIAL is not withheld, but its key is destroyed too."""
+        if column in CHAIN_COLUMNS:
+            return self._vault.chain_key()
+        key = self._keys.get(cast("str", row["patient_id"]))
+        if key is None and not cast("int", row["case_no"]) & ERASED:
+            raise VaultError("a sealed value has no data key, though its patient is not erased")
+        return key
 
 
 def keys_needed(rows: Sequence[Row]) -> frozenset[str]:

@@ -5,18 +5,22 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
+from sqlalchemy import update
 
 from gateway.disclosure.policy import DEFAULT_FILE
 from gateway.disclosure.policy_file import parse_policy
 from gateway.store.engine import Store
-from gateway.vault.seal import Vault
+from gateway.vault.seal import Vault, VaultError
+from gateway.vault.tables import data_keys
 from schema.api.ports import Page, Protected, Treated
+from schema.vocabulary.disclosure import Reason, Visibility
 from schema.vocabulary.principals import Grant, Principal, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass
 from tests.gateway.disclosure.compare import ASK_ALL, EVERYONE, compare
 from tests.gateway.disclosure.expected import stands, told
 from tests.gateway.disclosure.oracle import exists, sees
 from tests.world.asking import NOW, all_orders, asking, planted, someone
+from tests.world.loop import run
 
 OPENED = {
     "patients.direct": "DIRECT",
@@ -94,6 +98,29 @@ def test_below_assurance_two_rows_are_empty_and_grants_absent(
     assert "order-OTHER" not in rows
     assert rows["order-TEAM"]["status"] is None
     assert rows["order-TEAM"]["collections"] == []
+
+
+def test_a_destroyed_key_leaves_the_rest_of_the_list_readable(
+    planted_store: Store, vault: Vault
+) -> None:
+    run(_destroy_key(planted_store, "patient-ERASED"))
+    rows = _rows(planted_store, vault, someone(Role.FINANCE))
+    funding = {name: cast("Treated", row["funding"])["payer_name"] for name, row in rows.items()}
+    assert funding["order-ERASED"] == Protected(None, Visibility.CLEAR, Reason.NOT_KNOWN)
+    assert cast("Protected", funding["order-TEAM"]).value is not None
+
+
+def test_a_key_that_is_gone_without_erasure_is_a_fault(planted_store: Store, vault: Vault) -> None:
+    run(_destroy_key(planted_store, "patient-TEAM"))
+    with pytest.raises(VaultError):
+        _rows(planted_store, vault, someone(Role.FINANCE))
+
+
+async def _destroy_key(store: Store, patient_id: str) -> None:
+    async with store.writing() as connection:
+        gone = update(data_keys).where(data_keys.c.patient_id == patient_id).values(wrapped=None)
+        await connection.execute(gone)
+    await store.close()
 
 
 def test_pseudonyms_are_one_a_person_stable_and_unlinkable_between_clients(
