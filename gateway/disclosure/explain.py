@@ -1,0 +1,75 @@
+"""Knows how to say, without reading anything, how each field of an operation will be shown."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gateway.disclosure.cases import case_book
+from gateway.disclosure.compile import camel
+from gateway.disclosure.plan import Plan
+from gateway.disclosure.policy import Policy
+from gateway.disclosure.resolve import Case, Sight, Treatment
+from gateway.disclosure.selection import Shape
+from schema.vocabulary.orders import Order
+from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """One field: where it stands, its class, and each way it is shown with the rows that do so."""
+
+    path: str
+    field_class: FieldClass
+    shown: Mapping[Sight, tuple[str, ...]]
+    policy_version: str
+
+
+def explain(plan: Plan, *, policy: Policy) -> list[Explained]:
+    """Every marked field the operation asks for, as this class of principals will see it."""
+    cases = case_book(plan.key.held, policy=policy).cases
+    found: list[Explained] = []
+    for root, each in plan.roots.items():
+        for path, field_class in _fields(Order, each.shape, root):
+            shown = _shown(field_class, cases, each.treatments)
+            found.append(
+                Explained(
+                    path=path,
+                    field_class=field_class,
+                    shown=shown,
+                    policy_version=policy.version,
+                )
+            )
+    return found
+
+
+def case_words(case: Case) -> str:
+    """A case in words: `physician at own site, on the care team, restricted`."""
+    parts = [f"{role.value} at own site" for role in sorted(case.own)]
+    parts += [f"{role.value} at a serving site" for role in sorted(case.step)]
+    flags = {
+        "on the care team": case.on_team,
+        "restricted": case.restricted,
+        "erased": case.erased,
+        "break-glass": case.granted,
+    }
+    parts += [words for words, holds in flags.items() if holds]
+    return ", ".join(parts) or "any order"
+
+
+def _fields(record: type, shape: Shape, path: str) -> Iterator[tuple[str, FieldClass]]:
+    for mark in field_marks(record):
+        if camel(mark.name) in shape:
+            yield f"{path}.{camel(mark.name)}", mark.field_class
+    for part in part_marks(record):
+        name = camel(part.name)
+        if name in shape:
+            yield from _fields(part.record, shape.at(name), f"{path}.{name}")
+
+
+def _shown(
+    field_class: FieldClass, cases: Mapping[int, Case], treatments: Mapping[int, Treatment]
+) -> Mapping[Sight, tuple[str, ...]]:
+    shown: dict[Sight, tuple[str, ...]] = {}
+    for number, case in cases.items():
+        sight = treatments[number][field_class]
+        shown[sight] = (*shown.get(sight, ()), case_words(case))
+    return shown
