@@ -12,7 +12,7 @@ from gateway.web.errors import WebError
 
 MOST_BYTES: Final = 262_144
 DEEPEST: Final = 40
-LONGEST_NUMBER: Final = 20
+LONGEST_NUMBER: Final = 32
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[-+.0-9eE]++', re.DOTALL)
 
 

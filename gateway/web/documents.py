@@ -32,7 +32,7 @@ from gateway.web.errors import UNPROCESSABLE, Location, WebError, places
 Value = TypeVar("Value")
 MOST_DOCUMENTS: Final = 256
 MOST_LOCATIONS: Final = 20
-LONGEST_NUMBER: Final = 20
+LONGEST_NUMBER: Final = 32
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 SENTENCES: Final[Mapping[str, str]] = {
     "FieldsOnCorrectTypeRule": "A selected field does not exist on its type.",

@@ -76,8 +76,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._deadline = self.loop.call_later(seconds, self._refuse, late) if seconds else None
 
     def _may_speak(self) -> bool:
-        cycle: object = self.cycle  # None before the first request, whatever its type says
-        return cycle is None or self.cycle.response_complete
+        return getattr(self.cycle, "response_complete", True) is True
 
     def _refuse(self, status: bytes) -> None:
         if not self.transport.is_closing():

@@ -251,21 +251,22 @@ class World:
             clock=SystemClock(),
             log=Log("web"),
         )
-        self.streams = Streams(self.parts, heartbeat_s=0.2)
         dist = self.folder / "dist"
         (dist / "assets").mkdir(parents=True)
         (dist / "index.html").write_text("<!doctype html><title>Portal</title>" + " " * 2000)
         (dist / "assets" / "app-1a2b3c.js").write_text("export {}\n")
-        self.app = self._app(dist)
+        self.rebuild()
 
-    def _app(self, dist: Path) -> ASGIApp:
+    def rebuild(self) -> None:
+        """Compose the application anew of `parts`."""
+        self.streams = Streams(self.parts, heartbeat_s=0.2)
         routes = [
             *graphql_routes(self.parts, streams=self.streams),
             *probe_routes(self._readiness),
-            *page_routes(dist),
+            *page_routes(self.folder / "dist"),
         ]
         hosts = ("localhost:8660", "127.0.0.1:8660")
-        return Guard(Starlette(routes=routes), hosts=hosts, log=self.parts.log)
+        self.app: ASGIApp = Guard(Starlette(routes=routes), hosts=hosts, log=self.parts.log)
 
     async def _readiness(self) -> Mapping[str, bool]:
         return self.ready

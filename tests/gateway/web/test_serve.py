@@ -3,7 +3,6 @@
 import socket
 import time
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 
@@ -19,13 +18,21 @@ QUERY = b'{"documentId":"sha256:viewer"}'
 CASES: list[tuple[str, bytes, set[bytes]]] = [
     ("fine", GET + b"\r\n", {b"200"}),
     ("a query", POST + b"Content-Length: 30\r\n\r\n" + QUERY, {b"200"}),
-    ("chunked", POST + b"Transfer-Encoding: chunked\r\n\r\n1e\r\n" + QUERY + b"\r\n0\r\n\r\n", {b"200"}),
+    (
+        "chunked",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n1e\r\n" + QUERY + b"\r\n0\r\n\r\n",
+        {b"200"},
+    ),
     ("no host", b"GET /healthz HTTP/1.1\r\n\r\n", {b"421"}),
     ("two hosts", GET + b"Host: evil\r\n\r\n", {b"421", b"400"}),
     ("garbage", b"\x00\x01\x02\r\n\r\n", {b"400"}),
     ("tls hello", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", {b"400"}),
     ("absolute address", b"GET http://evil/ HTTP/1.1\r\nHost: evil\r\n\r\n", {b"421"}),
-    ("length and chunks", POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", {b"400"}),
+    (
+        "length and chunks",
+        POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        {b"400"},
+    ),
     ("two lengths", POST + b"Content-Length: 30\r\nContent-Length: 31\r\n\r\n" + QUERY, {b"400"}),
     ("negative length", POST + b"Content-Length: -1\r\n\r\n", {b"400"}),
     ("bad chunk", POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", {b"400", b""}),
@@ -35,12 +42,16 @@ CASES: list[tuple[str, bytes, set[bytes]]] = [
     ("bare line feeds", b"GET /healthz HTTP/1.1\nHost: localhost:8660\n\n", {b"200", b"400"}),
     ("huge head", GET + b"X-A: " + b"a" * 100_000 + b"\r\n\r\n", {b"431"}),
     ("many headers", GET + b"X-A: b\r\n" * 9_000 + b"\r\n", {b"431"}),
-    ("long address", b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: localhost:8660\r\n\r\n", {b"414"}),
+    (
+        "long address",
+        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: localhost:8660\r\n\r\n",
+        {b"414"},
+    ),
     ("unknown method", b"EVIL / HTTP/1.1\r\nHost: localhost:8660\r\n\r\n", {b"400", b"405"}),
     ("too long announced", POST + b"Content-Length: 999999999999\r\n\r\n", {b"413"}),
     ("upgrade", GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", {b"200"}),
     ("ends early", POST + b"Content-Length: 30\r\n\r\n{", {b"400", b""}),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,13 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Self, cast
 
 import pytest
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from gateway.audit.record import Kind
 from gateway.session.sessions import SESSION_COOKIE
@@ -40,7 +42,7 @@ class Reader:
         if not slow:
             self.may_take.set()
 
-    async def __aenter__(self) -> "Reader":
+    async def __aenter__(self) -> Self:
         scope = {
             "type": "http",
             "method": "POST",
@@ -53,7 +55,7 @@ class Reader:
             "server": ("localhost", 8660),
             "root_path": "",
         }
-        self._task = asyncio.create_task(self.world.app(scope, self._receive, self._send))
+        self._task = asyncio.create_task(self._run(scope))
         while not self.status:
             await asyncio.wait_for(self._yielding(), SOON_S)
         return self
@@ -62,6 +64,9 @@ class Reader:
         self._gone.set()
         self.may_take.set()
         await asyncio.wait_for(self._task, SOON_S)
+
+    async def _run(self, scope: Scope) -> None:
+        await self.world.app(scope, self._receive, self._send)
 
     async def event(self) -> tuple[str, dict[str, object], str]:
         """The next event: name, data, id; heartbeats are passed over."""
@@ -76,8 +81,7 @@ class Reader:
         """The next change and its id."""
         name, data, token = await self.event()
         assert name == "next", data
-        shown = data["data"]
-        assert isinstance(shown, dict)
+        shown = cast("dict[str, dict[str, object]]", data["data"])
         return shown["orderChanged"], token
 
     async def quiet(self) -> None:
@@ -300,10 +304,9 @@ def test_a_session_that_ran_out_is_said(world: World) -> None:
 
 def test_one_too_many_streams_is_429(world: World) -> None:
     async def tell() -> None:
-        async with Reader(world), Reader(world), Reader(world), Reader(world):
-            async with Reader(world), Reader(world), Reader(world), Reader(world):
-                async with Reader(world) as ninth:
-                    assert ninth.status == 429
+        async with AsyncExitStack() as readers:
+            opened = [await readers.enter_async_context(Reader(world)) for _ in range(9)]
+            assert [reader.status for reader in opened] == [200] * 8 + [429]
 
     run(tell())
     assert len(world.streams) == 0
