@@ -1,4 +1,4 @@
-"""A request is from whoever its cookie or bearer proves, with the purpose chosen, or from nobody."""
+"""A request is from whoever its cookie or bearer proves, for the purpose chosen, or nobody."""
 
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
