@@ -28,8 +28,8 @@ function Watching({ idleEnds, absoluteEnds }: { idleEnds: number; absoluteEnds: 
   useEffect(() => {
     if (left > 0) return;
     void signOut().catch(() => null);
-    leave('idle');
-  }, [left]);
+    leave(idleEnds < absoluteEnds ? 'idle' : 'ended');
+  }, [left, idleEnds, absoluteEnds]);
   return (
     <>
       {absoluteEnds - now <= LAST_WORDS_MS ? <LastWords ends={absoluteEnds} left={absoluteEnds - now} /> : null}

@@ -1,6 +1,6 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { ListChecks, Route, Users } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useKeys } from '../../lib/keys';
 import { startLive } from '../../lib/live';
 import { administers, useViewerQuery, ViewerProvider, type Viewer } from '../../lib/session';
@@ -24,10 +24,21 @@ export function Shell(): ReactNode {
   );
 }
 
+/** A new page is where the keyboard and the screen reader go on. */
+function useArrival(): void {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current !== path) document.getElementById('main')?.focus();
+    last.current = path;
+  }, [path]);
+}
+
 function SignedIn({ viewer }: { viewer: Viewer }): ReactNode {
   const { m } = useWords();
   const [help, setHelp] = useState(false);
   useKeys({ '?': () => setHelp(true) });
+  useArrival();
   useEffect(() => {
     const end = new AbortController();
     startLive(end.signal);

@@ -1,6 +1,6 @@
 import { LogOut } from 'lucide-react';
-import { useId, type ReactNode } from 'react';
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { useId, useRef, useState, type ReactNode } from 'react';
+import { Dialog, Popover } from 'react-aria-components';
 import { useNow } from '../../lib/clock';
 import { leave, type Viewer } from '../../lib/session';
 import { useTheme, type Theme } from '../../lib/theme';
@@ -25,9 +25,11 @@ export function UserMenu({ viewer }: { viewer: Viewer }): ReactNode {
   const { m } = useWords();
   const roles = [...new Set([...viewer.roles.map(({ role }) => role), ...viewer.realmRoles])];
   const spoken = roles.map((role) => word(m.role, role)).join(', ');
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
   return (
-    <DialogTrigger>
-      <Button className="who">
+    <>
+      <button type="button" ref={trigger} className="who" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="who-text">
           <strong>{viewer.name}</strong>
           <span className="second">{m.menu.actAs(spoken || m.menu.none, word(m.purpose, viewer.purpose))}</span>
@@ -35,13 +37,13 @@ export function UserMenu({ viewer }: { viewer: Viewer }): ReactNode {
         <span className="avatar" aria-hidden>
           {initials(viewer.name)}
         </span>
-      </Button>
-      <Popover placement="bottom end" className="float" UNSTABLE_portalContainer={document.querySelector('.top') ?? document.body}>
+      </button>
+      <Popover triggerRef={trigger} isOpen={open} onOpenChange={setOpen} placement="bottom end" className="float">
         <Dialog aria-label={m.menu.open(viewer.name)} className="menu">
           <Inside viewer={viewer} />
         </Dialog>
       </Popover>
-    </DialogTrigger>
+    </>
   );
 }
 
