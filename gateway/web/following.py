@@ -8,6 +8,7 @@ from gateway.orders import changes
 from gateway.orders.changes import Change
 from gateway.store.engine import Store
 from gateway.telemetry.logs import Log, places_of
+from gateway.web.open_streams import OpenStreams
 
 AGAIN_S = 1.0
 
@@ -37,15 +38,9 @@ class Subscribing(Protocol):
         ...
 
 
-class Waking(Protocol):
-    """`gateway.web.streams.Streams`."""
-
-    def notify(self) -> None:
-        """There may be new changes."""
-        ...
-
-
-async def wake_streams(notices: Subscribing, streams: Waking, *, clock: Clock, log: Log) -> None:
+async def wake_streams(
+    notices: Subscribing, streams: OpenStreams, *, clock: Clock, log: Log
+) -> None:
     """Wake every stream at each notice, for as long as the process lives.
 
     A notice that is lost costs a heartbeat's time, never a change: streams read the record.

@@ -20,9 +20,10 @@ from gateway.web.body import (
 from gateway.web.errors import Json, WebError, translate, unavailable
 from gateway.web.execution import Answer, Execution
 from gateway.web.negotiation import EVENTS, OLD_JSON, negotiate
+from gateway.web.open_streams import OpenStreams
 from gateway.web.operation import Prepared, Preparing
 from gateway.web.ports import WebParts
-from gateway.web.streams import Streams
+from gateway.web.streams import HEARTBEAT_S, Streams
 from schema.api.schema import build_schema, executable
 
 PATH: Final = "/graphql"
@@ -30,8 +31,11 @@ PORTAL_HEADER: Final = "x-portal"
 ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
 
 
-def graphql_routes(parts: WebParts, *, streams: Streams) -> list[Route]:
+def graphql_routes(
+    parts: WebParts, *, open_streams: OpenStreams, heartbeat_s: float = HEARTBEAT_S
+) -> list[Route]:
     """The one route of the API."""
+    streams = Streams(parts, open_streams=open_streams, heartbeat_s=heartbeat_s)
     desk = GraphqlDesk(parts, streams=streams)
     return [Route(PATH, desk.answer, methods=["GET", "POST"])]
 

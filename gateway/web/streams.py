@@ -4,7 +4,6 @@ A stream is woken, then reads what changed since its place from the record of ch
 is the latest version of each order, whatever was missed in between, and nothing can be lost.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from gateway.vault.seal import VaultError
 from gateway.web.errors import Json, WebError, translate
 from gateway.web.eventstream import HEARTBEAT, EventStream, event
 from gateway.web.execution import Execution
+from gateway.web.open_streams import OpenStreams, Stream
 from gateway.web.operation import Prepared
 from gateway.web.ports import WebParts
 
@@ -27,26 +27,6 @@ BATCH: Final = 200
 OVERLAP: Final = 50
 """A change may become visible after one with a higher number: so many are looked at again."""
 MOST_SENT: Final = 5_000
-PER_SUBJECT: Final = 8
-ALTOGETHER: Final = 2_000
-
-
-@dataclass(eq=False, slots=True)
-class Stream:
-    """One open stream: whose it is, and what it is woken by."""
-
-    subject: str
-    sid: str
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
-    ended: bool = False
-
-    async def woken(self, *, within_s: float) -> bool:
-        """Wait for the next notice; False when none came."""
-        try:
-            await asyncio.wait_for(self.wake.wait(), within_s)
-        except TimeoutError:
-            return False
-        return True
 
 
 @dataclass(slots=True)
@@ -76,42 +56,21 @@ class Place:
 
 
 class Streams:
-    """Every open stream of this process; `close` is `gateway.session.ports.Closer`."""
+    """Opens streams and runs them to their end."""
 
-    def __init__(self, parts: WebParts, *, heartbeat_s: float = HEARTBEAT_S) -> None:
+    def __init__(
+        self, parts: WebParts, *, open_streams: OpenStreams, heartbeat_s: float = HEARTBEAT_S
+    ) -> None:
         self._parts = parts
+        self._open = open_streams
         self._heartbeat_s = heartbeat_s
-        self._open: set[Stream] = set()
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def notify(self) -> None:
-        """There may be new changes."""
-        for stream in self._open:
-            stream.wake.set()
-
-    async def close(self, *, subject: str | None = None, sid: str | None = None) -> None:
-        """End every stream of that person, or of that sign-in, at once."""
-        for stream in self._open:
-            theirs = subject is not None and stream.subject == subject
-            if theirs or (sid is not None and stream.sid == sid):
-                stream.ended = True
-                stream.wake.set()
-
-    def close_all(self) -> None:
-        """End every stream: the process stops, clients go on elsewhere."""
-        for stream in self._open:
-            stream.ended = True
-            stream.wake.set()
 
     async def open(
         self, request: Request, prepared: Prepared, who: Authenticated, *, execution: Execution
     ) -> Response:
         """A stream for somebody who may have it; raises `WebError` 429 for one too many."""
         subject = who.principal.subject
-        theirs = sum(stream.subject == subject for stream in self._open)
-        if theirs >= PER_SUBJECT or len(self._open) >= ALTOGETHER:
+        if not self._open.has_room(subject):
             raise WebError(
                 HTTPStatus.TOO_MANY_REQUESTS, "TOO_MANY_STREAMS", headers={"Retry-After": "10"}
             )

@@ -36,10 +36,10 @@ from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from gateway.web.graphql import graphql_routes
 from gateway.web.headers import Guard
+from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
 from gateway.web.serve import server
-from gateway.web.streams import Streams
 from schema.api.ports import LookUp, Page, ProblemKind, Treated, Trouble, Wanted
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
 from schema.vocabulary.sensitivity import FieldClass
@@ -259,9 +259,9 @@ class World:
 
     def rebuild(self) -> None:
         """Compose the application anew of `parts`."""
-        self.streams = Streams(self.parts, heartbeat_s=0.2)
+        self.streams = OpenStreams()
         routes = [
-            *graphql_routes(self.parts, streams=self.streams),
+            *graphql_routes(self.parts, open_streams=self.streams, heartbeat_s=0.2),
             *probe_routes(self._readiness),
             *page_routes(self.folder / "dist"),
         ]

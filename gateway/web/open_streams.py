@@ -1,0 +1,68 @@
+"""Knows which streams are open in this process, and ends them; needs nothing to be built."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+PER_SUBJECT: Final = 8
+ALTOGETHER: Final = 2_000
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One open stream: whose it is, and what it is woken by."""
+
+    subject: str
+    sid: str
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: bool = False
+
+    async def woken(self, *, within_s: float) -> bool:
+        """Wait for the next notice; False when none came."""
+        try:
+            await asyncio.wait_for(self.wake.wait(), within_s)
+        except TimeoutError:
+            return False
+        return True
+
+
+class OpenStreams:
+    """Every open stream of this process; its `close` is `gateway.session.ports.Closer`."""
+
+    def __init__(self) -> None:
+        self._open: set[Stream] = set()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def has_room(self, subject: str) -> bool:
+        """Whether this person may open one more."""
+        theirs = sum(stream.subject == subject for stream in self._open)
+        return theirs < PER_SUBJECT and len(self._open) < ALTOGETHER
+
+    def add(self, stream: Stream) -> None:
+        """A stream begins."""
+        self._open.add(stream)
+
+    def discard(self, stream: Stream) -> None:
+        """A stream is over."""
+        self._open.discard(stream)
+
+    def notify(self) -> None:
+        """There may be new changes."""
+        for stream in self._open:
+            stream.wake.set()
+
+    async def close(self, *, subject: str | None = None, sid: str | None = None) -> None:
+        """End every stream of that person, or of that sign-in, at once."""
+        for stream in self._open:
+            theirs = subject is not None and stream.subject == subject
+            if theirs or (sid is not None and stream.sid == sid):
+                stream.ended = True
+                stream.wake.set()
+
+    def close_all(self) -> None:
+        """End every stream: the process stops, clients go on elsewhere."""
+        for stream in self._open:
+            stream.ended = True
+            stream.wake.set()
