@@ -15,6 +15,7 @@ import httpx
 
 from connectors.kit.egress import Egress
 from connectors.kit.errors import Cause, ConnectorError
+from connectors.kit.manifest import Profile
 from connectors.kit.pacing import not_before, vendor_clock
 
 MEBIBYTE = 1 << 20
@@ -53,6 +54,14 @@ class Bounds:
     deadline_s: float = DEADLINE_S
     body_max: int = BODY_MAX
     concurrent: int = 4
+
+
+def bounds_of(profile: Profile) -> Bounds:
+    """The bounds that a vendor's profile states."""
+    limits = profile.limits
+    return Bounds(
+        deadline_s=limits.deadline_s, body_max=limits.body_max, concurrent=limits.concurrent
+    )
 
 
 class Transport:
@@ -135,6 +144,9 @@ class Transport:
             content=content,
             extensions={"sni_hostname": url.host},
         )
+        return await self._reply(request, url=url)
+
+    async def _reply(self, request: httpx.Request, *, url: httpx.URL) -> Reply:
         response = await self._client.send(request, stream=True)
         try:
             body = await self._body(response)

@@ -16,7 +16,7 @@ from connectors.kit.paging import Page, walk
 from connectors.kit.registry import Now, Sleep, required, required_secret
 from connectors.kit.retrying import reading
 from connectors.kit.times import Clockwork, clockwork, instant_text
-from connectors.kit.transport import Bounds, Reply, Transport, require_ok, require_type
+from connectors.kit.transport import Reply, Transport, bounds_of, require_ok, require_type
 from connectors.rest_json.cursor import Place, Seen, cursor_at, place_of, seen_record
 from connectors.rest_json.mapping import OrderMapping
 from connectors.rest_json.signin import SignIn
@@ -47,36 +47,34 @@ def make(connection: Connection, *, profile: Profile, now: Now, sleep: Sleep) ->
     base = required(connection, "base_url")
     if urlsplit(base).scheme not in {"http", "https"}:
         raise ManifestError(f"connection '{connection.id}': base_url is no http or https address")
-    limits = profile.limits
     transport = Transport(
         egress=Egress(allowed=allowed_hosts(required(connection, "allowed_hosts"))),
         now=now,
-        bounds=Bounds(
-            deadline_s=limits.deadline_s, body_max=limits.body_max, concurrent=limits.concurrent
-        ),
+        bounds=bounds_of(profile),
     )
-    dialect = dialect_of(profile, Dialect)
-    clocks = clockwork(profile.time)
-    return RestConnector(
+    mapping = OrderMapping(
         connection=connection,
+        dialect=dialect_of(profile, Dialect),
+        codes=load_codes(profile),
+        reader=Reader(clockwork=clockwork(profile.time)),
+    )
+    return RestConnector(
         profile=profile,
-        dialect=dialect,
-        mapping=OrderMapping(
-            connection=connection,
-            dialect=dialect,
-            codes=load_codes(profile),
-            reader=Reader(clockwork=clocks),
-        ),
+        mapping=mapping,
         transport=transport,
-        sign_in=SignIn(
-            transport=transport,
-            url=urljoin(base, dialect.calls.token),
-            client_id=connection.secrets.get("client_id") or CLIENT_ID,
-            client_secret=required_secret(connection, "client_secret"),
-            now=now,
-        ),
+        sign_in=_sign_in(connection, mapping.dialect, transport=transport, now=now),
         now=now,
         sleep=sleep,
+    )
+
+
+def _sign_in(connection: Connection, dialect: Dialect, *, transport: Transport, now: Now) -> SignIn:
+    return SignIn(
+        transport=transport,
+        url=urljoin(required(connection, "base_url"), dialect.calls.token),
+        client_id=connection.secrets.get("client_id") or CLIENT_ID,
+        client_secret=required_secret(connection, "client_secret"),
+        now=now,
     )
 
 
@@ -86,24 +84,22 @@ class RestConnector:
     def __init__(
         self,
         *,
-        connection: Connection,
         profile: Profile,
-        dialect: Dialect,
         mapping: OrderMapping,
         transport: Transport,
         sign_in: SignIn,
         now: Now,
         sleep: Sleep,
     ) -> None:
-        self.connection = connection
+        self.connection = mapping.connection
         self._profile = profile
-        self._dialect = dialect
+        self._dialect = mapping.dialect
         self._mapping = mapping
         self._transport = transport
         self._sign_in = sign_in
         self._now = now
         self._sleep = sleep
-        self._base = connection.settings["base_url"]
+        self._base = mapping.connection.settings["base_url"]
         self._lookback = timedelta(seconds=profile.incremental.lookback_s)
         self._clocks: Clockwork = mapping.reader.clockwork
 

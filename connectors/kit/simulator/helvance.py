@@ -13,6 +13,7 @@ from connectors.kit.simulator.beats import (
 from connectors.kit.simulator.plot import (
     Plot,
     corrected,
+    in_trouble,
     late,
     plot,
     second_collection,
@@ -69,23 +70,11 @@ def _troubles() -> tuple[Plot, ...]:
         unreadable("QC_TESTING"),
         plot("a word nobody knows, taken back", unread, "MFG_STARTED"),
         plot("on hold", (*to("SM_RECEIVED"), hold()), "SM_RECEIVED", "HOLD"),
-        plot(
-            "contaminated", (*to("QC_TESTING"), trouble("CONTAMINATION")), "QC_TESTING", "EXCEPTION"
-        ),
-        plot(
-            "damaged",
-            (*to("SM_DELIVERED"), trouble("DAMAGE", party=Party.COURIER)),
-            "SM_DELIVERED",
-            "EXCEPTION",
-        ),
+        in_trouble("contaminated", "QC_TESTING", "CONTAMINATION"),
+        in_trouble("damaged", "SM_DELIVERED", "DAMAGE", party=Party.COURIER),
         replace(
             plot("died before infusion", died, "RELEASED", "EXCEPTION"),
             cause_of_death="Septic shock (A41.9)",
         ),
-        plot(
-            "re-collection said twice",
-            (*to("RECOLLECTION_REQUIRED"), trouble("RECOLLECTION")),
-            "RECOLLECTION_REQUIRED",
-            "EXCEPTION",
-        ),
+        in_trouble("re-collection said twice", "RECOLLECTION_REQUIRED", "RECOLLECTION"),
     )

@@ -14,6 +14,7 @@ from connectors.kit.simulator.beats import (
 from connectors.kit.simulator.plot import (
     Plot,
     corrected,
+    in_trouble,
     late,
     plot,
     second_collection,
@@ -35,20 +36,14 @@ def _times() -> tuple[Plot, ...]:
     after_all = (*corrected(), taken_back("OOS_DECLARED"))
     ends = (*to("COMPLETED"), beat("TRANSFERRED", gap_h=30))
     foreign = (*to("SLOT_CONFIRMED", kind=OrderKind.ALLOGENEIC), beat("MFG_STARTED"))
-    died = (
-        *to("MONITORING"),
-        trouble("PATIENT_DIED", party=Party.CENTRE),
-        beat("COMPLETED", gap_h=9),
-    )
+    dead = (trouble("PATIENT_DIED", party=Party.CENTRE), beat("COMPLETED", gap_h=9))
+    died = plot("died after infusion", (*to("MONITORING"), *dead), "COMPLETED")
+    late_received = late(to("MFG_STARTED"), kind="SM_RECEIVED", late_h=48)
     two = plot("one dose of two", to("INFUSED"), "INFUSION_STARTED")
     return (
         plot("courier says received", claimed, "PRODUCT_DELIVERED"),
         plot("went back, then on", went_on, "PRODUCT_IN_TRANSIT"),
-        plot(
-            "recorded days late",
-            late(to("MFG_STARTED"), kind="SM_RECEIVED", late_h=48),
-            "MFG_STARTED",
-        ),
+        plot("recorded days late", late_received, "MFG_STARTED"),
         plot("release taken back", (*to("RELEASED"), taken_back("RELEASED")), "QC_TESTING"),
         plot("correction taken back", after_all, "RELEASED"),
         plot("two different ends", ends, "TRANSFERRED", "CONFLICT"),
@@ -56,10 +51,7 @@ def _times() -> tuple[Plot, ...]:
             plot("a step off its path", foreign, "SLOT_CONFIRMED", "CONFLICT"), product="NORALLO"
         ),
         replace(two, planned_doses=2),
-        replace(
-            plot("died after infusion", died, "COMPLETED"),
-            cause_of_death="Progressive disease (C83.3)",
-        ),
+        replace(died, cause_of_death="Progressive disease (C83.3)"),
     )
 
 
@@ -80,29 +72,11 @@ def _troubles() -> tuple[Plot, ...]:
         unreadable("MFG_STARTED"),
         plot("on hold", (*to("MFG_STARTED"), hold()), "MFG_STARTED", "HOLD"),
         plot("a hold that is over", (*to("SM_READY"), hold(), hold_over()), "SM_READY"),
-        plot(
-            "mistaken identity",
-            (*to("PRODUCT_DELIVERED"), trouble("IDENTITY_MISMATCH", party=Party.CENTRE)),
-            "PRODUCT_DELIVERED",
-            "EXCEPTION",
+        in_trouble(
+            "mistaken identity", "PRODUCT_DELIVERED", "IDENTITY_MISMATCH", party=Party.CENTRE
         ),
-        plot(
-            "expired",
-            (*to("PRODUCT_RECEIVED"), trouble("EXPIRED", party=Party.CENTRE)),
-            "PRODUCT_RECEIVED",
-            "EXCEPTION",
-        ),
-        plot(
-            "delayed",
-            (*to("SM_IN_TRANSIT"), trouble("SHIPMENT_DELAY", party=Party.COURIER)),
-            "SM_IN_TRANSIT",
-            "EXCEPTION",
-        ),
-        plot(
-            "out of specification, reported",
-            (*to("OOS_DECLARED"), trouble("OUT_OF_SPEC")),
-            "OOS_DECLARED",
-            "EXCEPTION",
-        ),
+        in_trouble("expired", "PRODUCT_RECEIVED", "EXPIRED", party=Party.CENTRE),
+        in_trouble("delayed", "SM_IN_TRANSIT", "SHIPMENT_DELAY", party=Party.COURIER),
+        in_trouble("out of specification, reported", "OOS_DECLARED", "OUT_OF_SPEC"),
         plot("a trouble that is over", ended, "SM_RECEIVED"),
     )

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from connectors.kit.simulator.identifiers import seeded
-from connectors.kit.simulator.records import Person
+from connectors.kit.simulator.records import Detail, Person
 
 FAMILY_NAMES = (  # noqa: SIM905 (a page of words reads best as a page)
     "Achermann Amstutz Bălănescu Berisha Björklund Brügger Castiglioni Çelebi Chevalier Czerny "
@@ -50,7 +50,7 @@ TEAMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("f.jansen@westhaven.example",),
     ),
 }
-CHECKERS = {
+CHECKERS: dict[str, list[Detail]] = {
     "st-alder": ["H. Lenz", "M. Ferri"],
     "lakeside": ["B. Cole", "W. Moss"],
     "westhaven": ["F. Jansen", "K. Albers"],

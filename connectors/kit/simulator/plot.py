@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from connectors.kit.simulator.beats import Beat, beat, to
+from connectors.kit.simulator.beats import Beat, beat, to, trouble
 from connectors.kit.simulator.records import UNMAPPED, Expected
+from schema.vocabulary.facts import Party
 from schema.vocabulary.orders import OrderKind
 
 VENDORS = ("helvance", "norvane", "tessaly")
@@ -40,6 +41,12 @@ def plot(title: str, beats: tuple[Beat, ...], status: str, *overlays: str) -> Pl
     """A pinned plot with the status and the overlays that must be shown, stated by hand."""
     expected = Expected(status=status, overlays=frozenset(overlays))
     return Plot(title=title, beats=beats, expected=expected)
+
+
+def in_trouble(title: str, status: str, kind: str, *, party: Party = Party.MAKER) -> Plot:
+    """At `status`, an exception of this kind is raised and stays open."""
+    beats = (*to(status), trouble(kind, party=party))
+    return plot(title, beats, status, "EXCEPTION")
 
 
 def with_run(kind: str, *, run: int | None, gap_h: float = 40) -> Beat:

@@ -11,6 +11,7 @@ from connectors.kit.simulator.beats import (
 )
 from connectors.kit.simulator.plot import (
     Plot,
+    in_trouble,
     late,
     plot,
     second_run,
@@ -31,13 +32,7 @@ def _times() -> tuple[Plot, ...]:
         replace(beat(kind, gap_h=gap), dose=2)
         for kind, gap in (("PRODUCT_ISSUED", 200), ("PRODUCT_THAWED", 0.5))
     )
-    received = (
-        "CONDITIONING_STARTED",
-        "PRODUCT_IN_TRANSIT",
-        "PRODUCT_DELIVERED",
-        "PRODUCT_RECEIVED",
-    )
-    crossing = (*to("RELEASED"), *(beat(kind) for kind in received))
+    crossing = (*to("RELEASED"), beat("CONDITIONING_STARTED"), *to("PRODUCT_RECEIVED")[-3:])
     infused = (*to("MONITORING"), beat("CANCELLED", party=Party.MAKER, gap_h=20))
     failed_first = (*to("MFG_FAILED"), with_run("RELEASED", run=1))
     two = plot("second dose thawed", (*to("INFUSED"), *second), "PRODUCT_THAWED")
@@ -71,18 +66,8 @@ def _troubles() -> tuple[Plot, ...]:
         plot("on hold", (*to("SLOT_CONFIRMED"), hold()), "SLOT_CONFIRMED", "HOLD"),
         plot("three overlays at once", three, "MFG_STARTED", "HOLD", "EXCEPTION", "UNMAPPED"),
         plot("too warm", hot, "PRODUCT_IN_TRANSIT", "EXCEPTION"),
-        plot(
-            "withdrew",
-            (*to("SLOT_CONFIRMED"), trouble("PATIENT_WITHDREW", party=Party.CENTRE)),
-            "SLOT_CONFIRMED",
-            "EXCEPTION",
-        ),
+        in_trouble("withdrew", "SLOT_CONFIRMED", "PATIENT_WITHDREW", party=Party.CENTRE),
         plot("withdrew and closed", closed, "CLOSED_NOT_TREATED"),
-        plot(
-            "failed, reported",
-            (*to("MFG_FAILED"), trouble("MANUFACTURING_FAILED")),
-            "MFG_FAILED",
-            "EXCEPTION",
-        ),
-        plot("something else", (*to("QC_TESTING"), trouble("OTHER")), "QC_TESTING", "EXCEPTION"),
+        in_trouble("failed, reported", "MFG_FAILED", "MANUFACTURING_FAILED"),
+        in_trouble("something else", "QC_TESTING", "OTHER"),
     )

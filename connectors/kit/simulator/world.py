@@ -10,13 +10,14 @@ from datetime import timedelta
 from functools import cache
 
 from connectors.kit.simulator.beats import Beat, beat
-from connectors.kit.simulator.details import Scene, details_of
+from connectors.kit.simulator.details import details_of
 from connectors.kit.simulator.identifiers import check_character, coi, seeded
 from connectors.kit.simulator.live import LIVE_ORDERS, LivePlot, live_plot, timetable
 from connectors.kit.simulator.people import SITES, care_team, person
 from connectors.kit.simulator.pinned import plots
 from connectors.kit.simulator.plot import PRODUCTS, VENDORS, Plot
 from connectors.kit.simulator.records import Journey, Step
+from connectors.kit.simulator.scene import Scene
 from schema.vocabulary.facts import HEARTBEAT
 from schema.vocabulary.orders import OrderKind
 

@@ -55,3 +55,10 @@ def test_a_missing_setting_is_named(missing: str) -> None:
     )
     with pytest.raises(ManifestError, match=missing):
         make_connector(connection, now=unreachable_now, sleep=no_wait)
+
+
+def test_every_rule_of_the_quality_scale_is_done_to_do_or_exempt_with_a_reason() -> None:
+    for profile in profiles():
+        assert profile.quality.rules, profile.id
+        for rule, state in profile.quality.rules.items():
+            assert state in {"done", "todo"} or state.startswith("exempt: "), (profile.id, rule)
