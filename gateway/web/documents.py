@@ -5,8 +5,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final, TypeVar, cast
 
+import msgspec
 from graphql import (
     ASTValidationRule,
     DocumentNode,
@@ -62,6 +64,10 @@ class Checked:
     digest: str
     document: DocumentNode
     introspects: bool
+
+
+class OperationsError(Exception):
+    """The trusted documents can't be used; the message says what is wrong with the file."""
 
 
 class Documents:
@@ -130,6 +136,22 @@ class Documents:
         return ValidationContext(
             self._schema, document, info, lambda error: found.append((name, error))
         )
+
+
+def read_operations(path: Path) -> dict[str, str]:
+    """The portal's documents by `sha256:…`, as committed for review (`frontend/operations.json`).
+
+    Raises `OperationsError` for a file that is missing, is no such map, or whose document was
+    changed without its digest.
+    """
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise OperationsError(f"{path.name}: expected a map of digest to document") from error
+    for name, text in found.items():
+        if name != f"sha256:{hashlib.sha256(text.encode()).hexdigest()}":
+            raise OperationsError(f"{path.name}: {name[:20]}… is not its document's digest")
+    return found
 
 
 def chosen(checked: Checked, name: str | None) -> OperationDefinitionNode:

@@ -1,0 +1,62 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from gateway.disclosure.limits import Limits, measure, parse_limited
+from gateway.web.documents import Documents, OperationsError, chosen, read_operations
+from gateway.web.errors import MEANINGS, WebError
+from schema.api.schema import build_schema, executable
+
+PORTAL = Path(__file__).parents[3] / "frontend" / "operations.json"
+
+
+def documents() -> Documents:
+    schema = executable(build_schema())
+    return Documents(schema, parse=lambda text: parse_limited(text, limits=Limits()))
+
+
+def test_every_operation_of_the_portal_is_valid_and_within_limits() -> None:
+    seen = documents()
+    for text in read_operations(PORTAL).values():
+        checked = seen.parsed(text)
+        seen.validate(checked)
+        operation = chosen(checked, None)
+        assert measure(checked.document, operation, variables={}, limits=Limits()).cost
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"sha256:0": "{a}"}', '{"a": 1}'])
+def test_a_document_changed_behind_its_digest_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "operations.json"
+    path.write_text(content)
+    with pytest.raises(OperationsError, match=r"operations\.json"):
+        read_operations(path)
+
+
+def test_missing_operations_are_said(tmp_path: Path) -> None:
+    with pytest.raises(OperationsError):
+        read_operations(tmp_path / "operations.json")
+
+
+def test_a_document_is_validated_once() -> None:
+    seen = documents()
+    first = seen.parsed("{ viewer { nothing } }")
+    assert seen.parsed("{ viewer { nothing } }") is first
+    for _ in range(2):
+        with pytest.raises(WebError, match="DOCUMENT_INVALID"):
+            seen.validate(first)
+
+
+def test_a_refusal_says_where_and_nothing_of_what() -> None:
+    seen = documents()
+    with pytest.raises(WebError) as refused:
+        seen.validate(seen.parsed("{ viewer {\n  S3CRET } }"))
+    told = json.dumps(refused.value.body())
+    assert '"line": 2, "column": 3' in told
+    assert "S3CRET" not in told
+
+
+def test_a_code_is_a_word_and_a_meaning_is_a_sentence() -> None:
+    for code, meaning in MEANINGS.items():
+        assert code.isupper()
+        assert meaning.endswith(".")
