@@ -1,4 +1,4 @@
-"""Knows how one envelope becomes facts and rows: in one transaction, once for the same bytes."""
+"""Knows how one envelope becomes facts and rows, once for the same bytes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +20,9 @@ from gateway.sync.tables import envelope_patients, envelopes, quarantine
 from gateway.vault.datakeys import ensure_keys
 from gateway.vault.seal import Place, Vault
 from schema.vocabulary.facts import SourcedFact
+
+PATIENTS_AT_ONCE = 4
+"""How many patients one transaction writes: what others wait for is some 100 ms when busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +48,57 @@ class Taken:
 
 
 async def take(connector: Connector, envelope: Envelope, parts: Parts) -> Taken:
-    """Keep one envelope, its facts and rows; the cursor moves with them."""
+    """Keep one envelope: its bytes, then its facts with the rows they change, then the cursor.
+
+    A patient's facts and rows move together, and the cursor only once all of them stand: whatever
+    is cut off here is read again and adds nothing twice. A page is not one transaction, for the
+    one writer of SQLite would keep the audit, and with it every reader, waiting for all of it.
+    """
     parsed, whole = _parse(connector, envelope)
     storable = [_under_our_ids(one, envelope, parts.vault) for one in parsed.facts]
-    patients = {one.patient_id for one in storable}
-    now = parts.clock.now()
-    at = instant_text(now)
     async with parts.store.writing() as connection:
-        keys = await ensure_keys(connection, patients, vault=parts.vault, at=at)
         new = await _keep_envelope(connection, envelope, parts, quarantined=whole)
+        patients = {one.patient_id for one in storable}
+        at = instant_text(parts.clock.now())
         await _keep_beside(connection, envelope_id(envelope, parts.vault), patients, parsed, at=at)
-        sealer = VaultSealer(parts.vault, keys)
-        touched = await order_facts.record(connection, storable, sealer=sealer)
-        wanted = {(one.order_id, one.patient_id) for one in storable if one.order_id in touched}
-        changes = await write_rows(connection, wanted, as_of=now, keys=keys, vault=parts.vault)
-        if envelope.cursor_after is not None and not (whole and new):
+    changed = 0
+    for some in _by_patients(storable):
+        changed += await _take_some(some, parts)
+    if envelope.cursor_after is not None and not (whole and new):
+        async with parts.store.writing() as connection:
             await move_cursor(
                 connection,
                 envelope.connection,
                 envelope.cursor_after,
-                changed=bool(changes),
-                at=at,
+                changed=changed > 0,
+                at=instant_text(parts.clock.now()),
             )
-    await parts.notices.publish([Notice(one.order_id, one.version) for one in changes])
-    return Taken(changed=len(changes), ask_again=whole and new)
+    return Taken(changed=changed, ask_again=whole and new)
+
+
+async def _take_some(some: Sequence[StorableFact], parts: Parts) -> int:
+    """Facts of a few patients and the rows they change, in one transaction; then tell."""
+    now = parts.clock.now()
+    async with parts.store.writing() as connection:
+        patients = {one.patient_id for one in some}
+        keys = await ensure_keys(connection, patients, vault=parts.vault, at=instant_text(now))
+        sealer = VaultSealer(parts.vault, keys)
+        touched = await order_facts.record(connection, some, sealer=sealer)
+        wanted = {(one.order_id, one.patient_id) for one in some if one.order_id in touched}
+        changes = await write_rows(connection, wanted, as_of=now, keys=keys, vault=parts.vault)
+    if changes:
+        await parts.notices.publish([Notice(one.order_id, one.version) for one in changes])
+    return len(changes)
+
+
+def _by_patients(storable: Sequence[StorableFact]) -> list[list[StorableFact]]:
+    """All facts of a patient together, a few patients at a time, in the order they came."""
+    of_patient: dict[str, list[StorableFact]] = {}
+    for one in storable:
+        of_patient.setdefault(one.patient_id, []).append(one)
+    each = list(of_patient.values())
+    starts = range(0, len(each), PATIENTS_AT_ONCE)
+    return [[one for facts in each[s : s + PATIENTS_AT_ONCE] for one in facts] for s in starts]
 
 
 def _parse(connector: Connector, envelope: Envelope) -> tuple[Parsed, bool]:

@@ -15,8 +15,8 @@ CALL_DEADLINE_S = 60.0
 async def pull(connector: Connector, parts: Parts, *, deadline_s: float = CALL_DEADLINE_S) -> int:
     """Read what is new from one connection; how many orders changed.
 
-    Raises `ConnectorError`; what came before it is kept. Each envelope stands alone: its facts, the
-    rows they change and the cursor move together or not at all.
+    Raises `ConnectorError`; what came before it is kept. The cursor never passes an envelope whose
+    facts do not all stand.
     """
     name = connector.connection.id
     await parts.states.tried(name)

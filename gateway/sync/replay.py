@@ -15,7 +15,7 @@ from gateway.sync.tables import envelopes
 from gateway.vault.datakeys import load_keys
 from gateway.vault.seal import Place
 
-BATCH = 50
+BATCH = 4
 
 
 @dataclass(frozen=True, slots=True)
