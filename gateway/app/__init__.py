@@ -9,8 +9,8 @@ from gateway.sync.notices import Notices
 from gateway.sync.replay import Replayed, rebuild, replay
 from gateway.telemetry.logs import Log, configure_logs
 from gateway.web.headers import Guard, hosts_of
+from gateway.web.open_streams import OpenStreams
 from gateway.web.serve import server
-from gateway.web.streams import Streams
 
 __all__ = ["StartError", "rebuild_all", "replay_all", "serve", "work"]
 
@@ -58,7 +58,7 @@ async def replay_all(settings: Settings) -> Replayed:
         return await replay(connectors_of(house), house.parts)
 
 
-async def _wake_streams(notices: Notices, streams: Streams) -> None:
+async def _wake_streams(notices: Notices, streams: OpenStreams) -> None:
     """Every notice wakes every stream; what a stream shows it reads for itself."""
     while True:
         async for _ in notices.subscribe():

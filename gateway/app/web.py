@@ -13,7 +13,7 @@ from starlette.routing import Route
 from connectors.kit.contract import Connection
 from connectors.kit.registry import profiles
 from gateway.app.house import House, StartError
-from gateway.audit.record import Audit, Event
+from gateway.audit.record import Audit
 from gateway.clock import new_id
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.policy_file import load_policy
@@ -23,11 +23,11 @@ from gateway.orders import changes as order_changes
 from gateway.orders.changes import Change
 from gateway.session.admin import service_admin
 from gateway.session.administration import SessionPurposes, SitePeople
+from gateway.session.auditing import SessionAudit
 from gateway.session.authenticate import Authenticated, Authenticator
 from gateway.session.claims import KnownParties
 from gateway.session.client_keys import ClientKey, ClientKeyError, read_client_key
 from gateway.session.people import PeopleAdmin
-from gateway.session.ports import SessionEvent
 from gateway.session.provider import Provider
 from gateway.session.refresh import Refresher
 from gateway.session.sessions import Sessions, SessionStore
@@ -42,9 +42,9 @@ from gateway.sync.connections import ConnectionStates
 from gateway.telemetry.logs import Log
 from gateway.web.graphql import graphql_routes
 from gateway.web.login import LoginParts, login_routes
+from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
-from gateway.web.streams import Streams
 from schema.api.ports import Treated
 from schema.api.schema import schema_version
 
@@ -64,18 +64,18 @@ class SignIn:
     locks: SessionStore
     standings: Standings
     authenticator: Authenticator
-    auditor: "SessionAuditor"
+    auditor: SessionAudit
 
 
 @asynccontextmanager
-async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, Streams]]:
+async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]]:
     """The application with everything behind it, the audit running."""
     settings, clock = house.settings, house.clock
     sites = {site.id: site for site in read_sites(settings.directory_file)}
     audit = Audit(house.store, writer=new_id(), clock=clock)
-    closer = StreamCloser()
+    streams = OpenStreams()
     async with httpx.AsyncClient(timeout=PROVIDER_TIMEOUT_S, trust_env=False) as http:
-        signing = _sign_in(house, http, sites, SessionAuditor(audit))
+        signing = _sign_in(house, http, sites, SessionAudit(audit))
         calls = service_admin(
             server_url=settings.keycloak_url,
             realm=settings.realm,
@@ -87,22 +87,20 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, Streams]]:
             standings=signing.standings,
             locks=signing.locks,
             auditor=signing.auditor,
-            closer=closer,
+            closer=streams,
             clock=clock,
         )
         parts = _web_parts(house, signing, people, audit, sites)
-        streams = Streams(parts)
-        closer.streams = streams
         audit.start()
         try:
-            yield Starlette(routes=_routes(house, parts, streams, signing, closer)), streams
+            yield Starlette(routes=_routes(house, parts, streams, signing)), streams
         finally:
             await audit.stop()
             await calls.close()
 
 
 def _sign_in(
-    house: House, http: httpx.AsyncClient, sites: Mapping[str, Site], auditor: "SessionAuditor"
+    house: House, http: httpx.AsyncClient, sites: Mapping[str, Site], auditor: SessionAudit
 ) -> SignIn:
     settings, clock = house.settings, house.clock
     issuer = f"{settings.keycloak_url.rstrip('/')}/realms/{settings.realm}"
@@ -178,58 +176,22 @@ def _web_parts(
     )
 
 
-def _routes(
-    house: House,
-    parts: WebParts,
-    streams: Streams,
-    signing: SignIn,
-    closer: "StreamCloser",
-) -> list[Route]:
+def _routes(house: House, parts: WebParts, streams: OpenStreams, signing: SignIn) -> list[Route]:
     login = LoginParts(
         public_url=house.settings.public_url,
         provider=signing.provider,
         verifier=signing.verifier,
         sessions=signing.sessions,
         auditor=signing.auditor,
-        closer=closer,
+        closer=streams,
         clock=house.clock,
     )
     return [
-        *graphql_routes(parts, streams=streams),
+        *graphql_routes(parts, open_streams=streams),
         *login_routes(login),
         *probe_routes(lambda: _readiness(house.store)),
         *page_routes(house.settings.frontend_dist),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionAuditor:
-    """The session room's events, handed to the audit."""
-
-    audit: Audit
-
-    async def record(self, event: SessionEvent, /) -> None:
-        """Durable once this returns; raises `AuditUnavailableError`."""
-        body = msgspec.to_builtins(dict(event.detail))
-        await self.audit.record(
-            Event(
-                kind=event.kind.value,
-                subject=event.subject,
-                at=event.at,
-                body={"session": event.session_id, **body},
-            )
-        )
-
-
-class StreamCloser:
-    """Ends streams on behalf of the session room; `streams` is set once they exist."""
-
-    streams: Streams | None = None
-
-    async def close(self, *, subject: str | None = None, sid: str | None = None) -> None:
-        """See `gateway.session.ports.Closer`."""
-        if self.streams is not None:
-            await self.streams.close(subject=subject, sid=sid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A person at the portal: a real Chromium context that signs in through Keycloak's own page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -49,8 +49,8 @@ class Visit:
 
 
 @contextmanager
-def visiting(browser: Browser, url: str, person: str, *, dark: bool = False) -> Iterator[Visit]:
-    """A fresh browser context in which `person` has signed in and sees the worklist or the start."""
+def visiting(browser: Browser, url: str, person: str, *, dark: bool = False) -> Generator[Visit]:
+    """A fresh browser context in which `person` has signed in."""
     context = browser.new_context(
         color_scheme="dark" if dark else "light", viewport={"width": 1440, "height": 900}
     )
