@@ -14,7 +14,8 @@ import { PurposeChoice } from './PurposeChoice';
 export async function endSession(): Promise<void> {
   const location = await signOut().catch(() => null);
   leave('you');
-  if (location) window.location.assign(location);
+  // The gateway names the sign-in server only where that one's own page must end its session.
+  if (location && location !== '/') window.location.assign(location);
 }
 
 function initials(name: string): string {
