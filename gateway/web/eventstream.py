@@ -28,14 +28,17 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+    def __init__(
+        self, chunks: AsyncIterator[bytes], *, taken_within_s: float = TAKEN_WITHIN_S
+    ) -> None:
         super().__init__(chunks, headers={"X-Accel-Buffering": "no"})
+        self._taken_within_s = taken_within_s
 
     async def stream_response(self, send: Send) -> None:
         """Send every chunk, each within its time."""
 
         async def bounded(message: Message) -> None:
-            async with asyncio.timeout(TAKEN_WITHIN_S):
+            async with asyncio.timeout(self._taken_within_s):
                 await send(message)
 
         try:

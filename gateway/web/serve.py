@@ -4,14 +4,12 @@ uvicorn has none: a sender of one byte a minute would keep its connection for ev
 """
 
 import asyncio
-from typing import Final
+from typing import Final, cast
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-HEAD_WITHIN_S: Final = 5.0
-BODY_WITHIN_S: Final = 10.0
 LARGEST_HEAD: Final = 32_768
 DRAIN_S: Final = 10
 
@@ -19,6 +17,8 @@ DRAIN_S: Final = 10
 class DeadlineProtocol(HttpToolsProtocol):
     """A connection is closed when a request's head takes 5 s or 32 KiB, or its body 10 s."""
 
+    head_within_s = 5.0
+    body_within_s = 10.0
     _deadline: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _in_head = True
@@ -26,7 +26,7 @@ class DeadlineProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         """The head's time begins with the connection, and again with each later request."""
         super().connection_made(transport)
-        self._within(HEAD_WITHIN_S)
+        self._within(self.head_within_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """No deadline outlives its connection."""
@@ -46,7 +46,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         """A request begins."""
         super().on_message_begin()
         self._in_head = True
-        self._within(HEAD_WITHIN_S)
+        self._within(self.head_within_s)
 
     def on_headers_complete(self) -> None:
         """Its head is here."""
@@ -55,7 +55,7 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._refuse(b"431 Request Header Fields Too Large")
             return
         self._in_head, self._head_bytes = False, 0
-        self._within(BODY_WITHIN_S)
+        self._within(self.body_within_s)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -76,7 +76,8 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._deadline = self.loop.call_later(seconds, self._refuse, late) if seconds else None
 
     def _may_speak(self) -> bool:
-        return getattr(self.cycle, "response_complete", True) is True
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is None or cycle.response_complete or not cycle.response_started
 
     def _refuse(self, status: bytes) -> None:
         if not self.transport.is_closing():
@@ -86,14 +87,20 @@ class DeadlineProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def server(app: ASGIApp, *, host: str, port: int) -> uvicorn.Server:
+def server(
+    app: ASGIApp,
+    *,
+    host: str,
+    port: int,
+    protocol: type[DeadlineProtocol] = DeadlineProtocol,
+) -> uvicorn.Server:
     """A server that is ready to `serve()`: one process, no names of software in its answers."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
             host=host,
             port=port,
-            http=DeadlineProtocol,
+            http=protocol,
             ws="none",
             server_header=False,
             date_header=True,

@@ -39,7 +39,7 @@ from gateway.web.headers import Guard
 from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
-from gateway.web.serve import server
+from gateway.web.serve import DeadlineProtocol, server
 from schema.api.ports import LookUp, Page, ProblemKind, Treated, Trouble, Wanted
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
 from schema.vocabulary.sensitivity import FieldClass
@@ -285,13 +285,20 @@ PORTAL = {"x-portal": "1", "cookie": f"{SESSION_COOKIE}=person"}
 BEARER = {"authorization": "Bearer program"}
 
 
+class Impatient(DeadlineProtocol):
+    """The real deadlines, shorter."""
+
+    head_within_s = 0.8
+    body_within_s = 1.2
+
+
 @contextmanager
 def served(app: ASGIApp) -> Generator[int, None, None]:
     """The application on the real server, on a free port of the loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    running = server(app, host="127.0.0.1", port=port)
+    running = server(app, host="127.0.0.1", port=port, protocol=Impatient)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()), daemon=True)
     thread.start()
     waiting = threading.Event()

@@ -6,8 +6,8 @@ from collections.abc import Generator
 
 import pytest
 
-from gateway.web.serve import HEAD_WITHIN_S
-from tests.world.webapp import World, served
+from gateway.web.serve import DeadlineProtocol
+from tests.world.webapp import Impatient, World, served
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost:8660\r\n"
 POST = (
@@ -87,10 +87,34 @@ def test_raw_bytes_get_one_answer_or_a_close(port: int, sent: bytes, expected: s
     assert status(exchange(port, GET + b"Connection: close\r\n\r\n")) == b"200"
 
 
-@pytest.mark.parametrize("begun", [b"", b"GET /healthz HT", GET])
-def test_a_head_that_does_not_come_is_given_up(port: int, begun: bytes) -> None:
+@pytest.mark.parametrize(
+    ("begun", "within_s"),
+    [
+        (b"", Impatient.head_within_s),
+        (b"GET /healthz HT", Impatient.head_within_s),
+        (GET, Impatient.head_within_s),
+        (POST + b"Content-Length: 30\r\n\r\n{", Impatient.body_within_s),
+    ],
+)
+def test_what_does_not_come_is_given_up(port: int, begun: bytes, within_s: float) -> None:
     since = time.monotonic()
     answer = exchange(port, begun, finish=False)
     took = time.monotonic() - since
     assert status(answer) == b"408"
-    assert HEAD_WITHIN_S - 0.5 < took < HEAD_WITHIN_S + 3
+    assert within_s - 0.1 < took < within_s + 3
+
+
+def test_a_byte_now_and_then_does_not_help(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        since = time.monotonic()
+        for byte in GET:
+            try:
+                connection.sendall(bytes([byte]))
+            except (ConnectionResetError, BrokenPipeError):
+                break
+            time.sleep(0.1)
+        assert time.monotonic() - since < Impatient.head_within_s + 3
+
+
+def test_the_deadlines_are_those_of_the_design() -> None:
+    assert (DeadlineProtocol.head_within_s, DeadlineProtocol.body_within_s) == (5.0, 10.0)
