@@ -42,7 +42,8 @@ class _Answer:
 def make(connection: Connection, *, profile: Profile, now: Now, sleep: Sleep) -> Connector:
     """The connector of one connection; raises `ManifestError` for a missing or wrong setting.
 
-    Settings: `base_url`, `allowed_hosts`. Secrets: `client_secret`, optionally `client_id`.
+    Settings: `base_url`, `allowed_hosts`, optionally `client_id` (or a secret of that name).
+    Secrets: `client_secret`.
     """
     base = required(connection, "base_url")
     if urlsplit(base).scheme not in {"http", "https"}:
@@ -72,7 +73,7 @@ def _sign_in(connection: Connection, dialect: Dialect, *, transport: Transport, 
     return SignIn(
         transport=transport,
         url=urljoin(required(connection, "base_url"), dialect.calls.token),
-        client_id=connection.secrets.get("client_id") or CLIENT_ID,
+        client_id=_client_id(connection),
         client_secret=required_secret(connection, "client_secret"),
         now=now,
     )
@@ -265,6 +266,11 @@ def since_text(instant: datetime, *, form: str) -> str:
         return instant_text(instant)
     seconds = instant.timestamp()
     return str(int(seconds * 1000)) if form == "epoch-ms" else str(int(seconds))
+
+
+def _client_id(connection: Connection) -> str:
+    named = connection.secrets.get("client_id") or connection.settings.get("client_id")
+    return named or CLIENT_ID
 
 
 def _failed(name: str, error: ConnectorError) -> CheckResult:

@@ -45,10 +45,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running sandbox whose next live step is half an hour away."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "connectors.rest_json.sandbox", "--port", str(port)]
-    store = tmp_path_factory.mktemp("helvance")
+    command = sandbox(port, store=tmp_path_factory.mktemp("helvance"))
     epoch = (now() - timedelta(hours=12.3)).isoformat()
-    with process([*command, "--store", str(store), "--epoch", epoch], ready=lambda: _up(base)):
+    with process([*command, "--epoch", epoch], ready=lambda: _up(base)):
         yield base
 
 
@@ -56,6 +55,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _healthy(portal: str) -> Iterator[None]:
     yield
     httpx.delete(f"{portal}/_sandbox/faults")
+
+
+def sandbox(port: int, *, store: Path) -> list[str]:
+    secret = store / "secret"
+    secret.write_text(f"{SECRET}\n", encoding="utf-8")
+    module = [sys.executable, "-m", "connectors.rest_json.sandbox", "--port", str(port)]
+    return [*module, "--store", str(store), "--secret-file", str(secret)]
 
 
 def _up(base: str) -> bool:
@@ -274,11 +280,24 @@ def test_nothing_secret_stands_in_an_envelope(portal: str) -> None:
 def test_the_world_goes_on_after_a_restart(tmp_path: Path) -> None:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "connectors.rest_json.sandbox", "--port", str(port)]
+    command = sandbox(port, store=tmp_path)
     seen: list[tuple[str, set[str]]] = []
     for _ in range(2):
-        with process([*command, "--store", str(tmp_path)], ready=lambda: _up(base)):
+        with process(command, ready=lambda: _up(base)):
             epoch = httpx.get(f"{base}/health").json()["epoch"]
             connector = connector_of(base)
             seen.append((epoch, orders_in(connector, walked(connector))))
     assert seen[0] == seen[1]
+
+
+def test_p7_p8_a_record_written_late_at_an_old_time_is_taken(portal: str) -> None:
+    last = walked(connector_of(portal))[-1].cursor_after
+    late = {"number": "HV-1", "changed": int((now() - timedelta(minutes=4)).timestamp() * 1000)}
+    spoil(portal, "raw", detail=json.dumps({"asOf": 0, "orders": [late], "next": None}))
+    assert len(walked(connector_of(portal), last)) == 1
+
+
+def test_p10_an_empty_list_where_many_were_says_nothing(portal: str) -> None:
+    last = walked(connector_of(portal))[-1].cursor_after
+    spoil(portal, "raw", detail='{"asOf": 0, "orders": [], "next": null}')
+    assert walked(connector_of(portal), last) == []

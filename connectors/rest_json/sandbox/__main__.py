@@ -1,4 +1,4 @@
-"""Starts Helvance: `python -m connectors.rest_json.sandbox --port 8412 --store DIR`."""
+"""Starts Helvance: `python -m connectors.rest_json.sandbox --port … --store … --secret-file …`."""
 
 import argparse
 from datetime import UTC, datetime
@@ -9,8 +9,6 @@ import uvicorn
 from connectors.rest_json.sandbox.app import Helvance, application
 from connectors.rest_json.sandbox.store import Store
 
-SECRET = "helvance-sandbox-secret"  # noqa: S105 (a made-up manufacturer's, on loopback)
-
 
 def main() -> None:
     """Serve on loopback until told to end; the store and its epoch stay."""
@@ -18,14 +16,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--store", type=Path, required=True, help="folder of its own store")
     parser.add_argument("--epoch", help="ISO instant at which a new world begins; default now")
-    parser.add_argument("--secret", default=SECRET, help="the client secret it takes")
-    parser.add_argument("--secret-file", type=Path, help="a file that holds it instead")
+    parser.add_argument(
+        "--secret-file", type=Path, required=True, help="file with the client secret it takes"
+    )
     options = parser.parse_args()
     epoch = datetime.fromisoformat(options.epoch) if options.epoch else None
     store = Store(options.store, now=_now(), epoch=epoch)
-    secret = options.secret
-    if options.secret_file:
-        secret = options.secret_file.read_text(encoding="utf-8").strip()
+    secret = options.secret_file.read_text(encoding="utf-8").strip()
     portal = Helvance(store=store, secret=secret, now=_now)
     try:
         uvicorn.run(
