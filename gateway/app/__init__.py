@@ -5,11 +5,10 @@ import asyncio
 from gateway.app.house import StartError, connectors_of, open_house, worker_of
 from gateway.app.web import open_web
 from gateway.settings import Settings
-from gateway.sync.notices import Notices
 from gateway.sync.replay import Replayed, rebuild, replay
 from gateway.telemetry.logs import Log, configure_logs
+from gateway.web.following import wake_streams
 from gateway.web.headers import Guard, hosts_of
-from gateway.web.open_streams import OpenStreams
 from gateway.web.serve import server
 
 __all__ = ["StartError", "rebuild_all", "replay_all", "serve", "work"]
@@ -20,7 +19,11 @@ async def serve(settings: Settings, *, with_worker: bool) -> None:
     configure_logs(level=settings.log_level)
     async with open_house(settings) as house, open_web(house) as (app, streams):
         worker = worker_of(house) if with_worker else None
-        tasks = [asyncio.create_task(_wake_streams(house.notices, streams))]
+        tasks = [
+            asyncio.create_task(
+                wake_streams(house.notices, streams, clock=house.clock, log=Log("streams"))
+            )
+        ]
         if worker is not None:
             await worker.prepare()
             tasks.append(asyncio.create_task(worker.run(receive=settings.redis_url is not None)))
@@ -56,10 +59,3 @@ async def replay_all(settings: Settings) -> Replayed:
     """Map every stored envelope once more."""
     async with open_house(settings) as house:
         return await replay(connectors_of(house), house.parts)
-
-
-async def _wake_streams(notices: Notices, streams: OpenStreams) -> None:
-    """Every notice wakes every stream; what a stream shows it reads for itself."""
-    while True:
-        async for _ in notices.subscribe():
-            streams.notify()

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from sqlalchemy import func, select
 
 from connectors.kit.contract import Connection, Connector
 from connectors.kit.manifest import ManifestError
@@ -20,9 +19,9 @@ from gateway.sync.intake import Parts
 from gateway.sync.notices import LocalNotices, Notices, RedisNotices
 from gateway.sync.schedule import Schedule
 from gateway.sync.worker import Worker, make_broker
+from gateway.vault.datakeys import holds_keys
 from gateway.vault.keys import KeyFileError, open_key_file
 from gateway.vault.seal import Vault
-from gateway.vault.tables import data_keys
 
 
 class StartError(Exception):
@@ -51,6 +50,10 @@ class House:
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncGenerator[House]:
     """Store, keys, connections, notices; raises `StartError` or `SettingsError`."""
+    if settings.mode == "production" and settings.sandbox_client_secret is not None:
+        raise StartError(
+            "CGT_SANDBOX_CLIENT_SECRET: the sandbox's client has no place in production"
+        )
     clock = SystemClock()
     connections = read_connections(settings.directory_file)
     try:
@@ -103,4 +106,4 @@ def worker_of(house: House) -> Worker:
 
 async def _is_empty(store: Store) -> bool:
     async with store.reading() as connection:
-        return not await connection.scalar(select(func.count()).select_from(data_keys))
+        return not await holds_keys(connection)

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 
 import httpx
-import msgspec
 from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -19,8 +18,6 @@ from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.showing import Backing
-from gateway.orders import changes as order_changes
-from gateway.orders.changes import Change
 from gateway.session.admin import service_admin
 from gateway.session.administration import SessionPurposes, SitePeople
 from gateway.session.auditing import SessionAudit
@@ -40,6 +37,8 @@ from gateway.settings import Settings, Site, read_sites
 from gateway.store.engine import Store
 from gateway.sync.connections import ConnectionStates
 from gateway.telemetry.logs import Log
+from gateway.web.documents import OperationsError, read_operations
+from gateway.web.following import StoredChanges
 from gateway.web.graphql import graphql_routes
 from gateway.web.login import LoginParts, login_routes
 from gateway.web.open_streams import OpenStreams
@@ -161,7 +160,7 @@ def _web_parts(
     )
     return WebParts(
         public_url=settings.public_url,
-        trusted=read_operations(settings),
+        trusted=_operations(settings),
         people_may_write_documents=settings.mode == "development",
         signing=signing.authenticator,
         disclosure=Disclosure(backing, clock=house.clock, schema_version=schema_version()),
@@ -205,34 +204,6 @@ class StoredSources:
         return [asdict(row) for row in await self.states.sources()]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredChanges:
-    """The record of changes, as the streams read it."""
-
-    store: Store
-
-    async def newest(self) -> int:
-        """The last sequence number."""
-        async with self.store.reading() as connection:
-            return await order_changes.newest(connection)
-
-    async def since(self, sequence: int, *, limit: int) -> list[Change]:
-        """Changes after `sequence`."""
-        async with self.store.reading() as connection:
-            return await order_changes.since(connection, sequence, limit=limit)
-
-
-def read_operations(settings: Settings) -> dict[str, str]:
-    """The trusted documents; raises `StartError` when the portal was not built."""
-    try:
-        raw = settings.operations_file.read_bytes()
-        return msgspec.json.decode(raw, type=dict[str, str])
-    except FileNotFoundError:
-        raise StartError(f"CGT_OPERATIONS_FILE: {settings.operations_file} is missing") from None
-    except msgspec.DecodeError as error:
-        raise StartError(f"CGT_OPERATIONS_FILE: {error}") from None
-
-
 async def _readiness(store: Store) -> Mapping[str, bool]:
     async with store.reading() as connection:
         return {"store": await connection.scalar(select(1)) == 1}
@@ -242,6 +213,13 @@ def _session_store(house: House) -> SessionStore:
     if house.redis is None:
         return MemorySessions(clock=house.clock)
     return RedisSessions(house.redis)
+
+
+def _operations(settings: Settings) -> dict[str, str]:
+    try:
+        return read_operations(settings.operations_file)
+    except OperationsError as error:
+        raise StartError(f"CGT_OPERATIONS_FILE: {error}") from error
 
 
 def _client_key(settings: Settings, client_id: str) -> ClientKey:

@@ -108,6 +108,6 @@ def test_signing_out_ends_both_sessions(world: World, browser: Browser) -> None:
         visit.worklist()
         visit.page.get_by_role("button", name=re.compile("Lenz")).first.click()
         visit.page.get_by_role("button", name=re.compile("Sign out")).first.click()
-        visit.page.wait_for_url(re.compile(re.escape(world.url)), timeout=READY_MS)
+        visit.page.wait_for_url(re.compile("/signed-out"), timeout=READY_MS)
         visit.page.goto(world.url + "/login?return_to=/worklist")
         expect(visit.page.locator("#username")).to_be_visible(timeout=READY_MS)
