@@ -79,9 +79,9 @@ class Clockwork:
         at = local.astimezone(UTC)
         rule = self.zone_rule
         if at.astimezone(local.tzinfo).replace(tzinfo=None) != found:
-            rule += ", an hour that the clocks skipped"
+            rule += ", skipped hour"
         elif local.utcoffset() != local.replace(fold=1).utcoffset():
-            rule += ", the earlier of an hour that the clocks had twice"
+            rule += ", first of twice"
         return When(at=at, precision=precision, zone_rule=rule)
 
 
