@@ -10,8 +10,9 @@ from typing import Literal
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
-_DIN_BODY = re.compile(r"[A-NP-Z1-9][A-NP-Z0-9]{2}[0-9]{2}[0-9]{6}", re.ASCII)
-_COI_BODY = re.compile(r"[A-NP-Z1-9][A-NP-Z0-9]{2}[0-9]{2}[A-Z0-9]{6}", re.ASCII)
+_FIN_YEAR = r"[A-NP-Z1-9][A-NP-Z0-9]{2}[0-9]{2}[0-9]{2}"
+_DIN_BODY = re.compile(_FIN_YEAR + r"[0-9]{6}", re.ASCII)
+_COI_BODY = re.compile(_FIN_YEAR + r"[A-Z0-9]{6}", re.ASCII)
 _FLAG = frozenset("0123456789ABCDEFGHJKLMNPRSTUVWXY")
 _FIRST_OF_DIN = frozenset("ABCDEFGHIJKLMNPQRSTUVWXYZ123456789")
 _FLAGS_CHECKED_FROM = 60
