@@ -13,7 +13,7 @@ from gateway.orders.effective import FactState, content, effective
 from gateway.orders.facts import KeptFact, read
 from gateway.orders.fold import DEFAULTS, Folded, FoldRules, fold
 from gateway.orders.journey import milestones
-from gateway.orders.rows import Change, Projected, write
+from gateway.orders.rows import STEP_SITES, Change, Projected, write
 from gateway.orders.sealer import Sealer
 from gateway.orders.tables import NEVER, facts, orders
 from schema.vocabulary.facts import Fact, JsonValue, OrderDocument
@@ -21,7 +21,6 @@ from schema.vocabulary.orders import OrderKind
 from schema.vocabulary.sensitivity import FieldClass
 
 __all__ = ["Change", "every_order", "incomplete_orders", "project", "refold_due"]
-STEP_SITES = ("collecting_site_id", "processing_site_id", "infusing_site_id")
 NEEDED = ("kind", "site_id", "product_code")
 _KINDS = frozenset(kind.value for kind in OrderKind)
 

@@ -30,13 +30,19 @@ LOOKED_UP = ("coi_id", "vendor_order_number")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
+STEP_SITES = ("collecting_site_id", "processing_site_id", "infusing_site_id")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An order whose row changed; `lookups` are the identifiers it is found by, in clear."""
+    """An order whose row changed; `lookups` are the identifiers it is found by, in clear.
+
+    `site_ids` are its own site and those that collect, process or infuse for it.
+    """
 
     order_id: str
     version: int
-    site_id: str
+    site_ids: frozenset[str]
     lookups: dict[str, str] = field(repr=False)
 
 
@@ -85,8 +91,8 @@ async def write(
         await connection.execute(
             insert(changes).values(order_id=new.order_id, version=version, at=instant_text(as_of))
         )
-    site = str(new.plain["site_id"])
-    return Change(order_id=new.order_id, version=version, site_id=site, lookups=_lookups(new))
+    sites = frozenset(str(new.plain[name]) for name in ("site_id", *STEP_SITES))
+    return Change(order_id=new.order_id, version=version, site_ids=sites, lookups=_lookups(new))
 
 
 async def _write_patient(connection: AsyncConnection, new: Projected, sealer: Sealer) -> None:

@@ -65,7 +65,7 @@ async def write_rows(
         await write_lookups(
             connection,
             change.order_id,
-            site_id=change.site_id,
+            site_ids=change.site_ids,
             values=change.lookups,
             vault=vault,
         )

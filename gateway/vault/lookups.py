@@ -18,19 +18,24 @@ async def write_lookups(
     connection: AsyncConnection,
     order_id: str,
     *,
-    site_id: str,
+    site_ids: frozenset[str],
     values: Mapping[str, str],
     vault: Vault,
 ) -> None:
-    """Make `values` (field name → identifier) the only ones by which this order is found."""
+    """Make `values` (field name → identifier) the only ones by which these sites find the order."""
     await connection.execute(delete(lookups).where(lookups.c.order_id == order_id))
-    for field, text in values.items():
-        index = vault.blind_index(site_id, field, normalise(text))
-        await connection.execute(
-            insert(lookups).values(
-                site_id=site_id, field=field, index_value=index, order_id=order_id
-            )
-        )
+    rows = [
+        {
+            "site_id": site_id,
+            "field": field,
+            "index_value": vault.blind_index(site_id, field, normalise(text)),
+            "order_id": order_id,
+        }
+        for site_id in sorted(site_ids)
+        for field, text in values.items()
+    ]
+    if rows:
+        await connection.execute(insert(lookups), rows)
 
 
 async def find_orders(

@@ -28,6 +28,7 @@ from schema.api.schema import build_schema, executable
 
 PATH: Final = "/graphql"
 PORTAL_HEADER: Final = "x-portal"
+INPUT: Final = "input"
 ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
 
 
@@ -93,7 +94,10 @@ class GraphqlDesk:
 
     async def _recognise(self, request: Request) -> Authenticated:
         found = await self._parts.signing.authenticate(
-            cookies=request.cookies, authorization=request.headers.get("authorization")
+            cookies=request.cookies,
+            authorization=request.headers.get("authorization"),
+            # the page asks by itself, too: only what a person's input caused keeps a session alive
+            activity=request.headers.get(PORTAL_HEADER) == INPUT,
         )
         if isinstance(found, AuthenticationRefused):
             raise not_recognised(found)

@@ -115,7 +115,7 @@ async def write(store: Store, vault: Vault, *written: SealedOrder) -> None:
             coi = one.document.get("coi_id")
             values = {"coi_id": coi} if isinstance(coi, str) else {}
             await write_lookups(
-                connection, one.order_id, site_id=one.own, values=values, vault=vault
+                connection, one.order_id, site_ids=frozenset({one.own}), values=values, vault=vault
             )
 
 

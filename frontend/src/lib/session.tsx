@@ -66,7 +66,7 @@ export const queryClient = new QueryClient({
 export function useViewerQuery(): UseQueryResult<Viewer> {
   return useQuery({
     queryKey: ['viewer'],
-    queryFn: async ({ signal }) => (await request(ViewerDocument, {}, signal)).viewer,
+    queryFn: async ({ signal }) => (await request(ViewerDocument, {}, signal, 'input')).viewer,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });

@@ -22,8 +22,11 @@ export type Document<Result, Variables> = TypedDocumentString<Result, Variables>
 type GraphqlError = { message: string; extensions?: { code?: string; reference?: string } };
 type Answer<Result> = { data?: Result | null; errors?: GraphqlError[] };
 
-export function headersFor(accept: string): Record<string, string> {
-  return { 'content-type': 'application/json', accept, 'x-portal': '1' };
+/** Whether somebody is there: only `input` keeps a session from its idle end. */
+export type Presence = 'input' | 'background';
+
+export function headersFor(accept: string, presence: Presence = 'background'): Record<string, string> {
+  return { 'content-type': 'application/json', accept, 'x-portal': presence };
 }
 
 /** The body of a trusted operation: its hash, never its text. */
@@ -32,11 +35,11 @@ export function bodyOf<Result, Variables>(document: Document<Result, Variables>,
   return JSON.stringify({ documentId: meta?.hash ?? '', variables });
 }
 
-async function post(body: string, signal?: AbortSignal): Promise<Response> {
+async function post(body: string, presence: Presence, signal?: AbortSignal): Promise<Response> {
   try {
     return await fetch('/graphql', {
       method: 'POST',
-      headers: headersFor('application/graphql-response+json'),
+      headers: headersFor('application/graphql-response+json', presence),
       body,
       credentials: 'same-origin',
       cache: 'no-store',
@@ -62,8 +65,9 @@ export async function request<Result, Variables>(
   document: Document<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
+  presence: Presence = 'background',
 ): Promise<Result> {
-  const response = await post(bodyOf(document, variables), signal);
+  const response = await post(bodyOf(document, variables), presence, signal);
   learnServerTime(response.headers.get('date'));
   if (response.status === 401) throw new SignedOut('the session is over');
   const answer = await answerOf<Result>(response);
