@@ -1,5 +1,6 @@
 # The two commands of the house: `make run` and `make test`. Everything else is for those who build it.
-# PORT=8400 moves the portal (and the ports after it); FRESH=1 begins anew.
+# PORT=8400 moves the portal (and the ports after it); FRESH=1 begins anew; KEYCLOAK= and DATABASE=
+# point at servers of yours.
 PYTHON ?= python3
 PORT ?= 8400
 FRESH ?= 0
@@ -9,7 +10,8 @@ BOOTSTRAP := $(PYTHON) gateway/dev/bootstrap.py
 
 run:
 	@$(BOOTSTRAP) run
-	@exec .venv/bin/python -m gateway dev --port $(PORT) $(if $(filter 1,$(FRESH)),--fresh,)
+	@exec .venv/bin/python -m gateway dev --port $(PORT) $(if $(filter 1,$(FRESH)),--fresh,) \
+		$(if $(KEYCLOAK),--keycloak-url $(KEYCLOAK),) $(if $(DATABASE),--database-url $(DATABASE),)
 
 test:
 	@$(BOOTSTRAP) test

@@ -3,11 +3,15 @@ import { bandOf, inBands, type Urgent } from './bands';
 
 const NOW = Date.parse('2026-11-18T08:00:00Z');
 const inHours = (hours: number): Date => new Date(NOW + hours * 3_600_000);
-const order = (given: Partial<Urgent>): Urgent => ({ status: 'QC_TESTING', owner: 'physician', exceptionKinds: [], deadline: inHours(20), timed: true, ...given });
+const order = (given: Partial<Urgent>): Urgent => ({ status: 'QC_TESTING', owner: 'physician', urgency: 11, deadline: inHours(20), timed: true, ...given });
 const band = (given: Partial<Urgent>): string => bandOf(order(given), NOW);
 
 test('an identity mismatch needs someone now, whatever the clock', () => {
-  expect(band({ exceptionKinds: ['OTHER', 'IDENTITY_MISMATCH'], deadline: inHours(90) })).toBe('now');
+  expect(band({ urgency: 1, deadline: inHours(90) })).toBe('now');
+});
+
+test('a conflict needs someone now: nothing may go on while facts can’t all be true', () => {
+  expect(band({ urgency: 0, deadline: inHours(70) })).toBe('now');
 });
 
 test('two hours are now where cells exist, and today where nothing exists yet', () => {
@@ -23,11 +27,11 @@ test('what waits for a manufacturer, or has no clock, comes last', () => {
 });
 
 test('an open exception without a clock is for today', () => {
-  expect(band({ exceptionKinds: ['OTHER'], deadline: null })).toBe('today');
+  expect(band({ urgency: 8, deadline: null })).toBe('today');
 });
 
 test('who sees no times gets no bands: they would tell what is masked', () => {
-  expect(band({ timed: false, exceptionKinds: ['IDENTITY_MISMATCH'] })).toBe('untimed');
+  expect(band({ timed: false, urgency: 1 })).toBe('untimed');
 });
 
 test('a band keeps the order in which the gateway sent its rows', () => {

@@ -7,27 +7,28 @@ export type Band = (typeof BANDS)[number];
 export type Urgent = {
   status: OrderStatus | null;
   owner: string | null;
-  exceptionKinds: readonly string[];
+  /** The gateway's own rank (DOMAIN F14): 0 conflict, 1 to 8 exceptions, 9 hold, 10 stale; null where it is masked. */
+  urgency: number | null;
   /** The instant from which silence counts as STALE; null where there is none, or it is masked. */
   deadline: Date | null;
   /** Whether this viewer sees times at all. */
   timed: boolean;
 };
 
-const HARM: ReadonlySet<string> = new Set(['IDENTITY_MISMATCH', 'CONTAMINATION', 'CONDITIONING_WITHOUT_PRODUCT']);
+/** A conflict, a mismatched identity, contamination, conditioning without product: nothing may go on unseen. */
+const LOOK_NOW = 2;
+const OPEN_TROUBLE = 10;
 const HOUR = 3_600_000;
 
-export const harms = (kinds: readonly string[]): boolean => kinds.some((kind) => HARM.has(kind));
-
 /** The band of an order: harm first, then the time left; what waits for others comes last. */
-export function bandOf({ status, owner, exceptionKinds, deadline, timed }: Urgent, now: number): Band {
+export function bandOf({ status, owner, urgency, deadline, timed }: Urgent, now: number): Band {
   // Who sees no times gets the list in the order of its ids: a band would tell what is masked.
   if (!timed) return 'untimed';
-  if (harms(exceptionKinds)) return 'now';
-  if (owner === 'maker' || owner === 'none' || owner === null) return 'waiting';
-  if (deadline === null) return exceptionKinds.length > 0 ? 'today' : 'waiting';
-  const left = deadline.getTime() - now;
-  if (left <= 2 * HOUR && atStake(status)) return 'now';
+  if (urgency !== null && urgency <= LOOK_NOW) return 'now';
+  const left = deadline === null ? Number.POSITIVE_INFINITY : deadline.getTime() - now;
+  if (left <= 2 * HOUR && atStake(status) && owner !== 'maker') return 'now';
+  if (urgency !== null && urgency <= OPEN_TROUBLE) return 'today';
+  if (owner === 'maker' || owner === 'none' || owner === null || deadline === null) return 'waiting';
   return left <= 24 * HOUR ? 'today' : 'week';
 }
 

@@ -73,7 +73,7 @@ export function bandOfRow(row: Row, now: number): Band {
     {
       status: row.status ?? null,
       owner: row.owner ?? null,
-      exceptionKinds: row.exceptionKinds ?? [],
+      urgency: row.urgency,
       deadline: openInstant(row.staleAt),
       timed: openText(row.staleAt).visibility === 'CLEAR',
     },
