@@ -1,6 +1,6 @@
 """Facts in one line: `fact("M RELEASED@30")` is the maker's word on day 30, learned at once."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -36,14 +36,15 @@ def fact(
     """`PARTY KIND@DAY`; without an id of its own it is named for what it says."""
     party, _, rest = line.partition(" ")
     kind, _, when = rest.partition("@")
-    return Fact(
+    plain = Fact(
         id=name or f"{line} {sorted(more.items())}",
+        connection="maker",
         party=Party(party),
         kind=kind,
         happened_at=day(float(when)),
         learned_at=day(float(when) if learned is None else learned),
-        **{"connection": "maker", **more},
     )
+    return replace(plain, **more)
 
 
 def folded(
@@ -61,8 +62,3 @@ def shown(*facts: Fact, doses: int = 1, as_of: float | None = None) -> tuple[str
     """Status and overlays."""
     result = folded(*facts, doses=doses, as_of=as_of)
     return result.status.value, [overlay.value for overlay in result.overlays]
-
-
-def lines(*said: str) -> Sequence[Fact]:
-    """Several facts that need no more than a line."""
-    return [fact(line) for line in said]
