@@ -12,7 +12,6 @@ import { Clock } from '../../ui/Clock';
 import { Flags } from '../../ui/Flags';
 import { Masked, MaskedName } from '../../ui/Masked';
 import { Pips } from '../../ui/Pips';
-import { harms } from './bands';
 import { readRow, type Row, type RowNode } from './row';
 
 export type Hidden = { person: boolean; number: boolean };
@@ -102,7 +101,7 @@ function Status({ row, place }: { row: Row; place: Place }): ReactNode {
         <Flags overlays={overlays} exceptionKinds={kinds} heardAt={openInstant(row.lastLearnedAt)} />
       </span>
       <span className="second">
-        <Pips status={row.status} kind={row.kind ?? null} harm={harms(kinds) || overlays.includes('EXCEPTION')} />
+        <Pips status={row.status} kind={row.kind ?? null} harm={overlays.includes('EXCEPTION')} />
         <Reason row={row} place={place} />
       </span>
     </>
