@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -78,6 +78,26 @@ def replay() -> None:
 
     done = asyncio.run(replay_all(_settings()))
     print(f"{done.envelopes} envelopes read again, {done.changed} orders changed")
+
+
+@commands.command()
+def realm(
+    act: Annotated[Literal["plan", "apply"], typer.Argument(help="plan changes nothing")],
+    *,
+    admin: Annotated[str, typer.Option(help="an administrator of the master realm")] = "admin",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True)],
+) -> None:
+    """Compare an existing Keycloak with the realm as code, or mend it; a line a difference."""
+    from gateway.app import StartError
+    from gateway.app.realm import realm_lines
+
+    try:
+        lines = asyncio.run(
+            realm_lines(_settings(), username=admin, password=password, mend=act == "apply")
+        )
+    except (StartError, SettingsError) as error:
+        _fail(error)
+    print("\n".join(lines) or "no difference")
 
 
 @commands.command()
