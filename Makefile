@@ -1,5 +1,5 @@
 # The two commands of the house: `make run` and `make test`. Everything else is for those who build it.
-# PORT=8400 moves the portal (and the ports after it); FRESH=1 begins anew; KEYCLOAK= and DATABASE=
+# PORT=8400 moves the portal (and the ports after it); FRESH=1 begins anew; KEYCLOAK_URL= and DATABASE_URL=
 # point at servers of yours.
 PYTHON ?= python3
 PORT ?= 8400
@@ -11,7 +11,7 @@ BOOTSTRAP := $(PYTHON) gateway/dev/bootstrap.py
 run:
 	@$(BOOTSTRAP) run
 	@exec .venv/bin/python -m gateway dev --port $(PORT) $(if $(filter 1,$(FRESH)),--fresh,) \
-		$(if $(KEYCLOAK),--keycloak-url $(KEYCLOAK),) $(if $(DATABASE),--database-url $(DATABASE),)
+		$(if $(KEYCLOAK_URL),--keycloak-url $(KEYCLOAK_URL),) $(if $(DATABASE_URL),--database-url $(DATABASE_URL),)
 
 test:
 	@$(BOOTSTRAP) test
