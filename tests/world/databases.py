@@ -60,7 +60,7 @@ def redis() -> Generator[str]:
         raise MissingPartError("redis-server is not installed: apt-get install redis-server")
     port = free_port()
     options = ("--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
-    server = subprocess.Popen(  # noqa: S603 (the program is the one that was found)
+    server = subprocess.Popen(
         [program, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     output = server.stdout
@@ -95,7 +95,7 @@ def _as_owner(folder: Path) -> tuple[str, ...]:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(  # noqa: S603 (the programs are those that were found)
+    done = subprocess.run(
         command,
         check=False,
         stdin=subprocess.DEVNULL,
