@@ -144,10 +144,10 @@ class Oracle:
             "PRODUCT_RECEIVED": ("KM", "PRODUCT_DELIVERED"),
             "SM_RECEIVED": ("KC", "SM_DELIVERED"),
         }
-        code = one.kind
+        code, may = one.kind, one.party.value in TABLE[one.kind].by
         if code in claims and one.party.value in claims[code][0]:
-            code = claims[code][1]
-        if one.party.value in TABLE[code].by and self.on_path(TABLE[code].number):
+            code, may = claims[code][1], True
+        if may and self.on_path(TABLE[code].number):
             self.code[one] = code
         else:
             self.strike(one)
