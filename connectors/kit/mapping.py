@@ -12,6 +12,8 @@ from schema.vocabulary.orders import Order
 from schema.vocabulary.sensitivity import FieldMark, field_marks, part_marks
 
 TEXT_MAX = 10_000
+NUMBER_MAX = 2**63
+DIGITS_MAX = 18
 REPLACEMENT = "\ufffd"
 EXPECTED = {
     "str": "text",
@@ -91,11 +93,13 @@ class Reader:
     def _number(self, name: str, value: object) -> int | float | None:
         if self.decimal is not None and isinstance(value, str):
             return _number_text(value, decimal=self.decimal, whole=name == "int")
-        if isinstance(value, bool):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        if not abs(value) < NUMBER_MAX:  # not a number, infinite or too large to be kept
             return None
         if name == "int":
             return value if isinstance(value, int) else None
-        return float(value) if isinstance(value, int | float) else None
+        return float(value)
 
 
 def put(document: OrderDocument, path: str, value: JsonValue) -> None:
@@ -147,6 +151,8 @@ def _number_text(text: str, *, decimal: str, whole: bool) -> int | float | None:
     before, mark, after = digits.partition(decimal)
     parts = (before, after) if mark else (before,)
     if not all(part.isascii() and part.isdigit() for part in parts) or (mark and whole):
+        return None
+    if max(len(part) for part in parts) > DIGITS_MAX:
         return None
     sign = -1 if text.strip().startswith("-") else 1
     return sign * int(before) if whole else sign * float(f"{before}.{after or 0}")

@@ -65,7 +65,13 @@ class Clockwork:
         found = _parsed(value, pattern)
         if found is None:
             return None
-        precision = _precision(pattern, value)
+        try:
+            return self._placed(found, precision=_precision(pattern, value))
+        except OverflowError:
+            return None
+
+    def _placed(self, found: datetime, *, precision: str) -> When | None:
+        """An instant from what was read; overflows at the ends of the calendar."""
         if found.tzinfo is not None:
             return When(at=found.astimezone(UTC), precision=precision, zone_rule="offset")
         return self._local(found, precision=precision)

@@ -73,3 +73,15 @@ def test_unknown_staff_are_left_out_and_unknown_sites_refused() -> None:
     assert staff_of(["b", "a", "x"], staff={"a": "1", "b": "2"}, pointer="/s") == ["1", "2"]
     with pytest.raises(RecordError):
         site_of("ZZ", sites={"A": "st-alder"}, pointer="/s")
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63), 10**400, 1e300, float("inf"), float("nan")])
+def test_a_number_too_large_to_be_kept_is_refused(value: float) -> None:
+    with pytest.raises(RecordError):
+        READER.read(mark_of("patient.weight_kg"), value, pointer="/x")
+
+
+@pytest.mark.parametrize("text", ["9" * 19, "9" * 5000, f"1,{'9' * 5000}"])
+def test_a_number_text_too_long_to_be_kept_is_refused(text: str) -> None:
+    with pytest.raises(RecordError):
+        CSV.read(mark_of("patient.weight_kg"), text, pointer="/x")

@@ -78,3 +78,13 @@ def test_a_day_is_a_day() -> None:
 def test_a_zone_that_does_not_exist_is_refused_at_the_start() -> None:
     with pytest.raises(ManifestError, match="zone_rule"):
         clockwork(Time(formats=("iso",), days=(), zone_rule="Europe/Atlantis"))
+
+
+@pytest.mark.parametrize("text", ["01.01.0001", "31.12.9999"])
+def test_the_ends_of_the_calendar_are_no_instant(text: str) -> None:
+    assert GERMAN.instant(text) is None
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_offset_past_the_ends_of_the_calendar_is_no_instant(text: str) -> None:
+    assert ISO.instant(text) is None
