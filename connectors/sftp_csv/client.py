@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import TypeVar, cast
 
 import asyncssh
 
@@ -23,6 +23,8 @@ from connectors.sftp_csv.wire import Dialect
 
 DONE = ".done"
 FILE = ".csv"
+PORT_MAX = 65535
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class SftpCsv:
             reader=Reader(clockwork=clockwork(profile.time), decimal=dialect.decimal),
         )
         self._folder = required(connection, "folder")
+        self._port = _port(connection)
         try:
             self._key = asyncssh.import_private_key(required_secret(connection, "private_key"))
         except asyncssh.KeyImportError:
@@ -87,12 +90,16 @@ class SftpCsv:
             files = [f for f in await self._finished(sftp) if f.changed_at >= horizon]
             newest = cursor.at if cursor else None
             kept = {file.key for file in files} & seen
-            for number, file in enumerate(f for f in files if f.key not in seen):
-                body = await self._read(sftp, file)
+            fresh = [file for file in files if file.key not in seen]
+            for number, file in enumerate(fresh):
+                body = await self._in_time(self._read(sftp, file))
                 kept.add(file.key)
                 newest = max(newest or file.changed_at, file.changed_at)
                 after = Cursor(
-                    value=file.path, at=newest, seen_at_edge=frozenset(kept), walk_complete=True
+                    value=file.path,
+                    at=newest,
+                    seen_at_edge=frozenset(kept),
+                    walk_complete=number + 1 == len(fresh),
                 )
                 yield self._envelope(file, body, number=number, after=after)
 
@@ -119,17 +126,20 @@ class SftpCsv:
         )
 
     async def _finished(self, sftp: asyncssh.SFTPClient) -> list[_File]:
-        """Files with their `.done` beside them, by time and name; others are not finished."""
-        entries = {str(e.filename): e.attrs for e in await sftp.readdir(self._folder)}
-        found = [
-            _File(
-                path=posixpath.join(self._folder, name),
-                size=attributes.size or 0,
-                changed_at=datetime.fromtimestamp(attributes.mtime or 0, UTC),
-            )
-            for name, attributes in entries.items()
-            if name.endswith(FILE) and name.removesuffix(FILE) + DONE in entries
-        ]
+        """Files with their `.done` beside them, by time and name; others are not finished.
+
+        A file is as young as its marker: one that was put there late may carry an old time.
+        """
+        listing = await self._in_time(sftp.readdir(self._folder))
+        entries = {str(entry.filename): entry.attrs for entry in listing}
+        found: list[_File] = []
+        for name, attributes in entries.items():
+            marker = entries.get(name.removesuffix(FILE) + DONE)
+            if name.endswith(FILE) and marker is not None:
+                path = posixpath.join(self._folder, name)
+                changed = max(attributes.mtime or 0, marker.mtime or 0)
+                at = datetime.fromtimestamp(changed, UTC)
+                found.append(_File(path, attributes.size or 0, at))
         return sorted(found, key=lambda file: (file.changed_at, file.path))
 
     async def _read(self, sftp: asyncssh.SFTPClient, file: _File) -> bytes:
@@ -140,39 +150,60 @@ class SftpCsv:
             body = cast("bytes", await opened.read(limit + 1))
         if len(body) > limit:
             raise ConnectorError(Cause.SIZE_LIMIT, f"a file larger than {limit} bytes")
+        if len(body) != file.size:
+            listed = f"a finished file of {file.size} bytes gave {len(body)}"
+            raise ConnectorError(Cause.PARTIAL, f"{listed}: it is still being written")
         return body
+
+    async def _in_time(self, call: Awaitable[_Answer]) -> _Answer:
+        """The answer of one call to the server, within the profile's deadline.
+
+        Only calls are bounded: whoever takes a file from the walk may take as long as it needs.
+        """
+        deadline = self._profile.limits.deadline_s
+        try:
+            async with asyncio.timeout(deadline):
+                return await call
+        except TimeoutError:
+            raise ConnectorError(Cause.DEADLINE, f"no answer within {deadline:g} s") from None
 
     @asynccontextmanager
     async def _session(self) -> AsyncGenerator[asyncssh.SFTPClient, None]:
-        deadline = self._profile.limits.deadline_s
         try:
-            async with (
-                asyncio.timeout(deadline),
-                asyncssh.connect(
-                    required(self.connection, "host"),
-                    int(required(self.connection, "port")),
-                    username=required(self.connection, "username"),
-                    client_keys=[self._key],
-                    known_hosts=self._known_hosts(),
-                    config=None,
-                    agent_path=None,
-                ) as ssh,
-                ssh.start_sftp_client() as sftp,
-            ):
-                yield sftp
-        except TimeoutError:
-            raise ConnectorError(Cause.DEADLINE, f"no end within {deadline:g} s") from None
+            async with await self._in_time(self._signed_in()) as ssh:
+                yield await self._in_time(ssh.start_sftp_client())
         except asyncssh.HostKeyNotVerifiable:
             raise ConnectorError(Cause.TLS, "the server's host key is not the pinned one") from None
         except asyncssh.PermissionDenied:
             raise ConnectorError(Cause.AUTH_REFUSED, "the server refuses our key") from None
+        except asyncssh.SFTPNoSuchFile:
+            raise ConnectorError(Cause.NOT_FOUND, "the folder or a file in it is gone") from None
+        except asyncssh.SFTPPermissionDenied:
+            raise ConnectorError(Cause.FORBIDDEN_SCOPE, "our account may not read there") from None
         except (asyncssh.Error, OSError) as error:
             raise ConnectorError(Cause.NETWORK, type(error).__name__) from error
 
+    async def _signed_in(self) -> asyncssh.SSHClientConnection:
+        return await asyncssh.connect(
+            required(self.connection, "host"),
+            self._port,
+            username=required(self.connection, "username"),
+            client_keys=[self._key],
+            known_hosts=self._known_hosts(),
+            config=None,
+            agent_path=None,
+        )
+
     def _known_hosts(self) -> asyncssh.SSHKnownHosts:
-        host, port = required(self.connection, "host"), required(self.connection, "port")
-        key = required(self.connection, "host_key")
-        return asyncssh.import_known_hosts(f"[{host}]:{port} {key}\n")
+        host, key = required(self.connection, "host"), required(self.connection, "host_key")
+        return asyncssh.import_known_hosts(f"[{host}]:{self._port} {key}\n")
+
+
+def _port(connection: Connection) -> int:
+    text = required(connection, "port")
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= PORT_MAX):
+        raise ManifestError(f"connection '{connection.id}': setting 'port' is no port number")
+    return int(text)
 
 
 def make(

@@ -13,6 +13,8 @@ from connectors.kit.times import When
 from connectors.sftp_csv.wire import Dialect, Labelled, Row, read_labelled, read_rows
 from schema.vocabulary.facts import Fact, JsonValue, OrderDocument, Party, SourcedFact
 
+WHOLE_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -99,7 +101,7 @@ def _whole(row: Row, column: str) -> int | None:
     text = row[column]
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= WHOLE_DIGITS):
         raise RecordError(f"{row.pointer}/{column}", "a whole number", came=text)
     return int(text)
 

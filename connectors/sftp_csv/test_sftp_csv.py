@@ -2,34 +2,32 @@
 
 import asyncio
 import hashlib
+import os
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from getpass import getuser
 from pathlib import Path
 
+import asyncssh
+import msgspec
 import pytest
 
-from connectors.kit.contract import Connection, Envelope, Parsed
+from connectors.kit.conformance import ReadingSuite, free_port, process
+from connectors.kit.contract import Connection, Connector, Envelope, Parsed
 from connectors.kit.errors import Cause, ConnectorError
+from connectors.kit.manifest import ManifestError, load_profile
 from connectors.kit.registry import make_connector
 from connectors.kit.simulator.world import journeys
-from connectors.sftp_csv.client import SftpCsv
+from connectors.sftp_csv.client import SftpCsv, make
 from connectors.sftp_csv.sandbox.files import write_file
+from connectors.sftp_csv.sandbox.maker import Maker
 from connectors.sftp_csv.sandbox.server import host_key
 
 SITES = {"ALDER": "st-alder", "LAKE": "lakeside", "WEST": "westhaven"}
 EPOCH = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +35,22 @@ def tessaly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     folder, port = tmp_path_factory.mktemp("tessaly"), free_port()
     keys, store = folder / "keys", folder / "store"
     command = [sys.executable, "-m", "connectors.sftp_csv.sandbox", "--port", str(port)]
-    process = subprocess.Popen([*command, "--store", str(store), "--keys", str(keys)])  # noqa: S603 (ours)
-    try:
-        until = time.monotonic() + 20
-        while not list((store / "out").glob("*.done")) and time.monotonic() < until:
-            time.sleep(0.1)
-        yield connection(port=port, keys=keys, folder=store / "out")
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    command += ["--store", str(store), "--keys", str(keys), "--epoch", half_an_hour_of_quiet()]
+    out = store / "out"
+    with process(command, ready=lambda: bool(list(out.glob("*.done")))):
+        drop(out, "verkuerzt", export().split(b"\r\n")[0] + b"\r\nTS-88001;TS-88001/1\r\n")
+        yield connection(port=port, keys=keys, folder=out)
+
+
+def half_an_hour_of_quiet() -> str:
+    """An epoch so long ago that the next live step is half an hour away."""
+    return (datetime.now(UTC) - timedelta(hours=12.3)).isoformat()  # noqa: TID251 (a real clock)
+
+
+def drop(folder: Path, name: str, body: bytes) -> None:
+    """A finished file as the vendor puts it there."""
+    (folder / f"{name}.csv").write_bytes(body)
+    (folder / f"{name}.done").touch()
 
 
 def connection(*, port: int, keys: Path, folder: Path) -> Connection:
@@ -64,6 +69,17 @@ def connection(*, port: int, keys: Path, folder: Path) -> Connection:
         secrets={"private_key": (keys / "tessaly_client_key").read_text()},
         sites=SITES,
     )
+
+
+class TestConformance(ReadingSuite):
+    """Every promise of reading, on the running sandbox."""
+
+    @pytest.fixture(autouse=True)
+    def _at(self, tessaly: Connection) -> None:
+        self.at = tessaly
+
+    def connector(self) -> Connector:
+        return connector(self.at)
 
 
 def connector(of: Connection) -> SftpCsv:
@@ -163,3 +179,88 @@ def test_a_silent_port_is_the_network(tessaly: Connection) -> None:
     with pytest.raises(ConnectorError) as caught:
         pulled(connector(wrong))
     assert caught.value.cause is Cause.NETWORK
+
+
+def hurried(of: Connection, *, deadline_s: float) -> SftpCsv:
+    profile = load_profile("sftp_csv", vendor="tessaly")
+    limits = msgspec.structs.replace(profile.limits, deadline_s=deadline_s)
+    quick = msgspec.structs.replace(profile, limits=limits)
+    return make(of, profile=quick, now=lambda: EPOCH, sleep=asyncio.sleep)  # noqa: TID251 (not waited)
+
+
+def test_a_port_that_never_speaks_is_given_up_in_time(tessaly: Connection) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = str(silent.getsockname()[1])
+        mute = replace(tessaly, settings={**tessaly.settings, "port": port})
+        with pytest.raises(ConnectorError) as caught:
+            pulled(hurried(mute, deadline_s=0.5))
+    assert caught.value.cause is Cause.DEADLINE
+
+
+def test_who_takes_a_file_may_take_longer_than_a_call(tessaly: Connection) -> None:
+    async def slowly() -> int:
+        count = 0
+        async for _ in hurried(tessaly, deadline_s=1.0).pull(None):
+            await asyncio.sleep(0.7)  # noqa: TID251 (longer, in all, than one call may take)
+            count += 1
+        return count
+
+    assert asyncio.run(slowly()) > 1
+
+
+def test_only_finished_files_are_taken(tessaly: Connection) -> None:
+    folder = Path(tessaly.settings["folder"])
+    (folder / "halb.csv.part").write_bytes(export())
+    (folder / "ohne_marke.csv").write_bytes(export())
+    names = {envelope.headers_kept["name"] for envelope in pulled(connector(tessaly))}
+    assert "verkuerzt.csv" in names
+    assert not {"halb.csv.part", "ohne_marke.csv"} & names
+
+
+def test_a_file_put_there_late_with_an_old_time_is_still_taken(tessaly: Connection) -> None:
+    before = pulled(connector(tessaly))[-1]
+    folder = Path(tessaly.settings["folder"])
+    (folder / "spaet.csv").write_bytes(export())
+    os.utime(folder / "spaet.csv", (1_700_000_000, 1_700_000_000))
+    (folder / "spaet.done").touch()
+    fresh = pulled(connector(tessaly), after=before)
+    assert [envelope.headers_kept["name"] for envelope in fresh] == ["spaet.csv"]
+
+
+def test_the_same_file_under_another_name_says_nothing_new(tessaly: Connection) -> None:
+    one = connector(tessaly)
+    folder = Path(tessaly.settings["folder"])
+    for name in ("einmal", "nochmal"):
+        drop(folder, name, export())
+    files = {file.headers_kept["name"]: file for file in pulled(one)}
+    assert one.parse(files["einmal.csv"]) == one.parse(files["nochmal.csv"])
+
+
+def test_a_folder_that_is_not_there_is_named(tessaly: Connection) -> None:
+    lost = replace(tessaly, settings={**tessaly.settings, "folder": "/no/such/folder"})
+    with pytest.raises(ConnectorError) as caught:
+        pulled(connector(lost))
+    assert caught.value.cause is Cause.NOT_FOUND
+
+
+def test_another_client_key_is_refused(tessaly: Connection) -> None:
+    key = asyncssh.generate_private_key("ssh-ed25519")  # pyright: ignore[reportUnknownMemberType]
+    secrets = {"private_key": key.export_private_key().decode()}
+    with pytest.raises(ConnectorError) as caught:
+        pulled(connector(replace(tessaly, secrets=secrets)))
+    assert caught.value.cause is Cause.AUTH_REFUSED
+
+
+def test_a_port_that_is_no_port_is_refused_at_the_start(tessaly: Connection) -> None:
+    wrong = replace(tessaly, settings={**tessaly.settings, "port": "seventy"})
+    with pytest.raises(ManifestError, match="port"):
+        connector(wrong)
+
+
+def test_a_restarted_maker_drops_nothing_twice(tmp_path: Path) -> None:
+    epoch = datetime.fromisoformat(half_an_hour_of_quiet())
+    Maker(tmp_path, epoch=epoch).drop()
+    again = Maker(tmp_path)
+    again.drop()
+    assert again.epoch == epoch
+    assert len(list((tmp_path / "out").glob("*.csv"))) == 1

@@ -2,57 +2,14 @@
 
 import argparse
 import asyncio
-import json
 import signal
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from connectors.kit.simulator.world import journeys
-from connectors.sftp_csv.sandbox.files import write_file
+from connectors.sftp_csv.sandbox.maker import Maker
 from connectors.sftp_csv.sandbox.server import SSHD, make_keys, start_own, start_sshd
 
 LOOK_EVERY_S = 5.0
-
-
-class Maker:
-    """Drops a file whenever something was recorded since the last; survives a restart."""
-
-    def __init__(self, store: Path) -> None:
-        self._out = store / "out"
-        self._out.mkdir(parents=True, exist_ok=True)
-        self._state = store / "state.json"
-        if self._state.exists():
-            held = json.loads(self._state.read_text(encoding="utf-8"))
-            self.epoch = datetime.fromisoformat(held["epoch"])
-            self._until = float(held["until_s"])
-        else:
-            self.epoch = _now()
-            self._until = float("-inf")
-
-    def drop(self) -> None:
-        """Write what was recorded since the last file; the marker comes last."""
-        now_s = (_now() - self.epoch).total_seconds()
-        events = [
-            (journey, step)
-            for journey in journeys("tessaly")
-            for step in journey.steps
-            if self._until < step.recorded.total_seconds() <= now_s
-        ]
-        if events:
-            events.sort(key=lambda pair: (pair[1].recorded, pair[0].number, pair[1].number))
-            name = f"vorgaenge_{_now():%Y%m%dT%H%M%S%f}"
-            part = self._out / f"{name}.part"
-            part.write_bytes(write_file(events, epoch=self.epoch))
-            part.rename(self._out / f"{name}.csv")
-            (self._out / f"{name}.done").touch()
-        self._until = now_s
-        fresh = self._state.with_suffix(".new")
-        fresh.write_text(json.dumps({"epoch": self.epoch.isoformat(), "until_s": now_s}))
-        fresh.replace(self._state)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 (a process of its own, with its own clock)
 
 
 async def main() -> None:
@@ -61,9 +18,11 @@ async def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--keys", type=Path, required=True)
+    parser.add_argument("--epoch", help="ISO instant at which a new world begins; default now")
     given = parser.parse_args()
     make_keys(given.keys)
-    maker = Maker(given.store)
+    epoch = datetime.fromisoformat(given.epoch) if given.epoch else None
+    maker = Maker(given.store, epoch=epoch)
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
