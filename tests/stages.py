@@ -53,7 +53,7 @@ STAGES = (
     Stage("portal types", ("npm", "run", "-s", "check"), TREE / "frontend"),
     Stage("portal tests", ("npm", "run", "-s", "test"), TREE / "frontend"),
     proof("words and rules", "tests/schema", "tests/rules", "tests/properties"),
-    proof("connectors", "tests/connectors", "tests/conformance", "connectors"),
+    proof("connectors", "tests/connectors", "connectors"),
     proof("gateway, both databases, Redis, Keycloak", "tests/gateway"),
     proof("hostile callers", "tests/hostile"),
     proof("end to end in Chromium", "tests/e2e"),
