@@ -1,0 +1,33 @@
+"""The worklist that the cases ask for: 13 fields a row, two of them masked for finance."""
+
+from tests.bench.case import Case, Json, rows_of
+from tests.bench.ground import Ground
+
+FIELDS = 13
+MASKED = 2
+"""`vendorOrderNumber` is WITHHELD from finance, `familyName` is PARTIAL (its sealed mask form)."""
+DOCUMENT = """\
+query BenchRows($first: Int!) { worklist(first: $first) { nodes {
+  id kind status overlays nextAction owner urgency exceptionKinds ended
+  since { value visibility reason }
+  staleAt { value visibility reason }
+  vendorOrderNumber { value visibility reason }
+  patient { familyName { value visibility reason } }
+} } }"""
+
+
+def worklist(count: int) -> Case:
+    """The case of `count` rows."""
+
+    def variables(ground: Ground) -> Json:
+        del ground
+        return {"first": count}
+
+    return Case(
+        name=f"worklist of {count}",
+        person="p.steiner",
+        role="finance",
+        document=DOCUMENT,
+        variables=variables,
+        check=rows_of(count, fields=FIELDS, masked=MASKED),
+    )

@@ -1,0 +1,5 @@
+"""Case: a worklist of 50 orders, 13 fields a row, two of them masked for finance."""
+
+from tests.bench.rows import worklist
+
+CASE = worklist(50)
