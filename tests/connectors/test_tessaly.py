@@ -1,6 +1,5 @@
 """Tessaly's rows as facts, claim by claim: pure, no server."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,15 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.kit.codes import load_codes
-from connectors.kit.contract import Connection, Envelope, Parsed
-from connectors.kit.manifest import dialect_of, load_profile, vendor_folder
-from connectors.kit.mapping import Reader
-from connectors.kit.times import clockwork
-from connectors.sftp_csv.mapping import Rules, parse
-from connectors.sftp_csv.wire import HEADER, Dialect
+from connectors.kit.contract import Parsed
+from connectors.kit.manifest import vendor_folder
+from connectors.sftp_csv.wire import HEADER
 from schema.vocabulary.facts import HEARTBEAT, SourcedFact
 from tests.world.counts import examples
+from tests.world.tessaly import envelope, read_file
 
 LEARNED = datetime(2026, 11, 26, 13, tzinfo=UTC)
 ROW = {
@@ -46,42 +42,8 @@ STRANGE = st.sampled_from(
 )
 
 
-def rules() -> Rules:
-    profile = load_profile("sftp_csv", vendor="tessaly")
-    dialect = dialect_of(profile, Dialect)
-    return Rules(
-        connection=Connection(
-            id="tessaly",
-            family="sftp_csv",
-            vendor="tessaly",
-            title="Tessaly",
-            sites={"ALDER": "st-alder", "LAKE": "lakeside"},
-            staff={"l.meier@st-alder.example": "subject-of-meier"},
-        ),
-        profile=profile,
-        dialect=dialect,
-        codes=load_codes(profile),
-        reader=Reader(clockwork=clockwork(profile.time), decimal=dialect.decimal),
-    )
-
-
-RULES = rules()
-
-
 def read(body: bytes) -> Parsed:
-    page = Envelope(
-        connection="tessaly",
-        operation="file",
-        request_fingerprint="",
-        received_at=LEARNED,
-        status=200,
-        headers_kept={},
-        body=body,
-        body_sha256=hashlib.sha256(body).hexdigest(),
-        number=0,
-        cursor_after=None,
-    )
-    return parse(page, RULES)
+    return read_file(envelope(body, received_at=LEARNED))
 
 
 def file_of(*rows: Mapping[str, str]) -> bytes:
