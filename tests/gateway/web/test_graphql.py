@@ -286,3 +286,12 @@ def test_a_code_is_always_a_listed_one(world: World) -> None:
     listed = post(world, {"query": "{ problemCodes { code } }"}, BEARER).json()["data"]
     codes = {entry["code"] for entry in listed["problemCodes"]}
     assert {"CURSOR_INVALID", "LIMIT_COST", "SESSION_EXPIRED", "ONESELF"} <= codes
+
+
+@pytest.mark.parametrize(("presence", "counts"), [("input", True), ("background", False)])
+def test_only_a_persons_input_keeps_a_session_alive(
+    world: World, presence: str, *, counts: bool
+) -> None:
+    answer = post(world, headers={**PORTAL, "x-portal": presence})
+    assert answer.status_code == 200
+    assert world.signing.asked == [counts]
