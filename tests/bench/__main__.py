@@ -8,11 +8,15 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 import psutil
+from sqlalchemy import func, select
 
+from gateway.audit.tables import audit_events
+from gateway.store.engine import open_store
 from tests.bench import order_detail, worklist_50, worklist_200
 from tests.bench.case import BenchError, Case, weigh
 from tests.bench.ground import Ground, lay, published_keys
@@ -29,13 +33,34 @@ HEAD = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What one case came to, on both servers."""
+
+    case: Case
+    gateway: Seen = field(default_factory=Seen)
+    bare: Seen = field(default_factory=Seen)
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        return self._line("gateway", self.gateway), self._line("bare", self.bare)
+
+    def _line(self, server: str, seen: Seen) -> str:
+        bare = self.bare
+        return (
+            f"| {self.case.name} | {server} | {seen.requests:,} | {seen.rate:,.1f} "
+            f"| {seen.at(0.5):.2f} | {seen.at(0.99):.2f} | {seen.cpu_ms:.3f} "
+            f"| {seen.rate / bare.rate:.4f} | {seen.cpu_ms / bare.cpu_ms:.1f} |"
+        )
+
+
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-async def measure(case: Case, ground: Ground, *, port: int, gateway: psutil.Process) -> list[str]:
-    """The case's two lines, and one of what was answered."""
+async def measure(case: Case, ground: Ground, *, port: int, gateway: psutil.Process) -> Result:
+    """Rounds of the one and the other; raises `BenchError` for an answer of another shape."""
     bearer = ground.token(case.person, role=case.role)
     request = request_of(case.body(ground), bearer=bearer, port=port)
     answer = await once(request, port=port)
@@ -44,19 +69,19 @@ async def measure(case: Case, ground: Ground, *, port: int, gateway: psutil.Proc
     recorded, bare_port = folder / "recorded", free_port()
     recorded.write_bytes(msgspec.msgpack.encode(answer))
     arguments = ("tests.bench.bare", str(bare_port), str(recorded))
-    ours, bare = Seen(), Seen()
+    result = Result(case=case)
     with served(*arguments, port=bare_port, log=folder / "bare.log") as yardstick:
         await press(request, port=port, seconds=WARM_S, latencies=[])
         await press(request, port=bare_port, seconds=WARM_S, latencies=[])
         for _ in range(ROUNDS):
-            await _round(request, ours, port=port, seconds=GATEWAY_S, process=gateway)
-            await _round(request, bare, port=bare_port, seconds=BARE_S, process=yardstick)
+            await _round(request, result.gateway, port=port, seconds=GATEWAY_S, process=gateway)
+            await _round(request, result.bare, port=bare_port, seconds=BARE_S, process=yardstick)
     fields, masked = weigh(msgspec.json.decode(answer.body)["data"])
     say(
         f"  {case.name}: {case.role}, {fields} fields, {masked} of them masked, "
         f"{len(answer.body):,} bytes"
     )
-    return [_line(case, "gateway", ours, bare), _line(case, "bare", bare, bare)]
+    return result
 
 
 async def _round(
@@ -67,12 +92,15 @@ async def _round(
     seen.cpu_s += cpu_s(process) - before
 
 
-def _line(case: Case, server: str, seen: Seen, bare: Seen) -> str:
-    return (
-        f"| {case.name} | {server} | {seen.requests:,} | {seen.rate:,.1f} | {seen.at(0.5):.2f} "
-        f"| {seen.at(0.99):.2f} | {seen.cpu_ms:.3f} | {seen.rate / bare.rate:.4f} "
-        f"| {seen.cpu_ms / bare.cpu_ms:.1f} |"
-    )
+async def audited(ground: Ground) -> int:
+    """How many events the audit holds."""
+    store = open_store(ground.settings["CGT_DATABASE_URL"])
+    try:
+        async with store.reading() as connection:
+            found = await connection.scalar(select(func.count()).select_from(audit_events))
+    finally:
+        await store.close()
+    return int(found or 0)
 
 
 async def bench(folder: Path) -> None:
@@ -86,7 +114,6 @@ async def bench(folder: Path) -> None:
         f"{server_core}, load on core {load_core}, {CONNECTIONS} connections; "
         f"load average {os.getloadavg()[0]:.1f}"
     )
-    lines: list[str] = []
     arguments = ("gateway", "serve", "--no-worker")
     log = folder / "gateway.log"
     with (
@@ -94,11 +121,14 @@ async def bench(folder: Path) -> None:
         served(*arguments, port=port, log=log, env=ground.settings) as gateway,
     ):
         os.sched_setaffinity(0, {load_core})
-        for case in CASES:
-            lines += await measure(case, ground, port=port, gateway=gateway)
+        results = [await measure(case, ground, port=port, gateway=gateway) for case in CASES]
         say(f"  gateway: {gateway.memory_info().rss / 2**20:.0f} MB resident after all cases")
-    load = f"load average {os.getloadavg()[0]:.1f}"
-    say("\n".join(["", HEAD, *lines, "", f"in {time.monotonic() - begun:.0f} s; {load}"]))
+    events, timed = await audited(ground), sum(one.gateway.requests for one in results)
+    if events < timed:
+        raise BenchError(f"{timed} requests were timed, but {events} events are in the audit")
+    say(f"  audit: {events:,} events, {timed:,} requests timed")
+    say("\n".join(["", HEAD, *(line for one in results for line in one.lines), ""]))
+    say(f"in {time.monotonic() - begun:.0f} s; load average {os.getloadavg()[0]:.1f}")
 
 
 def main() -> int:
