@@ -3,7 +3,7 @@
 from connectors.kit.simulator import Journey, journeys
 from schema.vocabulary.sensitivity import FieldClass
 
-VENDORS = ("helvance", "tessaly")
+VENDORS = ("helvance", "norvane", "tessaly")
 
 
 def at_site(site: str) -> list[Journey]:
