@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
+import uvloop
 
 from gateway.settings import Settings, SettingsError, read_settings
 
@@ -39,7 +40,7 @@ def serve(
     from gateway.app import StartError, serve as serve_app  # noqa: I001
 
     try:
-        asyncio.run(serve_app(_settings(), with_worker=worker))
+        uvloop.run(serve_app(_settings(), with_worker=worker))
     except (StartError, SettingsError) as error:
         _fail(error)
 
@@ -50,7 +51,7 @@ def worker() -> None:
     from gateway.app import StartError, work
 
     try:
-        asyncio.run(work(_settings()))
+        uvloop.run(work(_settings()))
     except (StartError, SettingsError) as error:
         _fail(error)
 
