@@ -22,7 +22,7 @@ SITE_CODES = {
     "norvane": {"site-1001": "st-alder", "site-1002": "lakeside", "site-1003": "westhaven"},
     "tessaly": {"ALDER": "st-alder", "LAKE": "lakeside", "WEST": "westhaven"},
 }
-FAMILIES = {"helvance": "rest_json", "tessaly": "sftp_csv"}
+FAMILIES = {"helvance": "rest_json", "norvane": "fhir_r4", "tessaly": "sftp_csv"}
 
 
 @dataclass(frozen=True, slots=True)
