@@ -171,6 +171,7 @@ def sandbox(
     """Make a sandbox manufacturer slow, broken or silent, or mend it (start)."""
     from gateway.dev.proxy import Fault, Switches
     from gateway.dev.sandboxes import FAMILIES
+    from gateway.dev.world import read_run
 
     faults = {
         "delay": Fault("delay", seconds),
@@ -182,7 +183,7 @@ def sandbox(
         _fail(f"expected delay, break, stop or start, not {json.dumps(act)}")
     if manufacturer not in FAMILIES:
         _fail(f"expected one of {', '.join(FAMILIES)}, not {json.dumps(manufacturer)}")
-    if not (data / "run.json").exists():
+    if read_run(data) is None:
         _fail("no sandbox runs here: make run")
     Switches(data / "switches.json").write(manufacturer, faults[act])
     print(f"{manufacturer}: {act}" + (f" {seconds:g} s" if act == "delay" else ""))

@@ -68,6 +68,7 @@ def unless_done(title: str, work: Callable[[], None], *, key: str, product: Path
     stamp = STAMPS / product.name
     if product.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == key:
         return
+    stamp.unlink(missing_ok=True)
     step(title, work)
     STAMPS.mkdir(parents=True, exist_ok=True)
     stamp.write_text(key, encoding="utf-8")
@@ -225,11 +226,12 @@ def prepare(purpose: str) -> None:
     locks = [TREE / f"requirements-{name}.lock" for name in ("bootstrap", "dev")]
     unless_done("Python packages (hashed lock)", make_venv, key=digest(*locks), product=VENV)
     frontend = TREE / "frontend"
-    inputs = [frontend / "src", frontend / "package-lock.json", frontend / "index.html"]
+    names = ("src", "public", "scripts", "index.html", "operations.json")
+    inputs = [frontend / name for name in (*names, "package.json", "package-lock.json")]
     unless_done(
         "portal build",
         build_portal,
-        key=digest(*inputs, *sorted(frontend.glob("*.config.*"))),
+        key=digest(*inputs, *sorted(frontend.glob("*config.*"))),
         product=frontend / "dist",
     )
 

@@ -62,15 +62,25 @@ class Processes:
 
     def note(self, pid: int) -> None:
         """Write a process group of ours and its birth into the ledger, to know it again."""
-        entries = self._entries()
-        entries[str(pid)] = psutil.Process(pid).create_time()
-        self.ledger.parent.mkdir(parents=True, exist_ok=True)
-        self.ledger.write_text(json.dumps(entries), encoding="utf-8")
+        _write(self.ledger, {**_entries(self.ledger), **_born(pid)})
+
+    def claim(self) -> None:
+        """Make this process the owner of the world; a second one must not end the first's."""
+        _write(_owner_file(self.ledger), _born(os.getpid()))
+
+    def require_alone(self) -> None:
+        """Raise `WorldError` when another process runs the world of this ledger."""
+        owner = owner_of(self.ledger)
+        if owner is not None:
+            raise WorldError(
+                f"it runs here already (process {owner}): end it with Ctrl-C where it was started, "
+                f"or: kill {owner}"
+            )
 
     def end_left_over(self) -> int:
         """End what a killed run left behind; the number of groups ended."""
         ended = 0
-        for pid, born in self._entries().items():
+        for pid, born in _entries(self.ledger).items():
             if _is_ours(int(pid), born):
                 _end_group(int(pid))
                 ended += 1
@@ -88,12 +98,39 @@ class Processes:
             _signal_group(child.process.pid, signal.SIGKILL)
             child.process.wait()
         self.ledger.unlink(missing_ok=True)
+        _owner_file(self.ledger).unlink(missing_ok=True)
 
-    def _entries(self) -> dict[str, float]:
-        try:
-            return {str(k): float(v) for k, v in json.loads(self.ledger.read_text()).items()}
-        except (FileNotFoundError, ValueError, AttributeError):
-            return {}
+
+def owner_of(ledger: Path) -> int | None:
+    """The process that runs the world of a ledger now; None when none does."""
+    for pid, born in _entries(_owner_file(ledger)).items():
+        if _is_ours(int(pid), born):
+            return int(pid)
+    return None
+
+
+def _owner_file(ledger: Path) -> Path:
+    return ledger.with_suffix(".owner")
+
+
+def _born(pid: int) -> dict[str, float]:
+    return {str(pid): psutil.Process(pid).create_time()}
+
+
+def _entries(file: Path) -> dict[str, float]:
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        return {str(int(pid)): float(born) for pid, born in held.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _write(file: Path, entries: Mapping[str, float]) -> None:
+    """Whole or not at all: half a ledger would forget what runs."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f"{file.name}.new")
+    fresh.write_text(json.dumps(entries), encoding="utf-8")
+    fresh.replace(file)
 
 
 def require_free(ports: Mapping[str, int]) -> None:

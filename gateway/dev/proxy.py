@@ -124,3 +124,5 @@ class Proxy:
                 return
             writer.write(data)
             await writer.drain()
+        writer.close()
+        await writer.wait_closed()

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from connectors.sftp_csv.sandbox.server import make_keys
 from gateway.clock import SystemClock
 from gateway.dev.keycloak import Launch, plan_launch, prepare_keycloak, wait_for_keycloak
 from gateway.dev.people import PEOPLE, SANDBOX_PASSWORD
-from gateway.dev.processes import Child, Processes, WorldError, require_free
+from gateway.dev.processes import Child, Processes, WorldError, owner_of, require_free
 from gateway.dev.proxy import Proxy, Switches
 from gateway.dev.realm import sandbox_realm
 from gateway.dev.sandboxes import (
@@ -66,17 +66,24 @@ async def run_world(plan: Plan, *, fresh: bool, say: Say) -> int:
 
     Raises `WorldError` or `KeycloakError` with one line that says the next step.
     """
-    processes = Processes(logs=plan.data / "logs", ledger=plan.data / "run.ledger.json")
+    processes = Processes(logs=plan.data / "logs", ledger=_ledger(plan.data))
+    processes.require_alone()
+    if fresh and plan.database_url is not None:
+        raise WorldError(
+            "FRESH=1 would destroy the keys that DATABASE_URL's rows are sealed with: "
+            "empty that database and remove the state folder by hand"
+        )
     left_over = processes.end_left_over()
     if left_over:
         say(f"  ended {left_over} processes that an earlier run left behind")
+    require_free(_ports(plan))
     if fresh:
         shutil.rmtree(plan.data, ignore_errors=True)
-    require_free(_ports(plan))
+    processes.claim()
     stopping = _on_signals()
     async with _proxies(plan):
         try:
-            await _start(plan, processes, say, stopping)
+            await _unless_stopped(_start(plan, processes, say, stopping), stopping)
             if not stopping.is_set():
                 _welcome(plan, say)
             return await _stay(processes, stopping, say)
@@ -87,9 +94,26 @@ async def run_world(plan: Plan, *, fresh: bool, say: Say) -> int:
 
 def _on_signals() -> asyncio.Event:
     stopping = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     return stopping
+
+
+async def _unless_stopped(work: Coroutine[object, object, None], stopping: asyncio.Event) -> None:
+    """Do `work`, broken off at Ctrl-C; what the breaking off made fail is not worth saying."""
+    doing = asyncio.create_task(work)
+    halt = asyncio.create_task(stopping.wait())
+    await asyncio.wait({doing, halt}, return_when=asyncio.FIRST_COMPLETED)
+    halt.cancel()
+    if stopping.is_set():
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+    else:
+        await doing
+
+
+def _ledger(data: Path) -> Path:
+    return data / "run.ledger.json"
 
 
 def _ports(plan: Plan) -> dict[str, int]:
@@ -146,7 +170,9 @@ async def _start(plan: Plan, processes: Processes, say: Say, stopping: asyncio.E
         await asyncio.to_thread(_await_keycloak, launch, keycloak, say, "master")
         await _ensure_realm(plan, launch, secret, say)
     say("  … gateway")
+    begun = time.monotonic()
     await _until_ready(f"{plan.public_url}/readyz", gateway, stopping)
+    say(f"  ✓ gateway ({time.monotonic() - begun:.1f} s)")
 
 
 async def _start_keycloak(plan: Plan, processes: Processes, say: Say) -> Launch | None:
@@ -240,7 +266,9 @@ class Run:
 
 
 def read_run(data: Path) -> Run | None:
-    """The world whose state is in `data`; None when there was none."""
+    """The world of `data`; None when it does not run now."""
+    if owner_of(_ledger(data)) is None:
+        return None
     try:
         held = json.loads((data / "run.json").read_text(encoding="utf-8"))
         secret = (data / "keys" / "sandbox.secret").read_text(encoding="utf-8")
