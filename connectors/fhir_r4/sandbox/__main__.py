@@ -36,6 +36,7 @@ def main() -> None:
         maker = Maker(store, base=base, epoch=given.epoch)
         while not stopping.is_set():
             maker.write()
+            (store / "open").touch()
             stopping.wait(LOOK_EVERY_S)
         maker.close()
 
