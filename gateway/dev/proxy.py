@@ -83,9 +83,11 @@ class Proxy:
         if task is not None:
             self._lines.add(task)
             task.add_done_callback(self._lines.discard)
-        with contextlib.suppress(ConnectionError, OSError):
-            await self._carry(reader, writer)
-        writer.transport.abort()
+        try:
+            with contextlib.suppress(OSError):
+                await self._carry(reader, writer)
+        finally:
+            writer.transport.abort()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._switches.read(self._name).mode == "stop":
