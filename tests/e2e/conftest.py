@@ -52,9 +52,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
 
 
 def wait_for_orders(world: World) -> None:
-    """Until both manufacturers were read once."""
+    """Until every manufacturer was read once; the FHIR server is built at its first start."""
     bearer = token(world, "l.meier")
-    until = time.monotonic() + 90
+    until = time.monotonic() + 300
     while True:
         found = ask(world, "{ sources { state } }", bearer=bearer).json()["data"]["sources"]
         if all(source["state"] == "LIVE" for source in found):
