@@ -13,6 +13,7 @@ from gateway.settings import Settings, SettingsError, read_settings
 
 commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 DATA = Path(".data")
+LEAST_PORT, MOST_PORT = 1024, 65_000
 
 
 def main() -> None:
@@ -30,6 +31,13 @@ def _settings() -> Settings:
         return read_settings()
     except SettingsError as error:
         _fail(error)
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdecimal() and len(text) <= len("65000") else 0
+    if not LEAST_PORT <= number <= MOST_PORT:
+        _fail(f"PORT: expected a number from {LEAST_PORT} to {MOST_PORT}, for example 9400")
+    return number
 
 
 @commands.command()
@@ -112,7 +120,9 @@ def sdl() -> None:
 @commands.command()
 def dev(
     *,
-    port: Annotated[int, typer.Option(min=1024, max=65000)] = 8400,
+    port: Annotated[
+        str, typer.Option(help="1024 to 65000; the 14 ports after it are used, too")
+    ] = "8400",
     fresh: Annotated[bool, typer.Option("--fresh", help="forget everything first")] = False,
     data: Annotated[Path, typer.Option(help="where this world keeps its state")] = DATA,
     keycloak_url: Annotated[str, typer.Option(help="use this Keycloak, start none")] = "",
@@ -120,11 +130,12 @@ def dev(
 ) -> None:
     """Start the sandbox: Keycloak, three manufacturers and the gateway."""
     from gateway.dev.keycloak import KeycloakError
+    from gateway.dev.layout import Plan
     from gateway.dev.processes import WorldError
-    from gateway.dev.world import Plan, run_world
+    from gateway.dev.world import run_world
 
     plan = Plan(
-        port=port,
+        port=_port(port),
         data=data.resolve(),
         cache=Path(".cache").resolve(),
         tree=Path.cwd(),
@@ -149,7 +160,7 @@ def token(
 ) -> None:
     """Print a bearer token for a sandbox person; only while `make run` runs."""
     from gateway.dev.grant import GrantRefusedError, sandbox_token
-    from gateway.dev.world import read_run
+    from gateway.dev.layout import read_run
 
     run = read_run(data)
     if run is None:
@@ -169,9 +180,9 @@ def sandbox(
     data: Annotated[Path, typer.Option(help="the world's state")] = DATA,
 ) -> None:
     """Make a sandbox manufacturer slow, broken or silent, or mend it (start)."""
+    from gateway.dev.layout import read_run
     from gateway.dev.proxy import Fault, Switches
     from gateway.dev.sandboxes import FAMILIES
-    from gateway.dev.world import read_run
 
     faults = {
         "delay": Fault("delay", seconds),

@@ -50,7 +50,9 @@ def run(
     )
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()
-        raise SetupError(f"{hint} ({command[0]} said: {said[-1][:200]})")
+        # npm gives its reason first, everybody else last
+        reason = said[0] if command[0] == "npm" else said[-1]
+        raise SetupError(f"{hint} ({command[0]} said: {reason[:200]})")
 
 
 def digest(*paths: Path) -> str:
@@ -171,9 +173,9 @@ def make_venv() -> None:
     tools = CACHE / "uv"
     run([*pip, "--target", str(tools), "--upgrade", "-r", "requirements-bootstrap.lock"], hint=hint)
     uv = str(tools / "bin" / "uv")
-    run(
-        [uv, "pip", "sync", "-q", "--python", str(python), "--require-hashes", str(lock)], hint=hint
-    )
+    # the machine's certificates, too: many hospitals look into TLS at their border
+    sync = [uv, "pip", "sync", "-q", "--system-certs", "--python", str(python), "--require-hashes"]
+    run([*sync, str(lock)], hint=hint)
 
 
 def node_folder() -> Path:
@@ -207,10 +209,10 @@ def build_portal() -> None:
     env = {**os.environ, "PATH": f"{folder}:{os.environ.get('PATH', '')}"}
     frontend = TREE / "frontend"
     run(
-        ["npm", "ci", "--no-audit", "--no-fund"],
+        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=frontend,
         env=env,
-        hint="portal packages failed",
+        hint="portal packages could not be installed: check the network and try again",
     )
     run(["npm", "run", "build"], cwd=frontend, env=env, hint="the portal did not build")
 
@@ -224,7 +226,8 @@ def prepare(purpose: str) -> None:
         say(f"  missing on this machine: {', '.join(packages)}")
         step("Debian packages", lambda: install_packages(packages))
     locks = [TREE / f"requirements-{name}.lock" for name in ("bootstrap", "dev")]
-    unless_done("Python packages (hashed lock)", make_venv, key=digest(*locks), product=VENV)
+    python = VENV / "bin" / "python"
+    unless_done("Python packages (hashed lock)", make_venv, key=digest(*locks), product=python)
     frontend = TREE / "frontend"
     names = ("src", "public", "scripts", "index.html", "operations.json")
     inputs = [frontend / name for name in (*names, "package.json", "package-lock.json")]
@@ -232,7 +235,7 @@ def prepare(purpose: str) -> None:
         "portal build",
         build_portal,
         key=digest(*inputs, *sorted(frontend.glob("*config.*"))),
-        product=frontend / "dist",
+        product=frontend / "dist" / "index.html",
     )
 
 
@@ -242,6 +245,9 @@ def main() -> int:
         prepare(sys.argv[1] if len(sys.argv) > 1 else "run")
     except SetupError as error:
         say(f"  ✗ {error}")
+        return 1
+    except OSError as error:
+        say(f"  ✗ {error.filename}: {error.strerror}. Remove .cache and .venv, then try again")
         return 1
     except KeyboardInterrupt:
         say("  stopped; run the same command again to go on")

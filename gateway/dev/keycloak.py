@@ -141,11 +141,14 @@ def wait_for_keycloak(
     url: str, *, ended: Callable[[], bool], log: Path, say: Say, realm: str = "master"
 ) -> None:
     """Wait until the realm answers (the health port answers too early); raises `KeycloakError`."""
-    say(f"starting Keycloak {VERSION} (the very first start builds it: up to a minute)")
+    say(f"starting Keycloak {VERSION} (up to a minute the first time)")
     begun = time.monotonic()
     while time.monotonic() - begun < START_TIMEOUT_S:
         if ended():
-            raise KeycloakError(f"Keycloak ended while starting: read {log}")
+            raise KeycloakError(
+                f"Keycloak ended while starting: read {log}; if files of it are missing there, "
+                "remove .cache/keycloak and try again"
+            )
         try:
             with urllib.request.urlopen(f"{url}/realms/{realm}", timeout=5):  # noqa: S310 (our own loopback URL)
                 return

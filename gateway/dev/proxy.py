@@ -43,8 +43,8 @@ class Switches:
     def write(self, name: str, fault: Fault) -> None:
         """Set the fault of one manufacturer, leaving the others."""
         try:
-            entries = json.loads(self._path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+            entries = dict(json.loads(self._path.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
             entries = {}
         entries[name] = {"mode": fault.mode, "seconds": fault.seconds}
         fresh = self._path.with_suffix(".new")

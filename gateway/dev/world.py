@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import shutil
 import signal
 import sys
@@ -11,14 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 from connectors.sftp_csv.sandbox.server import make_keys
 from gateway.clock import SystemClock
 from gateway.dev.keycloak import Launch, plan_launch, prepare_keycloak, wait_for_keycloak
+from gateway.dev.layout import REALM, Plan, gateway_settings, note_run, ports
 from gateway.dev.people import PEOPLE, SANDBOX_PASSWORD
-from gateway.dev.processes import Child, Processes, WorldError, owner_of, require_free
+from gateway.dev.processes import Child, Processes, WorldError, require_free
 from gateway.dev.proxy import Proxy, Switches
 from gateway.dev.realm import sandbox_realm
 from gateway.dev.sandboxes import (
@@ -35,30 +33,7 @@ from gateway.session.reconcile import apply_realm
 from gateway.settings import inherited_environment
 
 READY_WITHIN_S = 90.0
-REALM = "cgt"
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Where everything of this world is: ports follow `port`, files are below `data`."""
-
-    port: int
-    data: Path
-    cache: Path
-    tree: Path
-    keycloak_url: str | None = None
-    database_url: str | None = None
-
-    @property
-    def keys(self) -> Path:
-        """Keys and secrets, apart from the data."""
-        return self.data / "keys"
-
-    @property
-    def public_url(self) -> str:
-        """Where people go."""
-        return f"http://localhost:{self.port}"
 
 
 async def run_world(plan: Plan, *, fresh: bool, say: Say) -> int:
@@ -66,7 +41,7 @@ async def run_world(plan: Plan, *, fresh: bool, say: Say) -> int:
 
     Raises `WorldError` or `KeycloakError` with one line that says the next step.
     """
-    processes = Processes(logs=plan.data / "logs", ledger=_ledger(plan.data))
+    processes = Processes(logs=plan.data / "logs", ledger=plan.ledger)
     processes.require_alone()
     if fresh and plan.database_url is not None:
         raise WorldError(
@@ -76,7 +51,7 @@ async def run_world(plan: Plan, *, fresh: bool, say: Say) -> int:
     left_over = processes.end_left_over()
     if left_over:
         say(f"  ended {left_over} processes that an earlier run left behind")
-    require_free(_ports(plan))
+    require_free(ports(plan))
     if fresh:
         shutil.rmtree(plan.data, ignore_errors=True)
     processes.claim()
@@ -110,20 +85,6 @@ async def _unless_stopped(work: Coroutine[object, object, None], stopping: async
         await asyncio.gather(doing, return_exceptions=True)
     else:
         await doing
-
-
-def _ledger(data: Path) -> Path:
-    return data / "run.ledger.json"
-
-
-def _ports(plan: Plan) -> dict[str, int]:
-    found = {"portal": plan.port}
-    if plan.keycloak_url is None:
-        found["Keycloak"] = plan.port + 1
-    for sandbox in sandboxes(plan.port):
-        found[f"{sandbox.name} line"] = sandbox.port
-        found[f"{sandbox.name} sandbox"] = sandbox.server_port
-    return found
 
 
 @asynccontextmanager
@@ -162,9 +123,9 @@ async def _start(plan: Plan, processes: Processes, say: Say, stopping: asyncio.E
     for name in ("portal", "roles", "registry"):
         make_client_key(plan.keys / f"{name}.jwk.json", client_id=name)
     gateway = processes.start(
-        "gateway", [sys.executable, "-m", "gateway", "serve"], env=_settings(plan, secret)
+        "gateway", [sys.executable, "-m", "gateway", "serve"], env=gateway_settings(plan, secret)
     )
-    _note_run(plan)
+    note_run(plan)
     if launch is not None:
         keycloak = processes.children[0]
         await asyncio.to_thread(_await_keycloak, launch, keycloak, say, "master")
@@ -232,58 +193,6 @@ async def _ensure_realm(plan: Plan, launch: Launch, secret: str, say: Say) -> No
         await admin.close()
     stamp.write_text(plan.public_url, encoding="utf-8")
     say(f"  ✓ realm ({time.monotonic() - begun:.1f} s)")
-
-
-def _settings(plan: Plan, secret: str) -> dict[str, str]:
-    """The gateway's environment: ours, and nothing of another run's."""
-    store = (plan.data / "store" / "portal.sqlite").resolve()
-    return {
-        **inherited_environment(),
-        "CGT_MODE": "development",
-        "CGT_PUBLIC_URL": plan.public_url,
-        "CGT_PORT": str(plan.port),
-        "CGT_DATABASE_URL": plan.database_url or f"sqlite:///{store}",
-        "CGT_KEYCLOAK_URL": plan.keycloak_url or f"http://localhost:{plan.port + 1}",
-        "CGT_REALM": REALM,
-        "CGT_PORTAL_KEY_FILE": str(plan.keys / "portal.jwk.json"),
-        "CGT_ROLES_KEY_FILE": str(plan.keys / "roles.jwk.json"),
-        "CGT_VAULT_KEY_FILE": str(plan.keys / "vault.json"),
-        "CGT_DIRECTORY_FILE": str(plan.data / "directory.toml"),
-        "CGT_FRONTEND_DIST": str(plan.tree / "frontend" / "dist"),
-        "CGT_OPERATIONS_FILE": str(plan.tree / "frontend" / "operations.json"),
-        "CGT_SANDBOX_CLIENT_SECRET": secret,
-        "CGT_API_CLIENTS": "registry",
-        "CGT_SYNC_TICK_S": "5",
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What `gateway token` needs to know of a world that runs."""
-
-    issuer: str
-    client_secret: str
-
-
-def read_run(data: Path) -> Run | None:
-    """The world of `data`; None when it does not run now."""
-    if owner_of(_ledger(data)) is None:
-        return None
-    try:
-        held = json.loads((data / "run.json").read_text(encoding="utf-8"))
-        secret = (data / "keys" / "sandbox.secret").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    return Run(issuer=f"{held['keycloak_url']}/realms/{held['realm']}", client_secret=secret)
-
-
-def _note_run(plan: Plan) -> None:
-    run = {
-        "url": plan.public_url,
-        "keycloak_url": plan.keycloak_url or f"http://localhost:{plan.port + 1}",
-        "realm": REALM,
-    }
-    (plan.data / "run.json").write_text(json.dumps(run), encoding="utf-8")
 
 
 async def _until_ready(url: str, gateway: Child, stopping: asyncio.Event) -> None:

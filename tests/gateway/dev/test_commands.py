@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 NOTHING_RUNS = "✗ no sandbox runs here: make run"
+WRONG_PORT = "✗ PORT: expected a number from 1024 to 65000, for example 9400"
 WRONG = [
+    (["dev", "--port", "80"], WRONG_PORT),
+    (["dev", "--port", "65001"], WRONG_PORT),
+    (["dev", "--port", "84OO"], WRONG_PORT),
+    (["dev", "--port", ""], WRONG_PORT),
     (["token", "l.meier"], NOTHING_RUNS),
     (["sandbox", "stop", "tessaly"], NOTHING_RUNS),
     (["sandbox", "explode", "tessaly"], "✗ expected delay, break, stop or start"),

@@ -90,4 +90,7 @@ def test_a_switch_moves_one_manufacturer_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"helvance": 3}'])
 def test_an_unreadable_switch_is_no_fault(tmp_path: Path, text: str) -> None:
     (tmp_path / "switches.json").write_text(text)
-    assert Switches(tmp_path / "switches.json").read("helvance") == Fault()
+    switches = Switches(tmp_path / "switches.json")
+    assert switches.read("helvance") == Fault()
+    switches.write("helvance", Fault("stop"))
+    assert switches.read("helvance") == Fault("stop")
