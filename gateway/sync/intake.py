@@ -11,8 +11,10 @@ from connectors.kit.errors import ConnectorError
 from gateway.clock import Clock, instant_text
 from gateway.orders import facts as order_facts
 from gateway.orders.facts import StorableFact
+from gateway.orders.whose import whose
 from gateway.store.engine import Store
 from gateway.sync.connections import ConnectionStates, move_cursor
+from gateway.sync.identity import judge
 from gateway.sync.notices import Notice, Notices
 from gateway.sync.sealing import VaultSealer, write_rows
 from gateway.sync.soundness import flaw
@@ -55,14 +57,19 @@ async def take(connector: Connector, envelope: Envelope, parts: Parts) -> Taken:
     one writer of SQLite would keep the audit, and with it every reader, waiting for all of it.
     """
     parsed, whole = _parse(connector, envelope)
-    storable = [_under_our_ids(one, envelope, parts.vault) for one in parsed.facts]
+    said = [_under_our_ids(one, envelope, parts.vault) for one in parsed.facts]
     async with parts.store.writing() as connection:
         new = await _keep_envelope(connection, envelope, parts, quarantined=whole)
-        patients = {one.patient_id for one in storable}
-        at = instant_text(parts.clock.now())
-        await _keep_beside(connection, envelope_id(envelope, parts.vault), patients, parsed, at=at)
+        judged = judge(said, known=await whose(connection, {one.order_id for one in said}))
+        await _keep_beside(
+            connection,
+            envelope_id(envelope, parts.vault),
+            {one.patient_id for one in said},
+            parsed.problems + judged.problems,
+            at=instant_text(parts.clock.now()),
+        )
     changed = 0
-    for some in _by_patients(storable):
+    for some in _by_patients(judged.kept):
         changed += await _take_some(some, parts)
     if envelope.cursor_after is not None and not (whole and new):
         async with parts.store.writing() as connection:
@@ -171,7 +178,12 @@ async def _keep_envelope(
 
 
 async def _keep_beside(
-    connection: AsyncConnection, name: str, patients: set[str], parsed: Parsed, *, at: str
+    connection: AsyncConnection,
+    name: str,
+    patients: set[str],
+    problems: Sequence[Problem],
+    *,
+    at: str,
 ) -> None:
     """Whom the envelope speaks of, and what of it was not taken: as it is read now."""
     whom = envelope_patients.c.envelope_id == name
@@ -180,7 +192,7 @@ async def _keep_beside(
         await connection.execute(
             insert(envelope_patients).values(envelope_id=name, patient_id=patient_id)
         )
-    await _keep_problems(connection, name, parsed.problems, at=at)
+    await _keep_problems(connection, name, problems, at=at)
 
 
 async def _keep_problems(

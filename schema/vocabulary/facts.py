@@ -74,11 +74,12 @@ class Fact:
 class SourcedFact:
     """A fact with where it came from and what it says beyond its kind.
 
-    `order_ref` and `patient_ref` are the vendor's numbers of the order and the patient; both stay
-    inside the sync, for stored facts carry our ids. `payload` is a partial order document.
-    `vendor_code` is the vendor's own word; `verified` says whether a person checked its mapping.
-    `pointer` is the JSON pointer (file: line) inside the envelope. `precision` is 'second',
-    'minute', 'day', 'month' or 'year'; `zone_rule` names the profile rule that gave the zone.
+    `order_ref` and `patient_ref` are the vendor's numbers of the order and the patient, the same in
+    every fact of an order; both stay inside the sync, for stored facts carry our ids. `payload` is
+    a partial order document. `vendor_code` is the vendor's own word; `verified` says whether a
+    person checked its mapping. `pointer` is the JSON pointer (file: line) inside the envelope.
+    `precision` is 'second', 'minute', 'day', 'month' or 'year'; `zone_rule` names the profile rule
+    that gave the zone.
     """
 
     fact: Fact

@@ -140,6 +140,7 @@ class ScriptedConnector:
                 learned_at=envelope.received_at,
             ),
             order_ref=str(one["order"]),
+            patient_ref=str(one["patient"]) if "patient" in one else None,
             payload=payload,
             pointer=pointer,
         )
