@@ -34,6 +34,12 @@ export type OrderFilter = {
   status?: Array<OrderStatus> | null | undefined;
 };
 
+/** Which order; the last two need CHAIN in clear. */
+export type OrderKey =
+  {   coi: string; id?: never; vendorOrderNumber?: never; }
+  |  { coi?: never;   id: string | number; vendorOrderNumber?: never; }
+  |  { coi?: never; id?: never;   vendorOrderNumber: string; };
+
 /** The three ways to a therapy. */
 export type OrderKind =
   | 'ALLOGENEIC'
@@ -158,6 +164,13 @@ export type WithdrawRoleMutation = { withdrawRole:
     | { __typename: 'SourceUnavailable', code: string, message: string }
    };
 
+export type FindQueryVariables = Exact<{
+  by: OrderKey;
+}>;
+
+
+export type FindQuery = { order: { id: string } | null };
+
 export type ChoosePurposeMutationVariables = Exact<{
   purpose: string;
 }>;
@@ -169,9 +182,11 @@ export type ChoosePurposeMutation = { choosePurpose:
     | { __typename: 'PurposeChosen', viewer: { subject: string, purpose: string } }
    };
 
-export type WorklistRowFragment = { id: string, version: number, visibility: Visibility, kind: OrderKind | null, status: OrderStatus | null, overlays: Array<Overlay> | null, nextAction: string | null, owner: string | null, urgency: number | null, exceptionKinds: Array<string> | null, unmappedCodes: Array<string> | null, freshness: string | null, since: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, staleAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, lastLearnedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, vendorOrderNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, product: { code: string, title: string, vendor: string } | null, connection: { connection: string, title: string, sandbox: boolean, asOf: string | null } | null, site: { id: string } | null, patient: { id: string, familyName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, givenName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, birthDate: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, sex: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, mrn: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } } } & { ' $fragmentName'?: 'WorklistRowFragment' };
+export type WorklistRowFragment = { id: string, version: number, visibility: Visibility, kind: OrderKind | null, status: OrderStatus | null, overlays: Array<Overlay> | null, nextAction: string | null, owner: string | null, urgency: number | null, exceptionKinds: Array<string> | null, unmappedCodes: Array<string> | null, freshness: string | null, since: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, staleAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, lastLearnedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, vendorOrderNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, product: { code: string, title: string, vendor: string } | null, connection: { connection: string, title: string, sandbox: boolean, asOf: string | null } | null, site: { id: string, name: string } | null, funding?: { authorizationStatus: string | null, authorizationNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, priceAmount: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }, patient: { id: string, familyName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, givenName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, birthDate: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, sex: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, mrn: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } } } & { ' $fragmentName'?: 'WorklistRowFragment' };
 
-export type OrderChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+export type OrderChangedSubscriptionVariables = Exact<{
+  funding: boolean;
+}>;
 
 
 export type OrderChangedSubscription = { orderChanged: { id: string, version: number, reset: boolean, order: (
@@ -221,6 +236,7 @@ export type WorklistQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
   filter?: OrderFilter | null | undefined;
+  funding: boolean;
 }>;
 
 
@@ -721,6 +737,16 @@ export const WorklistRowFragmentDoc = new TypedDocumentString(`
   }
   site {
     id
+    name
+  }
+  funding @include(if: $funding) {
+    authorizationStatus
+    authorizationNumber {
+      ...ShownText
+    }
+    priceAmount {
+      ...ShownText
+    }
   }
   patient {
     id
@@ -804,6 +830,13 @@ export const WithdrawRoleDocument = new TypedDocumentString(`
     why
   }
 }`, {"hash":"sha256:1a45a1eea060bb06574c667aa8adc1776138215730a557d205bde933170689ff"}) as unknown as TypedDocumentString<WithdrawRoleMutation, WithdrawRoleMutationVariables>;
+export const FindDocument = new TypedDocumentString(`
+    query Find($by: OrderKey!) {
+  order(by: $by) {
+    id
+  }
+}
+    `, {"hash":"sha256:af5bf356d627b40930a56fbc1b379fda9ad3a93f166503461da846f59dbf928a"}) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
 export const ChoosePurposeDocument = new TypedDocumentString(`
     mutation ChoosePurpose($purpose: String!) {
   choosePurpose(purpose: $purpose) {
@@ -822,7 +855,7 @@ export const ChoosePurposeDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:c406e81d2d5e5ddc1c0e17cb1286e109476fa714e96376d0ec4fa062f803e513"}) as unknown as TypedDocumentString<ChoosePurposeMutation, ChoosePurposeMutationVariables>;
 export const OrderChangedDocument = new TypedDocumentString(`
-    subscription OrderChanged {
+    subscription OrderChanged($funding: Boolean!) {
   orderChanged {
     id
     version
@@ -874,6 +907,16 @@ export const OrderChangedDocument = new TypedDocumentString(`
   }
   site {
     id
+    name
+  }
+  funding @include(if: $funding) {
+    authorizationStatus
+    authorizationNumber {
+      ...ShownText
+    }
+    priceAmount {
+      ...ShownText
+    }
   }
   patient {
     id
@@ -898,7 +941,7 @@ fragment ShownText on ProtectedString {
   value
   visibility
   reason
-}`, {"hash":"sha256:7c23da35536c796c52e85f99742efec93824c8aca15be1c42b0dc8b6af224b2c"}) as unknown as TypedDocumentString<OrderChangedSubscription, OrderChangedSubscriptionVariables>;
+}`, {"hash":"sha256:714e357bcf28d8d6b75a1d2d857c702bc717de7332ee200bd2b4bd81c2798d0e"}) as unknown as TypedDocumentString<OrderChangedSubscription, OrderChangedSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1311,7 +1354,7 @@ export const PeopleDocument = new TypedDocumentString(`
   }
 }`, {"hash":"sha256:5df974b4aade5dd3489c359f29961106a1c449d4f21c7abd0081275617393dc7"}) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
 export const WorklistDocument = new TypedDocumentString(`
-    query Worklist($first: Int!, $after: String, $filter: OrderFilter) {
+    query Worklist($first: Int!, $after: String, $filter: OrderFilter, $funding: Boolean!) {
   worklist(first: $first, after: $after, filter: $filter) {
     totalCount
     asOf
@@ -1369,6 +1412,16 @@ export const WorklistDocument = new TypedDocumentString(`
   }
   site {
     id
+    name
+  }
+  funding @include(if: $funding) {
+    authorizationStatus
+    authorizationNumber {
+      ...ShownText
+    }
+    priceAmount {
+      ...ShownText
+    }
   }
   patient {
     id
@@ -1393,7 +1446,7 @@ fragment ShownText on ProtectedString {
   value
   visibility
   reason
-}`, {"hash":"sha256:319b95642b1277b8d990bb59e2415df771f25cba636868607986e46e799d7db5"}) as unknown as TypedDocumentString<WorklistQuery, WorklistQueryVariables>;
+}`, {"hash":"sha256:c1712477275e3e697a57efd219cc1461265e9dff5e2f70e6978d82d1ae0d3a10"}) as unknown as TypedDocumentString<WorklistQuery, WorklistQueryVariables>;
 export const WhyDocument = new TypedDocumentString(`
     query Why($id: ID!) {
   order(by: {id: $id}) {

@@ -7,7 +7,7 @@ import { leave, queryClient } from './session';
 import { follow } from './stream';
 
 const OrderChanged = graphql(`
-  subscription OrderChanged {
+  subscription OrderChanged($funding: Boolean!) {
     orderChanged {
       id
       version
@@ -94,8 +94,8 @@ function take(change: Change): void {
   setTimeout(() => set({ changed: new Set([...live.changed].filter((id) => id !== change.id)) }), BAR_MS);
 }
 
-/** Follow all orders the viewer may see until `signal` aborts. */
-export function startLive(signal: AbortSignal): void {
+/** Follow all orders the viewer may see until `signal` aborts; `funding` as the list asks for it. */
+export function startLive(funding: boolean, signal: AbortSignal): void {
   live = START;
   const hooks = {
     onOpen: () => {
@@ -106,5 +106,5 @@ export function startLive(signal: AbortSignal): void {
     onDown: () => set({ state: 'offline', since: live.since ?? serverNow() }),
     onSignedOut: () => leave('ended'),
   };
-  void follow(OrderChanged, {}, hooks, signal);
+  void follow(OrderChanged, { funding }, hooks, signal);
 }

@@ -90,6 +90,19 @@ export function holdsAt(viewer: Viewer, site: string | undefined, role: string |
   return viewer.roles.some((held) => held.role === role && (site === undefined || held.site.id === site));
 }
 
+/** Whether this reader looks for payment: then a list says who pays, and how much. */
+export const pays = (viewer: Viewer): boolean => viewer.purpose === 'HPAYMT';
+
+// The roles and purposes that have CHAIN in clear by the first policy. What a look-up finds, the
+// gateway decides; this only keeps a box off the pages of those for whom it can't find anything.
+const FINDS: ReadonlySet<string> = new Set(['coordinator', 'apheresis', 'cell-lab', 'pharmacy', 'physician', 'quality']);
+const FINDS_FOR: ReadonlySet<string> = new Set(['TREAT', 'HOPERAT', 'HCOMPL']);
+
+/** Whether this reader may look an order up by its numbers. */
+export function finds({ roles, purpose }: Viewer): boolean {
+  return FINDS_FOR.has(purpose) && roles.some(({ role }) => FINDS.has(role));
+}
+
 export function administers(viewer: Viewer): boolean {
   return viewer.realmRoles.includes('platform-admin') || viewer.roles.some(({ role }) => role === 'site-admin');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { birthDay, clockTime, dayOf, longMoment, momentOf, span } from './times';
+import { birthDay, clockTime, dayOf, longMoment, momentOf, span, spoken } from './times';
 
 const zurich = { language: 'en', zone: 'Europe/Zurich' };
 const now = Date.parse('2026-11-18T08:14:00Z');
@@ -23,4 +23,14 @@ test('the long form names the zone', () => {
 
 test('a birth date has its month in letters, a year stays a year', () => {
   expect([birthDay('1961-04-12', 'en'), birthDay('1961', 'en')]).toEqual(['12-Apr-1961', '1961']);
+});
+
+test.each([
+  [30_000, 'en', '0 minutes'],
+  [180_000, 'en', '3 minutes'],
+  [3_960_000, 'en', '1 hour 6 minutes'],
+  [90_000_000, 'en', '1 day 1 hour'],
+  [86_400_000, 'de', '1 Tag'],
+])('%d ms are read aloud in %s as %s', (ms, language, text) => {
+  expect(spoken(ms, language)).toBe(text);
 });

@@ -67,3 +67,19 @@ export function span(ms: number, fine = false): string {
   if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const;
+
+/** A length of time as it is read aloud: `1 hour 6 minutes`; under a minute it is none. */
+export function spoken(ms: number, language: string): string {
+  const minutes = Math.floor(Math.abs(ms) / 60_000) * 60_000;
+  const first = UNITS.findIndex(([, size]) => minutes >= size);
+  const [from, to] = first < 0 ? [2, 3] : [first, first + 2];
+  let rest = minutes;
+  const parts = UNITS.slice(from, to).map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 && first >= 0 ? '' : new Intl.NumberFormat(locale(language), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  });
+  return parts.filter(Boolean).join(' ');
+}

@@ -21,7 +21,8 @@ export const de: Messages = {
   },
   live: { on: 'Live', last: (time) => `letzte Änderung ${time}`, off: (time) => `Getrennt seit ${time}`, offText: (time) => `Sie sind seit ${time} getrennt. Diese Seite zeigt, was damals galt.`, wait: 'Verbindet' },
   list: {
-    now: (count) => (count === 1 ? '1 Bestellung braucht jetzt jemanden.' : `${count} Bestellungen brauchen jetzt jemanden.`), yours: (count) => `${count} warten auf Sie.`, open: (count, makers) => `${count} offen bei ${makers} Herstellern.`,
+    now: (count) => (count === 1 ? '1 Bestellung braucht jetzt jemanden.' : `${count} Bestellungen brauchen jetzt jemanden.`), shortened: 'Namen sind für Ihre Rolle gekürzt.', tokens: 'Patienten sind für Ihre Rolle Kennzeichen.',
+    yours: (count) => `${count} warten auf Sie.`, open: (count, makers) => `${count} offen bei ${makers} Herstellern.`,
     clock: 'Uhr', action: 'Nächster Schritt, wer', patient: 'Patient', productHead: 'Produkt, Hersteller', status: 'Status und Zeichen', source: 'Quelle, Alter', caption: 'Offene Bestellungen, die dringendsten zuerst',
     sorted: 'Geordnet danach, was als Nächstes zu tun ist und bis wann', unsorted: 'In der Folge ihrer Nummern: Ihre Rolle zeigt keine Zeiten', orderNo: 'Bestellnr.', person: 'Person',
     moved: (moved) => `Reihenfolge geändert, ${moved} verschoben:`, show: 'zeigen', more: 'Weitere zeigen', shown: (count, total) => `${count} von ${total} Bestellungen gezeigt.`, since: (moment) => `seit ${moment}`, heard: (moment) => `letztes Wort ${moment}`,
@@ -33,18 +34,23 @@ export const de: Messages = {
   clock: { left: (span) => `noch ${span}`, over: (span) => `${span} darüber`, none: 'Keine Uhr', rule: (moment) => `Schweigen bis ${moment}`, ruleOver: (moment) => `Nachricht war fällig ${moment}`, masked: 'Keine Zeit für Ihre Rolle' },
   source: {
     strip: (name, state, count) => `${name} ${state}. ${count === 1 ? 'Die Bestellung ist' : count === null ? 'Die Bestellungen sind' : `Die ${orders(count)} sind`} gezeigt mit Stand`, never: (name, state) => `${name} ${state}. Die Bestellungen kommen, sobald Antwort da ist.`, ago: (span) => `(vor ${span}).`,
-    next: (time) => `Nächster Versuch ${time}`, others: 'Alle anderen Hersteller sind aktuell.', asOf: (time) => `Stand ${time}`, sandbox: 'Sandkasten', sandboxWhy: 'Ein nachgebildeter Hersteller, keine echten Patienten', masked: 'nicht für Ihre Rolle',
+    next: (time) => `Nächster Versuch ${time}`, others: 'Alle anderen Hersteller sind aktuell.', updated: (span) => `Stand vor ${span}`, asOf: (time) => `Stand ${time}`, sandbox: 'Sandkasten', sandboxWhy: 'Ein nachgebildeter Hersteller, keine echten Patienten', masked: 'nicht für Ihre Rolle',
   },
   flag: { CONFLICT: 'Widerspruch', EXCEPTION: 'Ausnahme', HOLD: 'Sperre', STALE: 'Veraltet', UNMAPPED: 'Unbekannter Code' },
   stale: (span) => `Veraltet ${span}`,
   you: 'Sie',
   pips: (step, at, of) => `Schritt ${at} von ${of}: ${step}`,
   mask: {
+    ending: (end) => `endet auf ${end}`,
     WITHHELD: 'Verborgen', ERASED: 'Gelöscht', ABSENT: 'nicht erfasst', NOT_KNOWN: 'noch nicht bekannt', PARTIAL: 'zum Teil', PSEUDONYM: 'Kennzeichen', why: 'Warum', title: 'Was Sie von dieser Bestellung sehen, und warum',
     act: (role, purpose) => `Sie handeln als ${role}, für ${purpose}.`, clear: (roles) => `Ganz für: ${roles}`, nobody: 'Ganz für niemanden', close: 'Schließen', column: (what) => `${what}: für Ihre Rolle verborgen`,
   },
+  find: {
+    label: 'Bestellung nach Identitätskette oder Bestellnummer finden, genau', hint: 'CoI oder Bestellnr., genau', looking: 'Sucht', none: 'Keine Bestellung mit dieser Nummer, die Sie sehen dürfen. Sie kann fehlen oder einem anderen Zentrum gehören.',
+    check: 'Das Prüfzeichen passt nicht. Vergleichen Sie es mit dem Etikett.',
+  },
   keys: {
-    title: 'Tasten', next: 'nächste, vorige', open: 'öffnen', find: 'erster Filter', why: 'warum etwas verborgen ist', close: 'schließen', worklist: 'Arbeitsliste', people: 'Personen und Rollen', all: 'alle Tasten', on: 'Buchstabentasten sind an', off: 'Buchstabentasten sind aus',
+    title: 'Tasten', next: 'nächste, vorige', open: 'öffnen', find: 'Bestellung finden', filter: 'filtern', why: 'warum etwas verborgen ist', close: 'schließen', worklist: 'Arbeitsliste', people: 'Personen und Rollen', all: 'alle Tasten', on: 'Buchstabentasten sind an', off: 'Buchstabentasten sind aus',
     switchOn: 'Einschalten', switchOff: 'Ausschalten',
   },
   states: {
@@ -55,7 +61,7 @@ export const de: Messages = {
   order: {
     next: 'Nächster Schritt', born: 'Geboren', sex: 'Geschlecht', mrn: 'MRN', coi: 'Identitätskette', weight: 'Gewicht', number: 'Bestellung', since: (moment, span) => `seit ${moment} (${span}).`, learned: (moment, who) => `Letztes Wort ${moment} von ${who}.`,
     delivered: 'Geliefert heißt nicht angenommen.', deliveredText: (site) => `Niemand in ${site} hat dieses Produkt bisher geprüft.`, facts: 'Angaben', factsNote: (facts, sources) => `${facts} Angaben, ${sources} ${sources === 1 ? 'Quelle' : 'Quellen'}`, happened: 'geschehen',
-    weLearned: 'erfahren', says: (who) => `${who} sagt`, proof: 'wie', two: 'Zwei Quellen können nicht beide recht haben', twoText: 'Die Angaben unten widersprechen sich. Die Qualität klärt es.', later: 'später, aber einen Schritt zurück', correctedBy: 'durch eine spätere Angabe berichtigt',
+    weLearned: 'erfahren', says: (who) => `${who} sagt`, proof: 'wie', two: 'Zwei Quellen können nicht beide recht haben', twoText: 'Die Angaben unten widersprechen sich. Die Qualität klärt es.', later: 'später, aber einen Schritt zurück', was: 'war', correctedBy: 'durch eine spätere Angabe berichtigt',
     what: 'Was', when: 'Wann', source: 'Quelle', custody: 'Gewahrsam', gaps: (count) => (count === 1 ? '1 Lücke.' : `${count} Lücken.`), event: 'Ereignis', from: 'Von', to: 'An', signatures: 'Unterschriften',
     gap: (span, item, last, next) => `Lücke${span ? `, ${span}` : ''}: niemand ist als Halter von ${item} vermerkt. Zuletzt: ${last}. Als Nächstes übernommen von: ${next}.`, signed: (count) => (count === 0 ? 'nicht unterschrieben' : `${count} unterschrieben`),
     unseen: 'Was Sie hier nicht sehen, und warum', seen: 'Sie sehen diese Bestellung ganz.', collections: 'Entnahmen', runs: 'Herstellungsläufe', shipments: 'Sendungen', doses: 'Dosen', funding: 'Finanzierung', troubles: 'Sperren und Ausnahmen', followUps: 'Nachsorge',

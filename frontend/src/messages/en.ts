@@ -40,6 +40,7 @@ export const en = {
   },
   list: {
     now: (count: number) => (count === 1 ? '1 order needs someone now.' : `${count} orders need someone now.`),
+    shortened: 'Names are shortened for your role.', tokens: 'Patients are tokens for your role.',
     yours: (count: number) => `${count} wait for you.`,
     open: (count: number, makers: number) => `${count} open at ${makers} manufacturers.`,
     clock: 'Clock', action: 'Next action, owner', patient: 'Patient', productHead: 'Product, manufacturer', status: 'Status and flags',
@@ -65,7 +66,7 @@ export const en = {
       `${name} ${state}. ${count === 1 ? 'Its order is' : count === null ? 'Its orders are' : `Its ${orders(count)} are`} shown as of`,
     never: (name: string, state: string) => `${name} ${state}. Its orders come as soon as it answers.`,
     ago: (span: string) => `(${span} ago).`, next: (time: string) => `Next try ${time}`, others: 'All other manufacturers are current.',
-    asOf: (time: string) => `as of ${time}`, sandbox: 'sandbox', sandboxWhy: 'A simulated manufacturer, no real patients',
+    updated: (span: string) => `updated ${span} ago`, asOf: (time: string) => `as of ${time}`, sandbox: 'sandbox', sandboxWhy: 'A simulated manufacturer, no real patients',
     masked: 'not for your role',
   },
   flag: { CONFLICT: 'Conflict', EXCEPTION: 'Exception', HOLD: 'Hold', STALE: 'Stale', UNMAPPED: 'Unmapped code' } as Record<string, string>,
@@ -73,12 +74,17 @@ export const en = {
   you: 'You',
   pips: (step: string, at: number, of: number) => `Step ${at} of ${of}: ${step}`,
   mask: {
+    ending: (end: string) => `ending in ${end}`,
     WITHHELD: 'Withheld', ERASED: 'Erased', ABSENT: 'not recorded', NOT_KNOWN: 'not known yet', PARTIAL: 'in part', PSEUDONYM: 'token',
     why: 'Why', title: 'What you see of this order, and why', act: (role: string, purpose: string) => `You act as ${role}, for ${purpose}.`,
     clear: (roles: string) => `In full for: ${roles}`, nobody: 'In full for nobody', close: 'Close', column: (what: string) => `${what}: withheld for your role`,
   },
+  find: {
+    label: 'Find an order by its chain of identity or order number, exact', hint: 'CoI or order no., exact', looking: 'Looking',
+    none: 'No order with this number that you may see. It may not exist, or belong to another centre.', check: 'The check character does not fit. Compare it with the label.',
+  },
   keys: {
-    title: 'Keys', next: 'next, previous', open: 'open', find: 'first filter', why: 'why a value is masked', close: 'close', worklist: 'worklist', people: 'users and roles',
+    title: 'Keys', next: 'next, previous', open: 'open', find: 'find an order', filter: 'filter', why: 'why a value is masked', close: 'close', worklist: 'worklist', people: 'users and roles',
     all: 'all keys', on: 'Letter keys are on', off: 'Letter keys are off', switchOn: 'Turn them on', switchOff: 'Turn them off',
   },
   states: {
@@ -95,7 +101,7 @@ export const en = {
     delivered: 'Delivered is not received.', deliveredText: (site: string) => `Nobody at ${site} has checked this product yet.`,
     facts: 'Facts', factsNote: (facts: number, sources: number) => `${facts} facts, ${sources} ${sources === 1 ? 'source' : 'sources'}`,
     happened: 'happened', weLearned: 'we learned', says: (who: string) => `${who} says`, proof: 'how', two: 'Two sources can’t both be right',
-    twoText: 'The facts below contradict each other. Quality resolves it.', later: 'later, but one step back', correctedBy: 'corrected by a later fact', what: 'What', when: 'When', source: 'Source',
+    twoText: 'The facts below contradict each other. Quality resolves it.', later: 'later, but one step back', was: 'was', correctedBy: 'corrected by a later fact', what: 'What', when: 'When', source: 'Source',
     custody: 'Custody', gaps: (count: number) => (count === 1 ? '1 gap.' : `${count} gaps.`), event: 'Event', from: 'From', to: 'To', signatures: 'Signatures',
     gap: (span: string | null, item: string, last: string, next: string) => `Gap${span ? `, ${span}` : ''}: nobody is recorded as holding ${item}. Last: ${last}. Next took it from: ${next}.`,
     signed: (count: number) => (count === 0 ? 'not signed' : `${count} signed`), unseen: 'What you don’t see here, and why', seen: 'You see all of this order in full.',

@@ -21,7 +21,8 @@ export const fr: Messages = {
   },
   live: { on: 'En direct', last: (time) => `dernier changement ${time}`, off: (time) => `Hors ligne depuis ${time}`, offText: (time) => `Vous êtes hors ligne depuis ${time}. Cette page montre ce qui était vrai alors.`, wait: 'Connexion' },
   list: {
-    now: (count) => (count === 1 ? '1 commande demande quelqu’un maintenant.' : `${count} commandes demandent quelqu’un maintenant.`), yours: (count) => `${count} vous attendent.`, open: (count, makers) => `${count} ouvertes chez ${makers} fabricants.`, clock: 'Horloge', action: 'Prochaine action, qui',
+    now: (count) => (count === 1 ? '1 commande demande quelqu’un maintenant.' : `${count} commandes demandent quelqu’un maintenant.`), shortened: 'Les noms sont abrégés pour votre rôle.', tokens: 'Les patients sont des jetons pour votre rôle.',
+    yours: (count) => `${count} vous attendent.`, open: (count, makers) => `${count} ouvertes chez ${makers} fabricants.`, clock: 'Horloge', action: 'Prochaine action, qui',
     patient: 'Patient', productHead: 'Produit, fabricant', status: 'État et signaux', source: 'Source, âge', caption: 'Commandes ouvertes, les plus urgentes d’abord', sorted: 'Trié par ce qui doit être fait, et pour quand', unsorted: 'Dans l’ordre des numéros : votre rôle ne montre pas les heures', orderNo: 'n° de commande',
     person: 'personne', moved: (moved) => `Ordre changé, ${moved} déplacées :`, show: 'montrer', more: 'Montrer plus', shown: (count, total) => `${count} commandes sur ${total}.`, since: (moment) => `depuis ${moment}`, heard: (moment) => `dernier mot ${moment}`, sent: (vendor, code) => `${vendor} a envoyé « ${code} ».`,
     conflict: 'Deux sources ne peuvent pas avoir raison.', onHold: 'Quelqu’un a tout arrêté.', open1: 'Ouvrir la commande', band: { now: 'Maintenant', today: 'Aujourd’hui', week: 'Cette semaine', waiting: 'En attente des autres', untimed: 'Ouvertes' }, harm: (count) => `${orders(count)}, quelqu’un peut être blessé`,
@@ -30,18 +31,23 @@ export const fr: Messages = {
   clock: { left: (span) => `encore ${span}`, over: (span) => `dépassé de ${span}`, none: 'Pas d’horloge', rule: (moment) => `Silence jusqu’à ${moment}`, ruleOver: (moment) => `Nouvelles attendues ${moment}`, masked: 'Pas d’heure pour votre rôle' },
   source: {
     strip: (name, state, count) => `${name} ${state}. ${count === 1 ? 'Sa commande est montrée' : count === null ? 'Ses commandes sont montrées' : `Ses ${orders(count)} sont montrées`} à l’état de`, never: (name, state) => `${name} ${state}. Ses commandes viendront dès sa réponse.`, ago: (span) => `(il y a ${span}).`, next: (time) => `Prochain essai ${time}`,
-    others: 'Tous les autres fabricants sont à jour.', asOf: (time) => `état de ${time}`, sandbox: 'bac à sable', sandboxWhy: 'Un fabricant simulé, pas de vrais patients', masked: 'pas pour votre rôle',
+    others: 'Tous les autres fabricants sont à jour.', updated: (span) => `mis à jour il y a ${span}`, asOf: (time) => `état de ${time}`, sandbox: 'bac à sable', sandboxWhy: 'Un fabricant simulé, pas de vrais patients', masked: 'pas pour votre rôle',
   },
   flag: { CONFLICT: 'Contradiction', EXCEPTION: 'Exception', HOLD: 'Blocage', STALE: 'Ancien', UNMAPPED: 'Code inconnu' },
   stale: (span) => `Sans nouvelles ${span}`,
   you: 'Vous',
   pips: (step, at, of) => `Étape ${at} sur ${of} : ${step}`,
   mask: {
+    ending: (end) => `finit par ${end}`,
     WITHHELD: 'Masqué', ERASED: 'Effacé', ABSENT: 'non consigné', NOT_KNOWN: 'pas encore connu', PARTIAL: 'en partie', PSEUDONYM: 'jeton', why: 'Pourquoi', title: 'Ce que vous voyez de cette commande, et pourquoi', act: (role, purpose) => `Vous agissez comme ${role}, pour ${purpose}.`,
     clear: (roles) => `En entier pour : ${roles}`, nobody: 'En entier pour personne', close: 'Fermer', column: (what) => `${what} : masqué pour votre rôle`,
   },
+  find: {
+    label: 'Trouver une commande par chaîne d’identité ou numéro, exact', hint: 'CoI ou n° de commande, exact', looking: 'Recherche', none: 'Aucune commande de ce numéro que vous puissiez voir. Elle peut manquer ou être d’un autre centre.',
+    check: 'Le caractère de contrôle ne convient pas. Comparez-le avec l’étiquette.',
+  },
   keys: {
-    title: 'Touches', next: 'suivante, précédente', open: 'ouvrir', find: 'premier filtre', why: 'pourquoi une valeur est masquée', close: 'fermer', worklist: 'liste de travail', people: 'personnes et rôles', all: 'toutes les touches', on: 'Les touches lettres sont actives', off: 'Les touches lettres sont inactives',
+    title: 'Touches', next: 'suivante, précédente', open: 'ouvrir', find: 'trouver une commande', filter: 'filtrer', why: 'pourquoi une valeur est masquée', close: 'fermer', worklist: 'liste de travail', people: 'personnes et rôles', all: 'toutes les touches', on: 'Les touches lettres sont actives', off: 'Les touches lettres sont inactives',
     switchOn: 'Activer', switchOff: 'Désactiver',
   },
   states: {
@@ -52,7 +58,7 @@ export const fr: Messages = {
   order: {
     next: 'Prochaine action', born: 'Naissance', sex: 'Sexe', mrn: 'MRN', coi: 'Chaîne d’identité', weight: 'Poids', number: 'commande', since: (moment, span) => `depuis ${moment} (${span}).`, learned: (moment, who) => `Dernier mot ${moment} de ${who}.`, delivered: 'Livré n’est pas reçu.',
     deliveredText: (site) => `Personne à ${site} n’a encore contrôlé ce produit.`, facts: 'Faits', factsNote: (facts, sources) => `${facts} faits, ${sources} ${sources === 1 ? 'source' : 'sources'}`, happened: 'arrivé', weLearned: 'appris', says: (who) => `${who} dit`, proof: 'comment',
-    two: 'Deux sources ne peuvent pas avoir raison', twoText: 'Les faits ci-dessous se contredisent. La qualité tranche.', later: 'plus tard, mais un pas en arrière', correctedBy: 'corrigé par un fait ultérieur', what: 'Quoi', when: 'Quand', source: 'Source', custody: 'Garde',
+    two: 'Deux sources ne peuvent pas avoir raison', twoText: 'Les faits ci-dessous se contredisent. La qualité tranche.', later: 'plus tard, mais un pas en arrière', was: 'était', correctedBy: 'corrigé par un fait ultérieur', what: 'Quoi', when: 'Quand', source: 'Source', custody: 'Garde',
     gaps: (count) => (count === 1 ? '1 lacune.' : `${count} lacunes.`), event: 'Événement', from: 'De', to: 'À', signatures: 'Signatures', gap: (span, item, last, next) => `Lacune${span ? `, ${span}` : ''} : personne n’est noté comme gardien de ${item}. Dernier : ${last}. Repris ensuite de : ${next}.`,
     signed: (count) => (count === 0 ? 'non signé' : `${count} signé`), unseen: 'Ce que vous ne voyez pas ici, et pourquoi', seen: 'Vous voyez toute cette commande.', collections: 'Prélèvements', runs: 'Fabrications', shipments: 'Envois', doses: 'Doses', funding: 'Financement', troubles: 'Blocages et exceptions', followUps: 'Suivi',
     none: 'rien de consigné', clinical: 'Clinique', journey: 'Parcours', masked: 'Votre rôle ne montre pas l’état de cette commande.',

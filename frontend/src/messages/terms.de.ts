@@ -49,7 +49,7 @@ export const terms: Terms = {
     RESTRICTED: 'die Verwendung wurde eingeschränkt', ERASED: 'der Schlüssel wurde auf Antrag vernichtet',
   },
   visibility: { CLEAR: 'ganz', PARTIAL: 'zum Teil', PSEUDONYM: 'als Kennzeichen', WITHHELD: 'verborgen' },
-  sourceState: { NEW: 'startet', CHECKED: 'startet', LIVE: 'ist aktuell', LATE: 'ist verspätet', DEGRADED: 'antwortet nicht', NEEDS_REAUTH: 'lehnt unsere Anmeldung ab', PAUSED: 'ist angehalten', SOURCE_DOWN: 'antwortet nicht' },
+  sourceState: { STARTING: 'fährt an', NEW: 'startet', CHECKED: 'startet', LIVE: 'ist aktuell', LATE: 'ist verspätet', DEGRADED: 'antwortet nicht', NEEDS_REAUTH: 'lehnt unsere Anmeldung ab', PAUSED: 'ist angehalten', SOURCE_DOWN: 'antwortet nicht' },
   factState: { COUNTS: 'zählt', CORRECTED: 'berichtigt', RETRACTED: 'zurückgenommen', SUPERSEDED: 'durch eine spätere Fassung ersetzt', SET_ASIDE: 'beiseitegelegt', NOT_YET: 'liegt voraus' },
   custody: {
     COLLECTED: 'Entnommen', LABELLED: 'Etikettiert', PACKED: 'Verpackt', HANDED_OVER: 'Übergeben', TAKEN_OVER: 'Übernommen', STORED: 'Eingelagert', MOVED: 'Umgelagert', THAWED: 'Aufgetaut',

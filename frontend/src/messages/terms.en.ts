@@ -72,7 +72,7 @@ export const terms = {
   } as Record<string, string>,
   visibility: { CLEAR: 'in full', PARTIAL: 'in part', PSEUDONYM: 'as a token', WITHHELD: 'withheld' } as Record<string, string>,
   sourceState: {
-    NEW: 'is starting', CHECKED: 'is starting', LIVE: 'is current', LATE: 'is late', DEGRADED: 'does not answer',
+    STARTING: 'is starting', NEW: 'is starting', CHECKED: 'is starting', LIVE: 'is current', LATE: 'is late', DEGRADED: 'does not answer',
     NEEDS_REAUTH: 'refuses our sign-in', PAUSED: 'is paused', SOURCE_DOWN: 'does not answer',
   } as Record<string, string>,
   factState: {

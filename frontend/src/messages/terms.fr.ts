@@ -44,7 +44,7 @@ export const terms: Terms = {
     ERASED: 'la clé a été détruite sur demande',
   },
   visibility: { CLEAR: 'en entier', PARTIAL: 'en partie', PSEUDONYM: 'par jeton', WITHHELD: 'masqué' },
-  sourceState: { NEW: 'démarre', CHECKED: 'démarre', LIVE: 'est à jour', LATE: 'est en retard', DEGRADED: 'ne répond pas', NEEDS_REAUTH: 'refuse notre connexion', PAUSED: 'est en pause', SOURCE_DOWN: 'ne répond pas' },
+  sourceState: { STARTING: 'démarre', NEW: 'démarre', CHECKED: 'démarre', LIVE: 'est à jour', LATE: 'est en retard', DEGRADED: 'ne répond pas', NEEDS_REAUTH: 'refuse notre connexion', PAUSED: 'est en pause', SOURCE_DOWN: 'ne répond pas' },
   factState: { COUNTS: 'compte', CORRECTED: 'corrigé', RETRACTED: 'retiré', SUPERSEDED: 'remplacé par une version ultérieure', SET_ASIDE: 'mis de côté', NOT_YET: 'à venir' },
   custody: {
     COLLECTED: 'Prélevé', LABELLED: 'Étiqueté', PACKED: 'Emballé', HANDED_OVER: 'Remis', TAKEN_OVER: 'Pris en charge', STORED: 'Stocké', MOVED: 'Déplacé', THAWED: 'Décongelé', INFUSED: 'Perfusé', RETURNED: 'Retourné',

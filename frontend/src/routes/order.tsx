@@ -16,6 +16,8 @@ import { useZone } from '../lib/session';
 import { request } from '../lib/transport';
 import { useWords } from '../messages';
 import { Failure, NotFound, Waiting } from '../ui/States';
+import '../styles/tables.css';
+import '../styles/order.css';
 
 const OrderDocument = graphql(`
   query Order($id: ID!) {

@@ -11,6 +11,8 @@ import { request } from '../lib/transport';
 import { useWords } from '../messages';
 import { Select } from '../ui/Select';
 import { Failure, State, Waiting } from '../ui/States';
+import '../styles/tables.css';
+import '../styles/people.css';
 
 const PeopleDocument = graphql(`
   query People($site: ID!) {

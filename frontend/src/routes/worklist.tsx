@@ -4,20 +4,22 @@ import { CircleCheck, Funnel, Unplug } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { Filters, filterOf, type Search } from '../features/worklist/Filters';
 import { WorklistHeading } from '../features/worklist/Heading';
+import { KeyLine } from '../features/worklist/KeyLine';
 import { Moved } from '../features/worklist/Moved';
 import { SourceStrips } from '../features/worklist/SourceStrip';
 import { WorklistTable } from '../features/worklist/Worklist';
 import { graphql } from '../gql';
 import { useLive } from '../lib/live';
-import { useViewer, useZone } from '../lib/session';
+import { pays, useViewer, useZone } from '../lib/session';
 import { useSources } from '../lib/sources';
 import { clockTime, type Place } from '../lib/times';
 import { request } from '../lib/transport';
 import { useWords } from '../messages';
 import { Failure, State, Waiting } from '../ui/States';
+import '../styles/worklist.css';
 
 const WorklistDocument = graphql(`
-  query Worklist($first: Int!, $after: String, $filter: OrderFilter) {
+  query Worklist($first: Int!, $after: String, $filter: OrderFilter, $funding: Boolean!) {
     worklist(first: $first, after: $after, filter: $filter) {
       totalCount
       asOf
@@ -44,7 +46,9 @@ const COARSE: ReadonlySet<string> = new Set(['HSYSADMIN', 'HRESCH']);
 export function WorklistPage(): ReactNode {
   const { m, language } = useWords();
   const viewer = useViewer();
-  const place: Place = { language, zone: useZone() };
+  const zone = useZone();
+  const funding = pays(viewer);
+  const place = useMemo<Place>(() => ({ language, zone }), [language, zone]);
   const search: Search = useSearch({ strict: false });
   const navigate = useNavigate();
   const sources = useSources();
@@ -53,7 +57,7 @@ export function WorklistPage(): ReactNode {
   const filter = filterOf(times ? search : {}, viewer);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['worklist', filter],
-    queryFn: async ({ pageParam, signal }) => (await request(WorklistDocument, { first: PAGE, after: pageParam, filter }, signal)).worklist,
+    queryFn: async ({ pageParam, signal }) => (await request(WorklistDocument, { first: PAGE, after: pageParam, filter, funding }, signal)).worklist,
     initialPageParam: null as string | null,
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null),
   });
@@ -62,7 +66,7 @@ export function WorklistPage(): ReactNode {
   const total = data?.pages[0]?.totalCount ?? 0;
   return (
     <>
-      <WorklistHeading nodes={nodes} total={total} place={place} />
+      <WorklistHeading nodes={nodes} loaded={data !== undefined} total={total} place={place} />
       {times ? <Filters search={search} sources={sources.list} go={go} /> : null}
       <Offline place={place} />
       <SourceStrips sources={sources.list} place={place} />
@@ -72,6 +76,7 @@ export function WorklistPage(): ReactNode {
       {data && nodes.length === 0 ? <Nothing filtered={Object.keys(search).length > 0} clear={() => go({})} /> : null}
       {nodes.length > 0 ? <WorklistTable nodes={nodes} sources={sources.byId} place={place} /> : null}
       <footer className="foot second">
+        <KeyLine />
         {nodes.length < total ? m.list.shown(nodes.length, total) : null}{' '}
         {hasNextPage ? (
           <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>

@@ -2,7 +2,7 @@ import { Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useNow } from '../lib/clock';
 import { openInstant, type Text } from '../lib/protected';
-import { clockTime, momentOf, span, type Place } from '../lib/times';
+import { clockTime, momentOf, span, spoken, type Place } from '../lib/times';
 import { useWords } from '../messages';
 import { Masked } from './Masked';
 
@@ -15,14 +15,22 @@ export function Age({ learned, downSince, place }: { learned: Text; downSince: s
     return (
       <span className="down">
         <Unplug aria-hidden size={15} />
-        <strong>{m.source.asOf(clockTime(new Date(downSince), place))}</strong>
+        <strong>{m.source.asOf(clockTime(new Date(downSince), place))}</strong>{' '}
+        <span className="age" aria-hidden>
+          · {span(now - Date.parse(downSince))}
+        </span>
+        <span className="sr">, {m.source.updated(spoken(now - Date.parse(downSince), place.language))}</span>
       </span>
     );
   }
   if (instant === null) return <Masked value={learned} />;
   return (
     <span>
-      {momentOf(instant, now, place)} <span className="age">· {span(now - instant.getTime())}</span>
+      <span className="sr">{m.source.updated(spoken(now - instant.getTime(), place.language))}, </span>
+      {momentOf(instant, now, place)}{' '}
+      <span className="age" aria-hidden>
+        · {span(now - instant.getTime())}
+      </span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { Clock as ClockIcon, Minus, OctagonAlert, Timer, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useNow } from '../lib/clock';
-import { momentOf, span, type Place } from '../lib/times';
+import { momentOf, span, spoken, type Place } from '../lib/times';
 import { useWords } from '../messages';
 
 export type Tone = 'live' | 'breached' | 'urgent' | 'warn' | 'ok' | 'none';
@@ -33,10 +33,14 @@ export function Clock({ deadline, live = false, place, absent }: Props): ReactNo
   const left = deadline === null ? 0 : deadline.getTime() - now;
   const text = span(left, near && left >= 0);
   const over = tone === 'breached';
+  const say = over ? m.clock.over : m.clock.left;
   return (
     <span className={`clock clock-${tone}`}>
       <Shape aria-hidden size={15} />
-      <span className="clock-text">{tone === 'none' ? m.clock.none : over ? m.clock.over(text) : m.clock.left(text)}</span>
+      <span className="clock-text" aria-hidden={tone !== 'none'}>
+        {tone === 'none' ? m.clock.none : say(text)}
+      </span>
+      {tone === 'none' ? null : <span className="sr">{say(spoken(left, place.language))}. </span>}
       <span className="second">
         {deadline === null ? absent : (over ? m.clock.ruleOver : m.clock.rule)(momentOf(deadline, now, place))}
       </span>

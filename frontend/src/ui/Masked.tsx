@@ -16,13 +16,15 @@ export function MaskedNumber({ value, ...way }: Way & { value: Quantity }): Reac
 }
 
 /** `FAMILY, Given`, or one mask for both: a cell carries its sign once. */
-export function MaskedName({ family, given, onWhy }: { family: Text; given: Text; onWhy?: () => void }): ReactNode {
+export function MaskedName({ family, given, sex, onWhy }: { family: Text; given: Text; sex?: Text; onWhy?: () => void }): ReactNode {
   const [first, second] = [openText(family), openText(given)];
+  const third = sex ? openText(sex) : null;
   if (first.visibility === 'CLEAR' && first.text !== null) {
     return (
       <span>
         <strong className="family">{first.text.toLocaleUpperCase()}</strong>
         {second.text === null ? null : `, ${second.text}`}
+        {third?.visibility === 'CLEAR' && third.text !== null ? <span className="second">{`\u00A0${third.text}`}</span> : null}
       </span>
     );
   }
@@ -61,11 +63,26 @@ function classOf({ visibility, reason }: Sign): string {
 function Inside({ opened: { visibility, reason, text }, quiet }: { opened: Opened; quiet: boolean | undefined }): ReactNode {
   const { m } = useWords();
   const because = <span className="sr"> ({word(m.reason, reason)})</span>;
+  const part = text?.startsWith('****') ? <Ending text={text} /> : <span className="mask-text">{text}</span>;
   if (reason === 'ERASED') return <><Eraser aria-hidden size={13} />{m.mask.ERASED}{because}</>;
   if (visibility === 'WITHHELD' || text === null) return <><Lock aria-hidden size={13} />{m.mask.WITHHELD}{because}</>;
   const Shape = visibility === 'PARTIAL' ? EyeOff : HatGlasses;
-  if (quiet) return <><span className="mask-text">{text}</span>{because}</>;
-  return <><Shape aria-hidden size={13} /><span className="mask-text">{text}</span>{because}</>;
+  const sign = quiet ? null : <Shape aria-hidden size={13} />;
+  const how = <span className="sr"> {word(m.visibility, visibility)}</span>;
+  return <>{sign}{part}{how}{because}</>;
+}
+
+/** `****0932`, spoken as what it is: the end of a number. */
+function Ending({ text }: { text: string }): ReactNode {
+  const { m } = useWords();
+  return (
+    <>
+      <span className="mask-text" aria-hidden>
+        {text}
+      </span>
+      <span className="sr">{m.mask.ending(text.slice(4))}</span>
+    </>
+  );
 }
 
 /** A column that hides everything says so once, in its head. */

@@ -59,7 +59,7 @@ export function OrderHead({ order, place }: Props): ReactNode {
       <div>
         <p className="second">
           <Link to="/worklist">{m.nav.worklist}</Link> / {head.product?.title}, {head.product?.vendor}
-          {head.connection?.sandbox ? <SandboxTag /> : null}, {m.order.number} <Masked value={head.vendorOrderNumber} mono />
+          {head.connection?.sandbox ? <> <SandboxTag /></> : null}, {m.order.number} <Masked value={head.vendorOrderNumber} mono />
         </p>
         <h1 className="line">
           {head.status ? word(m.status, head.status) : m.order.masked}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contradiction, type Fact } from './facts';
+import { contradiction, withCorrections, type Fact } from './facts';
 
 const fact = (kind: string, hour: number, state: Fact['state'] = 'COUNTS'): Fact =>
   ({ id: `${kind} ${hour}`, kind, state, happenedAt: { value: `2026-11-18T0${hour}:00:00Z`, visibility: 'CLEAR', reason: null } }) as unknown as Fact;
@@ -15,4 +15,19 @@ test('a fact set aside goes before one that counts', () => {
 
 test('a word that nobody can read contradicts nothing', () => {
   expect(kinds([fact('PRODUCT_DELIVERED', 6), fact('QA_PEND_2', 7, 'SET_ASIDE')])).toBeUndefined();
+});
+
+test('a corrected fact stands beside its correction, and a correction of that beside both', () => {
+  const [first, second, third] = [fact('RELEASED', 1, 'CORRECTED'), fact('RELEASED', 2, 'CORRECTED'), fact('RELEASED', 3)] as const;
+  const told = withCorrections([{ ...first, correctedBy: second.id }, { ...second, correctedBy: third.id }, third]);
+  expect(told.map(({ fact: { id }, was }) => [id, was.map((old) => old.id)])).toEqual([['RELEASED 3', ['RELEASED 2', 'RELEASED 1']]]);
+});
+
+test('a fact whose correction is not here stands alone', () => {
+  expect(withCorrections([{ ...fact('RELEASED', 1, 'CORRECTED'), correctedBy: 'elsewhere' }])).toHaveLength(1);
+});
+
+test('facts that correct each other end nobody’s page', () => {
+  const [first, second] = [fact('RELEASED', 1), fact('RELEASED', 2)] as const;
+  expect(withCorrections([{ ...first, correctedBy: second.id }, { ...second, correctedBy: first.id }])).toHaveLength(2);
 });

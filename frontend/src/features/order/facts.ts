@@ -49,3 +49,21 @@ export function contradiction(facts: readonly Fact[], status: OrderStatus): [Fac
   const against = aside ?? later;
   return against ? [shown, against] : null;
 }
+
+export type Told = { fact: Fact; /** What it stands in for, the latest first. */ was: readonly Fact[] };
+
+/** Each fact with those that it corrects; a corrected one stands alone only where its correction is not here. */
+export function withCorrections(facts: readonly Fact[]): Told[] {
+  const told = facts.filter((fact) => endOf(fact, facts) === fact);
+  return told.map((fact) => ({ fact, was: facts.filter((old) => old !== fact && endOf(old, facts) === fact).toReversed() }));
+}
+
+/** The last correction of a fact; itself where there is none here, or where corrections go in a circle. */
+function endOf(fact: Fact, facts: readonly Fact[]): Fact {
+  let end = fact;
+  for (const seen = new Set<Fact>(); !seen.has(end); ) {
+    seen.add(end);
+    end = facts.find(({ id, state }) => id === end.correctedBy && state !== 'SUPERSEDED') ?? end;
+  }
+  return end.correctedBy != null && end !== fact && facts.some(({ id }) => id === end.correctedBy) ? fact : end;
+}

@@ -1,16 +1,18 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useWords, word } from '../../messages';
 import type { Act } from './changes';
 
 type Props = { act: Act; role: string; name: string; busy: boolean; yes: () => void; no: () => void };
 
-/** Says what will happen and to whom, where it will happen. */
+/** Says what will happen and to whom, where it will happen; the keyboard goes on there. */
 export function Confirm({ act, role, name, busy, yes, no }: Props): ReactNode {
   const { m } = useWords();
   const spoken = word(m.role, role);
   const withdraw = act === 'withdraw';
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), []);
   return (
-    <div className={`confirm ${withdraw ? 'confirm-stop' : ''}`} role="group" aria-label={m.people.change}>
+    <div className={`confirm ${withdraw ? 'confirm-stop' : ''}`} role="group" tabIndex={-1} ref={place} aria-label={m.people.change}>
       <p>{withdraw ? m.people.askWithdraw(spoken, name) : m.people.askGrant(spoken, name)}</p>
       <div className="buttons">
         <button type="button" className="button button-primary" disabled={busy} onClick={yes}>

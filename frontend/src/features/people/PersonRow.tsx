@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { readFragment, type FragmentType } from '../../gql';
 import { queryClient } from '../../lib/session';
 import { dayOf } from '../../lib/times';
@@ -18,15 +18,21 @@ export function PersonRow({ person: masked, site, zone }: Props): ReactNode {
   const person = readFragment(HeldRoles, masked);
   const { m, language } = useWords();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [picked, pick] = useState('');
+  const outcome = useRef<HTMLTableCellElement>(null);
+  const back = useFocusBack(asked === null);
   const { mutate, data, variables, isPending, error, reset } = useMutation({
     mutationFn: async ({ act, role }: Asked) => changeRole(act, { site, person: person.subject, role }),
     onSettled: async () => {
+      back.to(outcome.current);
+      pick('');
       setAsked(null);
       await queryClient.invalidateQueries({ queryKey: ['people', site] });
     },
   });
   const ask = (next: Asked): void => {
     reset();
+    back.to(document.activeElement);
     setAsked(next);
   };
   const held = person.roles.map(({ role }) => role);
@@ -60,16 +66,32 @@ export function PersonRow({ person: masked, site, zone }: Props): ReactNode {
           ))}
         </ul>
       </td>
-      <td data-label={m.people.change}>
+      <td data-label={m.people.change} ref={outcome} tabIndex={-1}>
         {person.self ? <span className="second">{m.people.self}</span> : null}
         {!person.self && person.enabled && asked === null ? (
-          <Select id={`grant-${person.subject}`} label={m.people.grantLabel(person.name)} value="" hush options={options} onChange={(role) => (role ? ask({ act: 'grant', role }) : undefined)} />
+          <span className="buttons">
+            <Select id={`grant-${person.subject}`} label={m.people.grantLabel(person.name)} value={picked} hush options={options} onChange={pick} />
+            {picked ? (
+              <button type="button" className="button" onClick={() => ask({ act: 'grant', role: picked })}>
+                {m.people.grant(word(m.role, picked))}
+              </button>
+            ) : null}
+          </span>
         ) : null}
         {asked ? <Confirm {...asked} name={person.name} busy={isPending} yes={() => mutate(asked)} no={() => setAsked(null)} /> : null}
         <Result name={person.name} asked={variables} data={data} failed={error !== null} />
       </td>
     </tr>
   );
+}
+
+/** After a question the focus goes where it came from, or where the outcome is said. */
+function useFocusBack(answered: boolean): { to: (place: Element | null) => void } {
+  const place = useRef<Element | null>(null);
+  useEffect(() => {
+    if (answered && place.current instanceof HTMLElement) place.current.focus();
+  }, [answered]);
+  return { to: (next) => void (place.current = next) };
 }
 
 function RoleTag({ role, odd }: { role: string; odd: boolean }): ReactNode {

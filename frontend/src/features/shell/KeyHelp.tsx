@@ -10,6 +10,7 @@ export function KeyHelp({ open, close }: { open: boolean; close: () => void }): 
     [['j', 'k'], m.keys.next],
     [['Enter'], m.keys.open],
     [['/'], m.keys.find],
+    [['f'], m.keys.filter],
     [['.'], m.keys.why],
     [['g', 'w'], m.keys.worklist],
     [['g', 'p'], m.keys.people],

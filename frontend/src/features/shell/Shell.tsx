@@ -1,12 +1,14 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { ListChecks, Route, Users } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { awaitRow, focusAwaitedRow } from '../../lib/arrival';
 import { useKeys } from '../../lib/keys';
 import { startLive } from '../../lib/live';
-import { administers, useViewerQuery, ViewerProvider, type Viewer } from '../../lib/session';
+import { administers, finds, pays, useViewerQuery, ViewerProvider, type Viewer } from '../../lib/session';
 import { SignedOut } from '../../lib/transport';
 import { useWords } from '../../messages';
 import { Failure, Waiting } from '../../ui/States';
+import { Find } from './Find';
 import { IdleWatch } from './IdleWatch';
 import { KeyHelp } from './KeyHelp';
 import { UserMenu } from './UserMenu';
@@ -24,13 +26,16 @@ export function Shell(): ReactNode {
   );
 }
 
-/** A new page is where the keyboard and the screen reader go on. */
+/** A new page is where the keyboard goes on; back on the list, that is the row one came from. */
 function useArrival(): void {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const last = useRef(path);
   useEffect(() => {
-    if (last.current !== path) document.getElementById('main')?.focus();
+    if (last.current === path) return;
+    const [, came = null] = /^\/orders\/([\w-]+)$/.exec(last.current) ?? [];
     last.current = path;
+    awaitRow(path === '/worklist' ? came : null);
+    if (!focusAwaitedRow()) document.getElementById('main')?.focus();
   }, [path]);
 }
 
@@ -39,11 +44,12 @@ function SignedIn({ viewer }: { viewer: Viewer }): ReactNode {
   const [help, setHelp] = useState(false);
   useKeys({ '?': () => setHelp(true) });
   useArrival();
+  const funding = pays(viewer);
   useEffect(() => {
     const end = new AbortController();
-    startLive(end.signal);
+    startLive(funding, end.signal);
     return () => end.abort();
-  }, []);
+  }, [funding]);
   return (
     <ViewerProvider value={viewer}>
       <a className="skip" href="#main">
@@ -69,6 +75,7 @@ function SignedIn({ viewer }: { viewer: Viewer }): ReactNode {
             </Link>
           ) : null}
         </nav>
+        {finds(viewer) ? <Find /> : null}
         <UserMenu viewer={viewer} />
       </header>
       <IdleWatch session={viewer.session ?? null} />

@@ -1,16 +1,18 @@
 import { Clock as ClockIcon, Hourglass, List, OctagonAlert, TriangleAlert, type LucideIcon } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { focusAwaitedRow } from '../../lib/arrival';
 import { useNow } from '../../lib/clock';
 import { useKeys } from '../../lib/keys';
 import { useLive } from '../../lib/live';
 import { allWithheld } from '../../lib/protected';
 import type { Source } from '../../lib/sources';
+import { pays, useViewer } from '../../lib/session';
 import type { Place } from '../../lib/times';
 import { useWords } from '../../messages';
 import { ColumnLock } from '../../ui/Masked';
 import { Why, type Asked } from '../../ui/Why';
 import { inBands, type Band } from './bands';
-import { OrderRow, type Hidden } from './OrderRow';
+import { OrderRow, type Layout } from './OrderRow';
 import { bandOfRow, readRow, type RowNode } from './row';
 
 const SHAPES: Record<Band, LucideIcon> = { now: OctagonAlert, today: TriangleAlert, week: ClockIcon, waiting: Hourglass, untimed: List };
@@ -25,19 +27,14 @@ export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
   const [asked, setAsked] = useState<Asked>(null);
   const onWhy = useCallback((id: string, from: Element | null) => setAsked(from ? { id, from } : null), []);
   useRowKeys(onWhy);
-  const hidden = useMemo<Hidden>(() => {
-    const rows = nodes.map(readRow);
-    return {
-      person: allWithheld(rows.map((row) => row.patient.familyName)),
-      number: allWithheld(rows.map((row) => row.vendorOrderNumber)),
-    };
-  }, [nodes]);
+  useEffect(() => void focusAwaitedRow(), []);
+  const layout = useLayout(nodes);
   const bands = inBands(nodes, (node) => bandOfRow(readRow(node), now));
   return (
     <div className="card list">
-      <table className="worklist">
+      <table className={layout.funding ? 'worklist with-funding' : 'worklist'}>
         <caption className="sr">{m.list.caption}</caption>
-        <Head hidden={hidden} />
+        <Head layout={layout} />
         {bands.map(([band, members]) => {
           const Shape = SHAPES[band];
           return (
@@ -51,7 +48,7 @@ export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
               {members.map((node) => {
                 const { id, connection } = readRow(node);
                 const source = sources.get(connection?.connection ?? '');
-                return <OrderRow key={id} node={node} source={source} place={place} hidden={hidden} changed={changed.has(id)} onWhy={onWhy} />;
+                return <OrderRow key={id} node={node} source={source} place={place} {...layout} changed={changed.has(id)} onWhy={onWhy} />;
               })}
             </tbody>
           );
@@ -62,7 +59,21 @@ export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
   );
 }
 
-function Head({ hidden }: { hidden: Hidden }): ReactNode {
+function useLayout(nodes: readonly RowNode[]): Layout {
+  const viewer = useViewer();
+  return useMemo(() => {
+    const rows = nodes.map(readRow);
+    const sites = new Set([...rows.map(({ site }) => site?.id), ...viewer.roles.map(({ site }) => site.id)]);
+    return {
+      hidePerson: allWithheld(rows.map((row) => row.patient.familyName)),
+      hideNumber: allWithheld(rows.map((row) => row.vendorOrderNumber)),
+      showSite: sites.size > 1,
+      funding: pays(viewer),
+    };
+  }, [nodes, viewer]);
+}
+
+function Head({ layout }: { layout: Layout }): ReactNode {
   const { m } = useWords();
   return (
     <thead>
@@ -70,13 +81,13 @@ function Head({ hidden }: { hidden: Hidden }): ReactNode {
         <th scope="col">{m.list.clock}</th>
         <th scope="col">{m.list.action}</th>
         <th scope="col">
-          {m.list.patient} {hidden.person ? <ColumnLock what={m.list.person} /> : null}
+          {m.list.patient} {layout.hidePerson ? <ColumnLock what={m.list.person} /> : null}
         </th>
         <th scope="col">
-          {m.list.productHead} {hidden.number ? <ColumnLock what={m.list.orderNo} /> : null}
+          {m.list.productHead} {layout.hideNumber ? <ColumnLock what={m.list.orderNo} /> : null}
         </th>
         <th scope="col">{m.list.status}</th>
-        <th scope="col">{m.list.source}</th>
+        <th scope="col">{layout.funding ? m.order.funding : m.list.source}</th>
       </tr>
     </thead>
   );
@@ -101,6 +112,6 @@ function useRowKeys(onWhy: (id: string, from: Element | null) => void): void {
       const row = document.activeElement?.closest<HTMLElement>('tr[data-order]');
       if (row?.dataset['order']) onWhy(row.dataset['order'], row.querySelector('[data-cell=patient]') ?? row);
     },
-    '/': () => document.querySelector<HTMLElement>('.filters select')?.focus(),
+    f: () => document.querySelector<HTMLElement>('.filters select')?.focus(),
   });
 }

@@ -42,6 +42,16 @@ export const WorklistRow = graphql(`
     }
     site {
       id
+      name
+    }
+    funding @include(if: $funding) {
+      authorizationStatus
+      authorizationNumber {
+        ...ShownText
+      }
+      priceAmount {
+        ...ShownText
+      }
     }
     patient {
       id
