@@ -12,12 +12,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from connectors.fhir_r4.versions import versions_of
+from connectors.fhir_r4.wire import read_bundle
 from connectors.kit.conformance import ReadingSuite, free_port, process
 from connectors.kit.contract import Connection, Connector, Cursor, Envelope, Parsed
 from connectors.kit.errors import Cause, ConnectorError
-from connectors.kit.manifest import vendor_folder
+from connectors.kit.lookback import Place, cursor_at
+from connectors.kit.manifest import load_profile, vendor_folder
 from connectors.kit.registry import make_connector
 from connectors.kit.simulator.world import journeys
+from connectors.kit.times import clockwork
 from schema.vocabulary.facts import HEARTBEAT, SourcedFact
 
 SITES = {"site-1001": "st-alder", "site-1002": "lakeside", "site-1003": "westhaven"}
@@ -115,6 +119,21 @@ def test_every_step_of_every_order_comes_as_it_was_played(norvane: str) -> None:
 
 def test_a_second_walk_passes_nothing_on(norvane: str) -> None:
     assert walked(norvane, walked(norvane)[-1].cursor_after) == []
+
+
+def test_an_old_patient_of_a_new_step_is_no_news() -> None:
+    """It comes with the step at every look-back: unless the edge holds it, envelopes pile up."""
+    body = json.loads(PAGE)
+    for one in body["entry"]:
+        event = one["resource"]["resourceType"] == "Provenance"
+        one["resource"]["meta"]["lastUpdated"] = (
+            "2026-11-26T13:59:00Z" if event else "2026-01-01T00:00:00Z"
+        )
+    clocks = clockwork(load_profile("fhir_r4", vendor="norvane").time)
+    seen = versions_of(read_bundle(json.dumps(body).encode()), clocks=clocks)
+    place = Place(since=None, began=READ_AT)
+    cursor = cursor_at(place, seen=seen, lookback=timedelta(minutes=10), complete=True)
+    assert cursor.seen_at_edge == set(seen)
 
 
 def test_an_interrupted_walk_goes_on_where_it_was(norvane: str) -> None:

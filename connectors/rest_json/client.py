@@ -1,42 +1,29 @@
 """Knows how to read a vendor's orders page by page; I/O only, and not a word of what they mean."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from connectors.kit.codes import load_codes
 from connectors.kit.contract import CheckResult, Connection, Connector, Cursor, Envelope, Parsed
 from connectors.kit.egress import Egress, allowed_hosts, same_origin
 from connectors.kit.errors import Cause, ConnectorError
+from connectors.kit.lookback import digest_of
 from connectors.kit.manifest import ManifestError, Profile, dialect_of
 from connectors.kit.mapping import Reader
-from connectors.kit.paging import Page, walk
+from connectors.kit.paging import Page
 from connectors.kit.registry import Now, Sleep, required, required_secret
-from connectors.kit.retrying import reading
 from connectors.kit.times import Clockwork, clockwork, instant_text
 from connectors.kit.transport import Reply, Transport, bounds_of, require_ok, require_type
-from connectors.rest_json.cursor import Place, Seen, cursor_at, place_of, seen_record
+from connectors.kit.walking import Answer, ChangeList, Walker, unreadable
 from connectors.rest_json.mapping import OrderMapping
 from connectors.rest_json.signin import SignIn
 from connectors.rest_json.wire import MISSING, Dialect, decode, member, records_of
 
 JSON = ("application/json",)
 UNAUTHORIZED = 401
-SKEW_SHOWN = timedelta(minutes=5)
 CLIENT_ID = "hospital-portal"
 """The client id where the connection names none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """A page as it came, with what the walk must know of it; `fault` when it can't be read."""
-
-    reply: Reply
-    seen: tuple[Seen, ...] = ()
-    as_of: datetime | None = None
-    fault: ConnectorError | None = None
 
 
 def make(connection: Connection, *, profile: Profile, now: Now, sleep: Sleep) -> Connector:
@@ -93,53 +80,33 @@ class RestConnector:
         sleep: Sleep,
     ) -> None:
         self.connection = mapping.connection
-        self._profile = profile
         self._dialect = mapping.dialect
         self._mapping = mapping
         self._transport = transport
         self._sign_in = sign_in
         self._now = now
-        self._sleep = sleep
         self._base = mapping.connection.settings["base_url"]
-        self._lookback = timedelta(seconds=profile.incremental.lookback_s)
         self._clocks: Clockwork = mapping.reader.clockwork
+        self._walker = Walker(
+            ChangeList(operation="orders", first=self._first, fetch=self._page),
+            connection=mapping.connection.id,
+            profile=profile,
+            sleep=sleep,
+        )
 
     async def check(self) -> tuple[CheckResult, ...]:
         """Sign in and read one page; a line for each, then one for the vendor's clock."""
         try:
             await self._sign_in.token()
         except ConnectorError as error:
-            return (_failed("sign-in", error),)
+            sentence = error.handling.sentence
+            return (CheckResult(name="sign-in", passed=False, sentence=sentence),)
         signed_in = CheckResult(name="sign-in", passed=True, sentence="The credentials are taken.")
-        try:
-            page = await self._page(self._first(Place(since=None), size=1))
-            if page.body.fault is not None:
-                raise page.body.fault
-        except ConnectorError as error:
-            return (signed_in, _failed("sample", error))
-        count = len(page.body.seen)
-        sample = CheckResult(
-            name="sample", passed=True, sentence=f"A page was read; it has {count} orders."
-        )
-        return (signed_in, sample, self._clock_check(page.body.reply))
+        return (signed_in, *await self._walker.sample(of_what="orders"))
 
-    async def pull(self, cursor: Cursor | None) -> AsyncIterator[Envelope]:
-        """Every page of what changed since `cursor`; a page that holds nothing new is left out.
-
-        When the vendor has forgotten the place, the walk begins again, once. A page that can't
-        be read is yielded too, without a cursor, so that it is kept; then its MALFORMED is raised.
-        """
-        before = frozenset[str]() if cursor is None else cursor.seen_at_edge
-        place = place_of(cursor, lookback=self._lookback)
-        try:
-            async for envelope in self._walk(place, before=before):
-                yield envelope
-        except ConnectorError as error:
-            earlier = place.before_that()
-            if error.cause is not Cause.CURSOR_INVALID or earlier is None:
-                raise
-            async for envelope in self._walk(earlier, before=before):
-                yield envelope
+    def pull(self, cursor: Cursor | None) -> AsyncIterator[Envelope]:
+        """See `Walker.pull`."""
+        return self._walker.pull(cursor)
 
     def parse(self, envelope: Envelope) -> Parsed:
         """Facts of one page; see `OrderMapping.parse`."""
@@ -149,50 +116,19 @@ class RestConnector:
         """Give up the connection pool."""
         await self._transport.close()
 
-    async def _walk(self, place: Place, *, before: frozenset[str]) -> AsyncIterator[Envelope]:
-        first = place.page or self._first(place, size=self._profile.limits.page_max)
-        seen: dict[str, datetime | None] = dict.fromkeys(before) if place.page else {}
-        began = place.began
-        number = 0
-        async for page in walk(self._paced, start=first):
-            if page.body.fault is not None:
-                yield self._envelope(page, number=number, cursor=None)
-                raise page.body.fault
-            began = began or page.body.as_of or page.body.reply.vendor_clock
-            seen.update({one.digest: one.changed for one in page.body.seen})
-            last = page.following is None
-            if page.keys <= before and not (last and number):
-                continue
-            here = Place(since=place.since, began=began, page=page.following)
-            cursor = cursor_at(here, seen=seen, lookback=self._lookback, complete=last)
-            yield self._envelope(page, number=number, cursor=cursor)
-            number += 1
-
-    async def _paced(self, url: str) -> Page[_Answer]:
-        page = await reading(
-            lambda: self._page(url), budget_s=self._profile.limits.deadline_s * 2.5
-        )
-        if page.following is not None:
-            await self._sleep(1 / self._profile.limits.rps)
-        return page
-
-    async def _page(self, url: str) -> Page[_Answer]:
+    async def _page(self, url: str) -> Page[Answer]:
         reply = require_ok(await self._authorized(url), now=self._now())
         try:
             value = decode(require_type(reply, types=JSON))
-            seen = tuple(self._seen(record) for record in records_of(value, self._dialect))
+            records = records_of(value, self._dialect)
         except ConnectorError as error:
-            return Page(
-                place=url,
-                body=_Answer(reply=reply, fault=error),
-                keys=frozenset({sha256(reply.body).hexdigest()}),
-                following=None,
-            )
+            return unreadable(url, reply=reply, fault=error)
+        seen = {digest_of(record): self._changed(record) for record in records}
         as_of = self._clocks.instant(member(value, self._dialect.page.as_of))
         return Page(
             place=url,
-            body=_Answer(reply=reply, seen=seen, as_of=None if as_of is None else as_of.at),
-            keys=frozenset(one.digest for one in seen),
+            body=Answer(reply=reply, seen=seen, as_of=None if as_of is None else as_of.at),
+            keys=frozenset(seen),
             following=self._following(value),
         )
 
@@ -221,43 +157,16 @@ class RestConnector:
             )
         return same_origin(self._base, link)
 
-    def _seen(self, record: object) -> Seen:
+    def _changed(self, record: object) -> datetime | None:
         when = self._clocks.instant(member(record, self._dialect.record.changed))
-        return seen_record(record, self._dialect, changed=None if when is None else when.at)
+        return None if when is None else when.at
 
-    def _first(self, place: Place, *, size: int) -> str:
+    def _first(self, since: datetime | None, size: int) -> str:
         calls = self._dialect.calls
         query = {calls.page_size: str(size)}
-        if place.since is not None:
-            query[calls.since] = since_text(place.since, form=calls.since_format)
+        if since is not None:
+            query[calls.since] = since_text(since, form=calls.since_format)
         return urljoin(self._base, f"{calls.orders}?{urlencode(query)}")
-
-    def _envelope(self, page: Page[_Answer], *, number: int, cursor: Cursor | None) -> Envelope:
-        reply = page.body.reply
-        parts = urlsplit(page.place)
-        return Envelope(
-            connection=self.connection.id,
-            operation="orders",
-            request_fingerprint=f"GET {parts.path}?{parts.query}",
-            received_at=reply.received_at,
-            status=reply.status,
-            headers_kept=reply.headers,
-            body=reply.body,
-            body_sha256=sha256(reply.body).hexdigest(),
-            number=number,
-            cursor_after=cursor,
-            vendor_clock=reply.vendor_clock,
-        )
-
-    def _clock_check(self, reply: Reply) -> CheckResult:
-        if reply.vendor_clock is None:
-            return CheckResult(name="clock", passed=False, sentence="No Date header came.")
-        skew = abs(reply.vendor_clock - reply.received_at)
-        return CheckResult(
-            name="clock",
-            passed=skew <= SKEW_SHOWN,
-            sentence=f"The vendor's clock is {skew.total_seconds():.0f} s from ours.",
-        )
 
 
 def since_text(instant: datetime, *, form: str) -> str:
@@ -271,7 +180,3 @@ def since_text(instant: datetime, *, form: str) -> str:
 def _client_id(connection: Connection) -> str:
     named = connection.secrets.get("client_id") or connection.settings.get("client_id")
     return named or CLIENT_ID
-
-
-def _failed(name: str, error: ConnectorError) -> CheckResult:
-    return CheckResult(name=name, passed=False, sentence=error.handling.sentence)

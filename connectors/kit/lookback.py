@@ -1,28 +1,26 @@
-"""Knows how far a walk over a server's changes has come, and writes it down as a cursor."""
+"""Knows how far a walk over a vendor's changes has come, and what the next one reads again."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 import msgspec
 
-from connectors.fhir_r4.wire import Node
 from connectors.kit.contract import Cursor
-from connectors.kit.mapping import RecordError
-from connectors.kit.times import Clockwork
 
 EDGE_MAX = 5_000
 DIGEST_CHARACTERS = 20
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a walk stands: changes since when, begun when (server's clock), and the open page."""
+    """Where a walk stands: changes since when, begun when (vendor's clock), and the open page."""
 
     since: datetime | None
     began: datetime | None = None
     page: str | None = None
 
     def before_that(self) -> "Place | None":
-        """Where to begin when the server has forgotten this place; None when there is nothing."""
+        """Where to begin when the vendor has forgotten this place; None when there is nothing."""
         if self.page is not None:
             return Place(since=self.since)
         return None if self.since is None else Place(since=None)
@@ -45,12 +43,12 @@ def place_of(cursor: Cursor | None, *, lookback: timedelta) -> Place:
 
 
 def cursor_at(
-    place: Place, *, seen: dict[str, datetime | None], lookback: timedelta, complete: bool
+    place: Place, *, seen: Mapping[str, datetime | None], lookback: timedelta, complete: bool
 ) -> Cursor:
     """The cursor to store with the facts of a page.
 
-    Its edge are the versions that the next walk will read again: those of Provenances inside the
-    look-back and of the orders and patients that come with them.
+    Its edge are the digests that the next walk will read again: those changed inside the
+    look-back, and those of which nobody knows when.
     """
     edge_from = None if place.began is None else place.began - lookback
     edge = [
@@ -66,19 +64,7 @@ def cursor_at(
     )
 
 
-def versions_of(resources: dict[str, Node], *, clocks: Clockwork) -> dict[str, datetime | None]:
-    """What tells these versions apart, each with when the server wrote it."""
-    found: dict[str, datetime | None] = {}
-    for resource in resources.values():
-        body = msgspec.json.encode(resource.value, order="deterministic")
-        when = clocks.instant(written_at(resource))
-        found[sha256(body).hexdigest()[:DIGEST_CHARACTERS]] = when.at if when else None
-    return found
-
-
-def written_at(resource: Node) -> object:
-    """`meta.lastUpdated` as it came; None when it is not there."""
-    try:
-        return resource["meta"]["lastUpdated"].value
-    except RecordError:
-        return None
+def digest_of(record: object) -> str:
+    """What tells a JSON record of this version apart from all others."""
+    body = msgspec.json.encode(record, order="deterministic")
+    return sha256(body).hexdigest()[:DIGEST_CHARACTERS]
