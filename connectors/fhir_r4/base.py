@@ -1,25 +1,13 @@
 """Knows how a ServiceRequest and its Patient become the base data of an order."""
 
-from dataclasses import dataclass
-
 from connectors.fhir_r4.said import all_said, read_said
 from connectors.fhir_r4.wire import Dialect, Node
-from connectors.kit.codes import CodeTable
-from connectors.kit.contract import Connection
-from connectors.kit.manifest import Profile
-from connectors.kit.mapping import Reader, RecordError, mark_of, put, site_of, staff_of
+from connectors.kit import mapping
+from connectors.kit.mapping import RecordError, mark_of, put, site_of, staff_of
 from schema.vocabulary.facts import OrderDocument
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """Everything a resource is read by."""
-
-    connection: Connection
-    profile: Profile
-    dialect: Dialect
-    codes: CodeTable
-    reader: Reader
+Rules = mapping.Rules[Dialect]
+"""Everything a resource is read by."""
 
 
 def numbers_of(order: Node, by: Rules) -> OrderDocument:

@@ -1,15 +1,14 @@
 """Knows how a page of Provenances becomes facts: pure, the same for the same bytes for ever."""
 
 from datetime import datetime
-from typing import cast
 
 from connectors.fhir_r4.base import Rules, base_of, numbers_of
-from connectors.fhir_r4.said import all_said, place, read_said
+from connectors.fhir_r4.said import all_said, read_said
 from connectors.fhir_r4.wire import Bundle, Node, read_bundle
 from connectors.kit.codes import Code
 from connectors.kit.contract import Envelope, Parsed, Problem
 from connectors.kit.errors import Cause
-from connectors.kit.mapping import RecordError
+from connectors.kit.mapping import RecordError, name_exceptions, place
 from connectors.kit.times import When
 from schema.vocabulary.facts import HEARTBEAT, Fact, OrderDocument, Party, SourcedFact
 
@@ -167,9 +166,8 @@ def _payload(event: Node, order: Node, code: Code | None, by: Rules) -> OrderDoc
     for said in all_said(event, by.dialect.extensions.said):
         path = by.dialect.fields.get(said.name)
         if path is not None:
-            place(document, path, said, value=read_said(said, path, reader=by.reader))
-    exceptions = document.get("exceptions")
-    if code is not None and code.exception_kind and isinstance(exceptions, list):
-        for item in exceptions:
-            cast("OrderDocument", item)["kind"] = code.exception_kind
+            value = read_said(said, path, reader=by.reader)
+            place(document, path, value, refs=said.refs, pointer=said.pointer)
+    if code is not None and code.exception_kind:
+        name_exceptions(document, code.exception_kind)
     return document

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 from connectors.fhir_r4.wire import Node
 from connectors.kit.mapping import Reader, RecordError, mark_of
-from schema.vocabulary.facts import JsonValue, OrderDocument
-
-NO_LIST = frozenset({"patient", "funding"})
+from schema.vocabulary.facts import JsonValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,29 +42,3 @@ def read_said(said: Said, path: str, *, reader: Reader) -> JsonValue:
         raise RecordError(said.pointer, "one value", came=list(said.values))
     raw = said.values[0] if said.values else None
     return reader.read(mark, raw, pointer=said.pointer)
-
-
-def place(document: OrderDocument, path: str, said: Said, *, value: JsonValue) -> None:
-    """Set a value below lists: each ref names the item of the next list on the path."""
-    *heads, last = path.split(".")
-    refs = iter(said.refs)
-    here = document
-    for head in heads:
-        if head in NO_LIST:
-            here = cast("OrderDocument", here.setdefault(head, {}))
-            continue
-        ref = next(refs, None)
-        if ref is None:
-            raise RecordError(said.pointer, "the number of the item", came=None)
-        here = _item(cast("list[JsonValue]", here.setdefault(head, [])), ref)
-    here[last] = value
-
-
-def _item(items: list[JsonValue], ref: str) -> OrderDocument:
-    for item in items:
-        known = cast("OrderDocument", item)
-        if known["ref"] == ref:
-            return known
-    fresh: OrderDocument = {"ref": ref}
-    items.append(fresh)
-    return fresh

@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 
 from connectors.fhir_r4.versions import versions_of
 from connectors.fhir_r4.wire import read_bundle
-from connectors.kit.conformance import ReadingSuite, free_port, process
+from connectors.kit.conformance import ReadingSuite, free_port, process, recorded
 from connectors.kit.contract import Connection, Connector, Cursor, Envelope, Parsed
 from connectors.kit.errors import Cause, ConnectorError
 from connectors.kit.lookback import Place, cursor_at
@@ -157,18 +156,7 @@ def test_a_link_to_elsewhere_is_not_followed() -> None:
 
 
 def envelope(body: bytes) -> Envelope:
-    return Envelope(
-        connection="norvane",
-        operation="provenances",
-        request_fingerprint="",
-        received_at=READ_AT,
-        status=200,
-        headers_kept={},
-        body=body,
-        body_sha256=sha256(body).hexdigest(),
-        number=0,
-        cursor_after=None,
-    )
+    return recorded(body, connection="norvane", operation="provenances", received_at=READ_AT)
 
 
 def read(body: bytes) -> Parsed:

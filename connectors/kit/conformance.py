@@ -11,6 +11,8 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
 from typing import IO
 
 from connectors.kit.codes import KINDS
@@ -116,6 +118,22 @@ def expect(holds: object, otherwise: str) -> None:
     """Fail with a sentence unless it holds."""
     if not holds:
         raise AssertionError(otherwise)
+
+
+def recorded(body: bytes, *, connection: str, operation: str, received_at: datetime) -> Envelope:
+    """A page or file as its client would hand it over, for tests of a mapping alone."""
+    return Envelope(
+        connection=connection,
+        operation=operation,
+        request_fingerprint="",
+        received_at=received_at,
+        status=200,
+        headers_kept={},
+        body=body,
+        body_sha256=sha256(body).hexdigest(),
+        number=0,
+        cursor_after=None,
+    )
 
 
 def free_port() -> int:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Generic, TypeVar, cast
 
-from connectors.kit.contract import Problem
+from connectors.kit.codes import CodeTable
+from connectors.kit.contract import Connection, Problem
 from connectors.kit.errors import Cause, ConnectorError
+from connectors.kit.manifest import Profile
 from connectors.kit.times import Clockwork, instant_text
 from schema.vocabulary.facts import JsonValue, OrderDocument
 from schema.vocabulary.orders import Order
 from schema.vocabulary.sensitivity import FieldMark, field_marks, part_marks
 
+Dialect = TypeVar("Dialect")
 TEXT_MAX = 10_000
 NUMBER_MAX = 2**63
 DIGITS_MAX = 18
@@ -102,6 +105,17 @@ class Reader:
         return float(value)
 
 
+@dataclass(frozen=True, kw_only=True)  # no slots: a frozen generic with them can't be made
+class Rules(Generic[Dialect]):
+    """Everything a record is read by; `dialect` is the family's own part of the profile."""
+
+    connection: Connection
+    profile: Profile
+    dialect: Dialect
+    codes: CodeTable
+    reader: Reader
+
+
 def put(document: OrderDocument, path: str, value: JsonValue) -> None:
     """Set a field of an order document by its path; only for parts that are not lists."""
     head, _, rest = path.partition(".")
@@ -109,6 +123,42 @@ def put(document: OrderDocument, path: str, value: JsonValue) -> None:
         put(cast("OrderDocument", document.setdefault(head, {})), rest, value)
     else:
         document[head] = value
+
+
+def place(
+    document: OrderDocument,
+    path: str,
+    value: JsonValue,
+    *,
+    refs: tuple[str, ...],
+    pointer: str,
+) -> None:
+    """Set a field below lists: each ref names the item of the next list on the path.
+
+    Raises `RecordError` at `pointer` when there are fewer refs than lists.
+    """
+    *heads, last = path.split(".")
+    left = iter(refs)
+    record: type = Order
+    here = document
+    for head in heads:
+        part = {part.name: part for part in part_marks(record)}[head]
+        record = part.record
+        if not part.many:
+            here = cast("OrderDocument", here.setdefault(head, {}))
+            continue
+        ref = next(left, None)
+        if ref is None:
+            raise RecordError(pointer, "the number of the item", came=None)
+        here = _item(cast("list[JsonValue]", here.setdefault(head, [])), ref)
+    here[last] = value
+
+
+def name_exceptions(document: OrderDocument, kind: str) -> None:
+    """Give the exceptions of a document the kind that the vendor's code stands for."""
+    exceptions = document.get("exceptions")
+    for item in exceptions if isinstance(exceptions, list) else ():
+        cast("OrderDocument", item)["kind"] = kind
 
 
 def site_of(code: object, *, sites: Mapping[str, str], pointer: str) -> str:
@@ -156,3 +206,13 @@ def _number_text(text: str, *, decimal: str, whole: bool) -> int | float | None:
         return None
     sign = -1 if text.strip().startswith("-") else 1
     return sign * int(before) if whole else sign * float(f"{before}.{after or 0}")
+
+
+def _item(items: list[JsonValue], ref: str) -> OrderDocument:
+    for item in items:
+        known = cast("OrderDocument", item)
+        if known["ref"] == ref:
+            return known
+    fresh: OrderDocument = {"ref": ref}
+    items.append(fresh)
+    return fresh

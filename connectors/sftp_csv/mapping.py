@@ -1,30 +1,29 @@
 """Knows how a row of a file becomes a fact: pure, the same for the same bytes for ever."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from connectors.kit.codes import Code, CodeTable
-from connectors.kit.contract import Connection, Envelope, Parsed, Problem
+from connectors.kit import mapping
+from connectors.kit.codes import Code
+from connectors.kit.contract import Envelope, Parsed, Problem
 from connectors.kit.errors import Cause
-from connectors.kit.manifest import Profile
-from connectors.kit.mapping import Reader, RecordError, mark_of, put, site_of, staff_of
+from connectors.kit.mapping import (
+    RecordError,
+    mark_of,
+    name_exceptions,
+    place,
+    put,
+    site_of,
+    staff_of,
+)
 from connectors.kit.times import When
 from connectors.sftp_csv.wire import Dialect, Labelled, Row, read_labelled, read_rows
-from schema.vocabulary.facts import Fact, JsonValue, OrderDocument, Party, SourcedFact
+from schema.vocabulary.facts import Fact, OrderDocument, Party, SourcedFact
 
 WHOLE_DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """Everything a row is read by."""
-
-    connection: Connection
-    profile: Profile
-    dialect: Dialect
-    codes: CodeTable
-    reader: Reader
+Rules = mapping.Rules[Dialect]
+"""Everything a row is read by."""
 
 
 def parse(envelope: Envelope, by: Rules) -> Parsed:
@@ -114,10 +113,8 @@ def _payload(row: Row, code: Code | None, by: Rules) -> OrderDocument:
     document: OrderDocument = {"vendor_order_number": row["Auftrag"]}
     for one in labelled:
         _place(document, one, row, by)
-    exceptions = document.get("exceptions")
-    if code is not None and code.exception_kind and isinstance(exceptions, list):
-        for item in exceptions:
-            cast("OrderDocument", item)["kind"] = code.exception_kind
+    if code is not None and code.exception_kind:
+        name_exceptions(document, code.exception_kind)
     return document
 
 
@@ -155,43 +152,4 @@ def _put_field(document: OrderDocument, one: Labelled, pointer: str, by: Rules) 
         return
     raw: object = one.text.split(",") if mark_of(path).type is tuple else one.text
     value = by.reader.read(mark_of(path), raw, pointer=pointer)
-    _put_deep(document, path.split("."), one.refs, value, pointer=pointer)
-
-
-def _put_deep(
-    document: OrderDocument,
-    path: list[str],
-    refs: tuple[str, ...],
-    value: JsonValue,
-    *,
-    pointer: str,
-) -> None:
-    """Set a value below lists: each ref names the item of the next list on the path."""
-    head, *rest = path
-    if not rest:
-        document[head] = value
-        return
-    if not _is_list(head):
-        _put_deep(
-            cast("OrderDocument", document.setdefault(head, {})), rest, refs, value, pointer=pointer
-        )
-        return
-    if not refs:
-        raise RecordError(pointer, "the number of the item", came=None)
-    items = cast("list[JsonValue]", document.setdefault(head, []))
-    item = _item(items, refs[0])
-    _put_deep(item, rest, refs[1:], value, pointer=pointer)
-
-
-def _is_list(name: str) -> bool:
-    return name not in {"patient", "funding"}
-
-
-def _item(items: list[JsonValue], ref: str) -> OrderDocument:
-    for item in items:
-        known = cast("OrderDocument", item)
-        if known["ref"] == ref:
-            return known
-    fresh: OrderDocument = {"ref": ref}
-    items.append(fresh)
-    return fresh
+    place(document, path, value, refs=one.refs, pointer=pointer)

@@ -1,7 +1,6 @@
 """The CSV family against a real SSH server, and its mapping on its own."""
 
 import asyncio
-import hashlib
 import os
 import socket
 import sys
@@ -15,7 +14,7 @@ import asyncssh
 import msgspec
 import pytest
 
-from connectors.kit.conformance import ReadingSuite, free_port, process
+from connectors.kit.conformance import ReadingSuite, free_port, process, recorded
 from connectors.kit.contract import Connection, Connector, Envelope, Parsed
 from connectors.kit.errors import Cause, ConnectorError
 from connectors.kit.manifest import ManifestError, load_profile
@@ -97,18 +96,7 @@ def pulled(one: SftpCsv, *, after: Envelope | None = None) -> list[Envelope]:
 
 
 def envelope(body: bytes) -> Envelope:
-    return Envelope(
-        connection="tessaly",
-        operation="file",
-        request_fingerprint="",
-        received_at=EPOCH,
-        status=200,
-        headers_kept={},
-        body=body,
-        body_sha256=hashlib.sha256(body).hexdigest(),
-        number=0,
-        cursor_after=None,
-    )
+    return recorded(body, connection="tessaly", operation="file", received_at=EPOCH)
 
 
 def parsed(body: bytes, tessaly: Connection) -> Parsed:

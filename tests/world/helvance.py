@@ -2,10 +2,10 @@
 
 import json
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 from connectors.kit.codes import load_codes
+from connectors.kit.conformance import recorded
 from connectors.kit.contract import Connection, Envelope
 from connectors.kit.manifest import dialect_of, load_profile
 from connectors.kit.mapping import Reader
@@ -48,15 +48,4 @@ def records(folder: Path, *, epoch: datetime, after: timedelta) -> list[Record]:
 def envelope(orders: list[Record], *, received_at: datetime) -> Envelope:
     """One page that holds these orders."""
     body = json.dumps({"asOf": 0, "orders": orders, "next": None}).encode()
-    return Envelope(
-        connection="helvance",
-        operation="orders",
-        request_fingerprint="GET /v2/orders",
-        received_at=received_at,
-        status=200,
-        headers_kept={},
-        body=body,
-        body_sha256=sha256(body).hexdigest(),
-        number=0,
-        cursor_after=None,
-    )
+    return recorded(body, connection="helvance", operation="orders", received_at=received_at)

@@ -1,9 +1,9 @@
 """Knows Tessaly's files without the wire: the rules they are read by, and a file as an envelope."""
 
-import hashlib
 from datetime import datetime
 
 from connectors.kit.codes import load_codes
+from connectors.kit.conformance import recorded
 from connectors.kit.contract import Connection, Envelope, Parsed
 from connectors.kit.manifest import dialect_of, load_profile
 from connectors.kit.mapping import Reader
@@ -46,15 +46,4 @@ def read_file(envelope: Envelope) -> Parsed:
 
 def envelope(body: bytes, *, received_at: datetime) -> Envelope:
     """A file as the client hands it over."""
-    return Envelope(
-        connection="tessaly",
-        operation="file",
-        request_fingerprint="",
-        received_at=received_at,
-        status=200,
-        headers_kept={},
-        body=body,
-        body_sha256=hashlib.sha256(body).hexdigest(),
-        number=0,
-        cursor_after=None,
-    )
+    return recorded(body, connection="tessaly", operation="file", received_at=received_at)

@@ -1,6 +1,6 @@
 """Knows how the pretend Norvane says what happened in FHIR resources, in its own words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from connectors.fhir_r4.sandbox.words import (
     PATIENT_LABELS,
     PRODUCTS,
 )
+from connectors.kit.simulator.leaves import leaves
 from connectors.kit.simulator.records import Detail, Journey, Step
 
 ZONE = ZoneInfo("Europe/London")
@@ -138,24 +139,9 @@ def _attempt(step: Step) -> list[Resource]:
 def _details(details: Mapping[str, Detail], epoch: datetime) -> list[Resource]:
     return [
         _said(LABELS[path], refs, epoch + value if isinstance(value, timedelta) else value)
-        for path, refs, value in _leaves(details, (), ())
+        for path, refs, value in leaves(details)
         if path in LABELS and path != "exceptions.kind"
     ]
-
-
-def _leaves(
-    details: Mapping[str, Detail], path: tuple[str, ...], refs: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...], Detail]]:
-    for name, value in details.items():
-        here = (*path, name)
-        if isinstance(value, dict):
-            yield from _leaves(value, here, refs)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            for item in value:
-                if isinstance(item, dict):
-                    yield from _leaves(item, here, (*refs, str(item["ref"])))
-        elif name != "ref":
-            yield ".".join(here), refs, value
 
 
 def _said(name: str, refs: tuple[str, ...], value: Detail) -> Resource:

@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from connectors.kit.simulator.leaves import leaves
 from connectors.kit.simulator.records import Detail, Journey, Step
 from connectors.sftp_csv.sandbox.words import ARTICLES, CENTRES, LABELS, SOURCES, TROUBLES, WORDS
 
@@ -81,24 +82,9 @@ def _line(journey: Journey, step: Step, epoch: datetime) -> list[str]:
 def _pairs(details: Mapping[str, Detail], epoch: datetime) -> list[tuple[str, str]]:
     return [
         (LABELS[path] + "".join(f"#{ref}" for ref in refs), _text(value, epoch))
-        for path, refs, value in _leaves(details, (), ())
+        for path, refs, value in leaves(details)
         if path in LABELS and path != "exceptions.kind"
     ]
-
-
-def _leaves(
-    details: Mapping[str, Detail], path: tuple[str, ...], refs: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...], Detail]]:
-    for name, value in details.items():
-        here = (*path, name)
-        if isinstance(value, dict):
-            yield from _leaves(value, here, refs)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            for item in value:
-                if isinstance(item, dict):
-                    yield from _leaves(item, here, (*refs, str(item["ref"])))
-        elif name != "ref":
-            yield ".".join(here), refs, value
 
 
 def _text(value: "Detail | date", epoch: datetime) -> str:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from connectors.kit.mapping import Reader, RecordError, mark_of, put, site_of, staff_of
+from connectors.kit.mapping import (
+    Reader,
+    RecordError,
+    mark_of,
+    name_exceptions,
+    place,
+    put,
+    site_of,
+    staff_of,
+)
 from connectors.kit.times import Clockwork
 from schema.vocabulary.facts import JsonValue, OrderDocument
 
@@ -85,3 +94,23 @@ def test_a_number_too_large_to_be_kept_is_refused(value: float) -> None:
 def test_a_number_text_too_long_to_be_kept_is_refused(text: str) -> None:
     with pytest.raises(RecordError):
         CSV.read(mark_of("patient.weight_kg"), text, pointer="/x")
+
+
+def test_a_value_below_lists_stands_in_the_item_that_its_refs_name() -> None:
+    document: OrderDocument = {}
+    for ref in ("bag-1", "bag-2"):
+        place(document, "runs.bags.dose_number", 1, refs=("run-1", ref), pointer="/x")
+    place(document, "patient.sex", "F", refs=(), pointer="/x")
+    bags: list[JsonValue] = [{"ref": ref, "dose_number": 1} for ref in ("bag-1", "bag-2")]
+    assert document == {"runs": [{"ref": "run-1", "bags": bags}], "patient": {"sex": "F"}}
+
+
+def test_a_value_below_a_list_without_a_ref_is_refused() -> None:
+    with pytest.raises(RecordError, match="the number of the item"):
+        place({}, "runs.bags.dose_number", 1, refs=("run-1",), pointer="/x")
+
+
+def test_exceptions_take_the_kind_of_the_code_and_nothing_else_does() -> None:
+    document: OrderDocument = {"exceptions": [{"ref": "x1"}], "holds": [{"ref": "h1"}]}
+    name_exceptions(document, "DAMAGE")
+    assert document == {"exceptions": [{"ref": "x1", "kind": "DAMAGE"}], "holds": [{"ref": "h1"}]}
