@@ -39,6 +39,12 @@ class Visit:
         self.open("/worklist")
         expect(self.page.get_by_role("row").nth(2)).to_be_visible(timeout=READY_MS)
 
+    def open_first_order(self) -> None:
+        """From the worklist to its first order, until that is there."""
+        self.page.locator("tr[data-order] a").first.click()
+        self.page.wait_for_url(re.compile("/orders/"), timeout=READY_MS)
+        expect(self.page.locator("article[data-order]")).to_be_visible(timeout=READY_MS)
+
     def bytes_seen(self) -> bytes:
         """Everything the gateway answered to data requests, joined."""
         return b"\n".join(body for url, body in self.answers if url.endswith("/graphql"))

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from schema.vocabulary.sensitivity import FieldClass
 from tests.e2e.api import World
 from tests.e2e.clear_values import at_site, clear, everywhere, seen
-from tests.e2e.portal import READY_MS, Visit, visiting
+from tests.e2e.portal import Visit, visiting
 
 C = FieldClass
 MASKED = {
@@ -27,9 +27,7 @@ CLEAR = {
 def look_around(visit: Visit) -> None:
     """The worklist, then one order in full."""
     visit.worklist()
-    visit.page.locator("tr[data-order] a").first.click()
-    visit.page.wait_for_url(re.compile("/orders/"), timeout=READY_MS)
-    expect(visit.page.get_by_role("heading", level=1)).to_be_visible(timeout=READY_MS)
+    visit.open_first_order()
     visit.page.wait_for_timeout(800)
 
 

@@ -30,12 +30,6 @@ def keep(visit: Visit, name: str) -> Path:
     return path
 
 
-def open_first_order(visit: Visit) -> None:
-    visit.page.locator("tr[data-order] a").first.click()
-    visit.page.wait_for_url(re.compile("/orders/"), timeout=READY_MS)
-    expect(visit.page.get_by_role("heading", level=1)).to_be_visible(timeout=READY_MS)
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", sorted(WIDTHS))
 def test_axe_finds_nothing(world: World, browser: Browser, *, dark: bool, width: str) -> None:
@@ -46,7 +40,7 @@ def test_axe_finds_nothing(world: World, browser: Browser, *, dark: bool, width:
         visit.worklist()
         found["worklist"] = violations(visit)
         keep(visit, f"worklist-{shade}-{width}")
-        open_first_order(visit)
+        visit.open_first_order()
         found["order"] = violations(visit)
         keep(visit, f"order-{shade}-{width}")
     assert {page: bad for page, bad in found.items() if bad} == {}
@@ -79,7 +73,7 @@ def test_the_worklist_opens_an_order_by_keyboard(world: World, browser: Browser)
 def test_no_personal_value_stands_in_title_or_address(world: World, browser: Browser) -> None:
     with visiting(browser, world.url, "l.meier") as visit:
         visit.worklist()
-        open_first_order(visit)
+        visit.open_first_order()
         assert re.search(r"/orders/[0-9a-f-]{36}$", visit.page.url)
         stored = visit.page.evaluate(
             "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"

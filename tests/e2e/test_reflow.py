@@ -1,7 +1,5 @@
 """Every page at 200 % and 400 % zoom (WCAG 1.4.4, 1.4.10): nothing scrolls sideways or is cut."""
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -54,9 +52,7 @@ def test_worklist_and_order_reflow(world: World, browser: Browser, zoom: str, pe
         zoomed(visit, zoom)
         visit.worklist()
         found["worklist"] = faults(visit)
-        visit.page.locator("tr[data-order] a").first.click()
-        visit.page.wait_for_url(re.compile("/orders/"), timeout=READY_MS)
-        expect(visit.page.get_by_role("heading", level=1)).to_be_visible(timeout=READY_MS)
+        visit.open_first_order()
         found["order"] = faults(visit)
     assert {page: bad for page, bad in found.items() if bad} == {}
 

@@ -56,7 +56,7 @@ export function OrderPage(): ReactNode {
     queryFn: async ({ signal }) => (await request(OrderDocument, { id }, signal)).order ?? null,
   });
   if (error && order === undefined) return <Failure fault={error} retry={() => void refetch()} />;
-  if (order === undefined) return <Waiting what={m.step['ORDER'] ?? ''} />;
+  if (order === undefined) return <Waiting what={m.step['ORDER'] ?? ''} level={1} />;
   if (order === null) return <NotFound order />;
   const place = { language, zone: order.site?.zone ?? zone };
   const facts = readFacts(order.facts);

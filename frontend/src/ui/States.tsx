@@ -21,7 +21,7 @@ export function State({ icon: Shape, title, text, tone = '', level = 2, children
 }
 
 /** Nothing for 200 ms, then what is waited for, and since how long. */
-export function Waiting({ what }: { what: string }): ReactNode {
+export function Waiting({ what, level }: { what: string; /** Where the page has no other heading. */ level?: 1 }): ReactNode {
   const { m } = useWords();
   const [seconds, setSeconds] = useState(-1);
   useEffect(() => {
@@ -32,12 +32,16 @@ export function Waiting({ what }: { what: string }): ReactNode {
       clearInterval(each);
     };
   }, []);
-  if (seconds < 0) return null;
   return (
-    <p className="waiting" role="status">
-      <Hourglass aria-hidden size={16} /> <strong>{m.states.waiting(what)}</strong>
-      {seconds > 0 ? <span aria-hidden> {seconds} s</span> : null}
-    </p>
+    <>
+      {level ? <h1 className="sr">{what}</h1> : null}
+      {seconds < 0 ? null : (
+        <p className="waiting" role="status">
+          <Hourglass aria-hidden size={16} /> <strong>{m.states.waiting(what)}</strong>
+          {seconds > 0 ? <span aria-hidden> {seconds} s</span> : null}
+        </p>
+      )}
+    </>
   );
 }
 

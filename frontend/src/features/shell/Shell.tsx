@@ -21,7 +21,7 @@ export function Shell(): ReactNode {
   if (viewer) return <SignedIn key={`${viewer.subject} ${viewer.purpose}`} viewer={viewer} />;
   return (
     <main id="main" className="page">
-      {error && !(error instanceof SignedOut) ? <Failure fault={error} retry={() => void refetch()} /> : <Waiting what={m.product} />}
+      {error && !(error instanceof SignedOut) ? <Failure fault={error} retry={() => void refetch()} /> : <Waiting what={m.product} level={1} />}
     </main>
   );
 }
