@@ -37,6 +37,8 @@ from gateway.settings import Settings, Site, read_sites
 from gateway.store.engine import Store
 from gateway.sync.connections import ConnectionStates
 from gateway.telemetry.logs import Log
+from gateway.web.budgets import Budgets, MemoryBudgets
+from gateway.web.budgets_redis import RedisBudgets
 from gateway.web.documents import OperationsError, read_operations
 from gateway.web.following import StoredChanges
 from gateway.web.graphql import graphql_routes
@@ -88,6 +90,7 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
             auditor=signing.auditor,
             closer=streams,
             clock=clock,
+            sites=frozenset(sites),
         )
         parts = _web_parts(house, signing, people, audit, sites)
         audit.start()
@@ -170,6 +173,7 @@ def _web_parts(
         sites=sites,
         changes=StoredChanges(house.store),
         tokens=house.vault,
+        budgets=_budgets(house),
         clock=house.clock,
         log=Log("web"),
     )
@@ -213,6 +217,13 @@ def _session_store(house: House) -> SessionStore:
     if house.redis is None:
         return MemorySessions(clock=house.clock)
     return RedisSessions(house.redis)
+
+
+def _budgets(house: House) -> Budgets:
+    limit = house.settings.cost_per_minute
+    if house.redis is None:
+        return MemoryBudgets(limit=limit, clock=house.clock)
+    return RedisBudgets(house.redis, limit=limit, clock=house.clock)
 
 
 def _operations(settings: Settings) -> dict[str, str]:

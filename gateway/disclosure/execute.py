@@ -32,6 +32,11 @@ class Disclosure:
         """The policy in force."""
         return self._backing.policy
 
+    @property
+    def limits(self) -> Limits:
+        """What one operation may ask for."""
+        return self._limits
+
     def parse(self, text: str) -> DocumentNode:
         """The document within the limits of its text.
 

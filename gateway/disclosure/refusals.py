@@ -14,6 +14,8 @@ LIMIT_ALIASES: Final = "LIMIT_ALIASES"
 LIMIT_DIRECTIVES: Final = "LIMIT_DIRECTIVES"
 LIMIT_FRAGMENTS: Final = "LIMIT_FRAGMENTS"
 LIMIT_ROOT_FIELDS: Final = "LIMIT_ROOT_FIELDS"
+LIMIT_REPEATS: Final = "LIMIT_REPEATS"
+LIMIT_DRY_RUNS: Final = "LIMIT_DRY_RUNS"
 LIMIT_FIRST: Final = "LIMIT_FIRST"
 LIMIT_COST: Final = "LIMIT_COST"
 
@@ -29,6 +31,8 @@ MEANINGS: Mapping[str, str] = {
     LIMIT_DIRECTIVES: "Too many directives are used.",
     LIMIT_FRAGMENTS: "Too many fragments are defined.",
     LIMIT_ROOT_FIELDS: "Too many fields are selected at the root.",
+    LIMIT_REPEATS: "Fields of one name in the answer are selected too often, fragments included.",
+    LIMIT_DRY_RUNS: "Too many documents are to be priced by one operation.",
     LIMIT_FIRST: "`first` is outside its range.",
     LIMIT_COST: "The operation would cost more than one request may.",
 }

@@ -5,7 +5,7 @@ acts only at the own site, the last site-admin stays, only site roles. Every cha
 before and after before it is made, counts on that person's next request, and ends open streams.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from gateway.clock import Clock
 from gateway.session.admin import AdminCalls, AdminRefusedError, AdminUnreachableError
@@ -30,7 +30,10 @@ from schema.vocabulary.principals import Principal, Role
 
 
 class PeopleAdmin:
-    """Lists people, grants and withdraws roles; `locks` keeps two changes at a site apart."""
+    """Lists people, grants and withdraws roles; `locks` keeps two changes at a site apart.
+
+    A site that is not one of `sites`, those of the directory, is nobody's: as another's.
+    """
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class PeopleAdmin:
         auditor: Auditor,
         closer: Closer,
         clock: Clock,
+        sites: Container[str],
     ) -> None:
         self._directory = SiteDirectory(calls)
         self._standings = standings
@@ -48,10 +52,11 @@ class PeopleAdmin:
         self._auditor = auditor
         self._closer = closer
         self._clock = clock
+        self._sites = sites
 
     async def people(self, *, by: Principal, site: str) -> list[Person] | Trouble:
         """Everybody of the site by name, with their roles there."""
-        if not may_administer(by, site):
+        if site not in self._sites or not may_administer(by, site):
             return OTHER_SITE
         try:
             members = await self._directory.members(site)
@@ -73,6 +78,8 @@ class PeopleAdmin:
         self, *, by: Principal, site: str, person: str, role: str, grant: bool
     ) -> Person | Trouble:
         problem = refused_at_once(by, site=site, person=person, role=role)
+        if site not in self._sites:
+            problem = OTHER_SITE
         if problem is None:
             change = Change(by, site, person, Role(role), grant)
             async with self._locks.lock(f"roles:{site}"):

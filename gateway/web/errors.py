@@ -4,7 +4,7 @@ No message holds anything the caller sent, for it may be a patient's identifier 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final, TypeAlias
 
@@ -16,6 +16,7 @@ from gateway.disclosure.refusals import MEANINGS as DISCLOSURE_MEANINGS
 from gateway.disclosure.refusals import RefusedError
 from gateway.session.sessions import SessionsUnavailableError
 from gateway.telemetry.logs import Log
+from gateway.web.budgets import BudgetsUnavailableError
 
 Json: TypeAlias = dict[str, object]
 UNPROCESSABLE: Final = 422
@@ -46,6 +47,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "VARIABLES_INVALID": "A variable's value does not fit its type; see the location.",
     "ARGUMENT_INVALID": "An argument's value does not fit its type; see the location.",
     "TOO_MANY_STREAMS": "Too many streams are open for this person: close one.",
+    "BUDGET_SPENT": "The budget of this client is spent until it resets: wait, or ask for less.",
+    "BUDGETS_UNAVAILABLE": "What may still be asked can't be known now: try again in a moment.",
     "TOO_SLOW": "The operation took too long; nothing is known of its result: ask for less.",
     "AUDIT_UNAVAILABLE": "The look could not be recorded, so nothing is shown: try again.",
     "HOST_UNKNOWN": "This host name is not the portal's: use its public URL.",
@@ -86,13 +89,22 @@ class WebError(Exception):
     details: Mapping[str, object] = field(default_factory=dict[str, object])
     graphql: bool = False
 
+    def with_headers(self, headers: Mapping[str, str]) -> "WebError":
+        """The same refusal with more header fields; a refusal may be kept, so it is not changed."""
+        return replace(self, headers={**self.headers, **headers})
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.message or MEANINGS[self.code]
+
     def body(self) -> Json:
         """As GraphQL shows errors."""
         return {"errors": [self.entry()]}
 
     def entry(self) -> Json:
         """One entry of `errors`."""
-        shown: Json = {"message": self.message or MEANINGS[self.code]}
+        shown: Json = {"message": self.text}
         if self.locations:
             shown["locations"] = [
                 {"line": place.line, "column": place.column} for place in self.locations
@@ -115,6 +127,7 @@ def unavailable(code: str) -> WebError:
 AWAY: Final[Mapping[type[Exception], str]] = {
     AuditUnavailableError: "AUDIT_UNAVAILABLE",
     SessionsUnavailableError: "SIGN_IN_UNAVAILABLE",
+    BudgetsUnavailableError: "BUDGETS_UNAVAILABLE",
     TimeoutError: "TOO_SLOW",
 }
 

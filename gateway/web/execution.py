@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Final
@@ -21,7 +21,7 @@ from gateway.session.authenticate import Authenticated
 from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field_error
 from gateway.web.operation import Prepared
 from gateway.web.ports import TrackedReads, WebParts
-from schema.api.ports import Context, Treated
+from schema.api.ports import Context, Prices, Treated
 from schema.vocabulary.facts import JsonValue
 
 DEADLINE_S: Final = 10.0
@@ -39,8 +39,15 @@ class Answer:
 class Execution:
     """Runs operations against one schema; the one place where data and audit meet."""
 
-    def __init__(self, parts: WebParts, *, schema: GraphQLSchema) -> None:
+    def __init__(
+        self,
+        parts: WebParts,
+        *,
+        schema: GraphQLSchema,
+        prices_of: Callable[[Authenticated], Prices],
+    ) -> None:
         self._parts = parts
+        self._prices_of = prices_of
         self._schema = schema
         self._sites: dict[str, Treated] = {
             site.id: {"id": site.id, "name": site.name, "zone": site.zone}
@@ -138,6 +145,7 @@ class Execution:
             reads=reads,
             people=self._parts.people_of(who),
             purposes=self._parts.purposes_of(who),
+            prices=self._prices_of(who),
             problems=MEANINGS,
             change=change,
         )

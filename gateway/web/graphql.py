@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.session.authenticate import Authenticated, AuthenticationRefused, Refusal
+from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.web.body import (
     GraphqlRequest,
     check_head,
@@ -17,12 +17,14 @@ from gateway.web.body import (
     decode_variables,
     read_body,
 )
-from gateway.web.errors import Json, WebError, translate, unavailable
-from gateway.web.execution import Answer, Execution
+from gateway.web.desk import Desk, not_recognised
+from gateway.web.errors import WebError
+from gateway.web.execution import Answer
 from gateway.web.negotiation import EVENTS, OLD_JSON, negotiate
 from gateway.web.open_streams import OpenStreams
-from gateway.web.operation import Prepared, Preparing
+from gateway.web.operation import Prepared
 from gateway.web.ports import WebParts
+from gateway.web.pricing import Price
 from gateway.web.streams import HEARTBEAT_S, Streams
 from schema.api.schema import build_schema, executable
 
@@ -36,20 +38,21 @@ def graphql_routes(
     parts: WebParts, *, open_streams: OpenStreams, heartbeat_s: float = HEARTBEAT_S
 ) -> list[Route]:
     """The one route of the API."""
-    streams = Streams(parts, open_streams=open_streams, heartbeat_s=heartbeat_s)
-    desk = GraphqlDesk(parts, streams=streams)
-    return [Route(PATH, desk.answer, methods=["GET", "POST"])]
+    desk = Desk(parts, schema=executable(build_schema()))
+    streams = Streams(
+        parts, execution=desk.execution, open_streams=open_streams, heartbeat_s=heartbeat_s
+    )
+    window = HttpWindow(parts, desk=desk, streams=streams)
+    return [Route(PATH, window.answer, methods=["GET", "POST"])]
 
 
-class GraphqlDesk:
-    """Answers requests; every refusal of somebody we know is audited before it is told."""
+class HttpWindow:
+    """Answers requests over HTTP."""
 
-    def __init__(self, parts: WebParts, *, streams: Streams) -> None:
-        schema = executable(build_schema())
+    def __init__(self, parts: WebParts, *, desk: Desk, streams: Streams) -> None:
         self._parts = parts
+        self._desk = desk
         self._streams = streams
-        self._preparing = Preparing(parts, schema=schema)
-        self._execution = Execution(parts, schema=schema)
         self._origin = parts.public_url.rstrip("/")
 
     async def answer(self, request: Request) -> Response:
@@ -61,23 +64,14 @@ class GraphqlDesk:
             self._check_head(request)
             who = await self._recognise(request)
             self._check_origin(request, who)
-            prepared = self._preparing.prepare(await self._read(request), who)
-            self._check_use(request, prepared, media)
+            admitted = await self._desk.admit(await self._read(request), who)
+            self._check_use(request, admitted.prepared, media)
             if media == EVENTS:
-                return await self._streams.open(request, prepared, who, execution=self._execution)
-            return respond(await self._execution.answer(prepared, who), media)
+                return await self._streams.open(request, admitted, who)
+            answer = await self._desk.execution.answer(admitted.prepared, who)
+            return respond(answer, media, price=admitted.price)
         except Exception as error:  # noqa: BLE001 (the request's catch-all, STYLE 'When things go wrong')
-            return await self._refuse(error, who, media)
-
-    async def _refuse(self, error: Exception, who: Authenticated | None, media: str) -> Response:
-        refusal = translate(error, log=self._parts.log)
-        if who is not None and refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            try:
-                await self._execution.refused(who, refusal)
-            except Exception as failure:  # noqa: BLE001 (an audit that fails must not hide the refusal's own answer)
-                refusal = translate(failure, log=self._parts.log)
-        self._parts.log.note("refused", code=refusal.code, status=refusal.status)
-        return respond_refusal(refusal, media)
+            return respond_refusal(await self._desk.refuse(error, who), media)
 
     def _check_head(self, request: Request) -> None:
         match request.method:
@@ -135,18 +129,13 @@ class GraphqlDesk:
             raise WebError(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE")
 
 
-def not_recognised(found: AuthenticationRefused) -> WebError:
-    """Why nobody is recognised, as HTTP says it."""
-    if found.reason is Refusal.SIGN_IN_UNAVAILABLE:
-        return unavailable("SIGN_IN_UNAVAILABLE")
-    headers = {"WWW-Authenticate": 'Bearer realm="portal"'}
-    return WebError(HTTPStatus.UNAUTHORIZED, found.reason.value, headers=headers)
-
-
-def respond(answer: Answer, media: str) -> Response:
+def respond(answer: Answer, media: str, *, price: Price) -> Response:
     """An answer in the media type that was agreed on; an old client knows no 294."""
     status = HTTPStatus.OK if media == OLD_JSON else answer.status
-    return _json(answer.body, status=status, media=media)
+    content = enveloped(msgspec.json.encode(answer.body), price.extension())
+    response = _json(content, status=status, media=media)
+    response.headers.update(price.balance.headers())
+    return response
 
 
 def respond_refusal(refusal: WebError, media: str) -> Response:
@@ -154,14 +143,19 @@ def respond_refusal(refusal: WebError, media: str) -> Response:
     old = refusal.graphql and media == OLD_JSON
     kind = OLD_JSON if media == EVENTS else media
     status = HTTPStatus.OK if old else refusal.status
-    response = _json(refusal.body(), status=status, media=kind)
+    response = _json(msgspec.json.encode(refusal.body()), status=status, media=kind)
     response.headers.update(refusal.headers)
     return response
 
 
-def _json(body: Json, *, status: int, media: str) -> Response:
+def enveloped(content: bytes, extensions: bytes) -> bytes:
+    """An answer's bytes with its `extensions` as the last member."""
+    return content[:-1] + b',"extensions":' + extensions + b"}"
+
+
+def _json(content: bytes, *, status: int, media: str) -> Response:
     return Response(
-        msgspec.json.encode(body),
+        content,
         status_code=status,
         headers={"content-type": f"{media}; charset=utf-8"},
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.values import get_variable_values
 
+from gateway.disclosure.limits import Measure
 from gateway.disclosure.refusals import OverLimitError
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
@@ -19,12 +20,16 @@ MOST_ERRORS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """An operation that may run. `name` is None for a document that nobody reviewed."""
+    """An operation that may run.
+
+    `name` is None for a document that nobody reviewed; `cost` is its price in fields of rows.
+    """
 
     checked: Checked
     operation: OperationDefinitionNode
     variables: Mapping[str, object] = field(default_factory=dict[str, object])
     name: str | None = None
+    cost: int = 1
 
     @property
     def kind(self) -> OperationType:
@@ -45,12 +50,7 @@ class Preparing:
         """The operation; raises `WebError` with its code."""
         text = self._text(request, who)
         variables = request.variables or {}
-        try:
-            checked = self._documents.parsed(text)
-            operation = chosen(checked, request.operationName)
-            self._disclosure.measure(checked.document, operation, variables=variables)
-        except OverLimitError as error:
-            raise over_limit(error) from None
+        checked, operation, asked = self._measured(text, request)
         if checked.introspects and not _is_program(who):
             raise WebError(403, "INTROSPECTION_REFUSED")
         self._documents.validate(checked)
@@ -61,7 +61,28 @@ class Preparing:
             operation=operation,
             variables=variables,
             name=operation.name.value if trusted and operation.name else None,
+            cost=max(1, asked.cost),
         )
+
+    def weigh(self, request: GraphqlRequest) -> Measure:
+        """What a document would cost; raises `WebError` for one that would be refused."""
+        checked, operation, asked = self._measured(request.query or "", request)
+        self._documents.validate(checked)
+        self._coerce(operation, request.variables or {})
+        return asked
+
+    def _measured(
+        self, text: str, request: GraphqlRequest
+    ) -> tuple[Checked, OperationDefinitionNode, Measure]:
+        try:
+            checked = self._documents.parsed(text)
+            operation = chosen(checked, request.operationName)
+            asked = self._disclosure.measure(
+                checked.document, operation, variables=request.variables or {}
+            )
+        except OverLimitError as error:
+            raise over_limit(error) from None
+        return checked, operation, asked
 
     def _text(self, request: GraphqlRequest, who: Authenticated) -> str:
         if request.documentId is not None:

@@ -8,13 +8,14 @@ from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.audit.record import Sink
 from gateway.clock import Clock
-from gateway.disclosure.limits import Measure
+from gateway.disclosure.limits import Limits, Measure
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.showing import Disclosed
 from gateway.orders.changes import Change
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.settings import Site
 from gateway.telemetry.logs import Log
+from gateway.web.budgets import Budgets
 from schema.api.ports import PeopleAdmin, Purposes, Reads, Treated
 from schema.vocabulary.principals import Principal
 
@@ -68,6 +69,11 @@ class TrackedReads(Reads, Protocol):
 class Disclose(Protocol):
     """`gateway.disclosure.execute.Disclosure`."""
 
+    @property
+    def limits(self) -> Limits:
+        """What one operation may ask for."""
+        ...
+
     def parse(self, text: str) -> DocumentNode:
         """The document within its limits."""
         ...
@@ -119,5 +125,6 @@ class WebParts:
     sites: Mapping[str, Site]
     changes: Changes
     tokens: Tokens
+    budgets: Budgets
     clock: Clock
     log: Log

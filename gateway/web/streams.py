@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.vault.seal import VaultError
+from gateway.web.desk import Admitted
 from gateway.web.errors import Json, WebError, translate
 from gateway.web.eventstream import HEARTBEAT, EventStream, event
 from gateway.web.execution import Execution
@@ -59,27 +60,34 @@ class Streams:
     """Opens streams and runs them to their end."""
 
     def __init__(
-        self, parts: WebParts, *, open_streams: OpenStreams, heartbeat_s: float = HEARTBEAT_S
+        self,
+        parts: WebParts,
+        *,
+        execution: Execution,
+        open_streams: OpenStreams,
+        heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
         self._parts = parts
+        self._execution = execution
         self._open = open_streams
         self._heartbeat_s = heartbeat_s
 
-    async def open(
-        self, request: Request, prepared: Prepared, who: Authenticated, *, execution: Execution
-    ) -> Response:
+    async def open(self, request: Request, admitted: Admitted, who: Authenticated) -> Response:
         """A stream for somebody who may have it; raises `WebError` 429 for one too many."""
         subject = who.principal.subject
         if not self._open.has_room(subject):
             raise WebError(
                 HTTPStatus.TOO_MANY_REQUESTS, "TOO_MANY_STREAMS", headers={"Retry-After": "10"}
             )
+        execution, prepared = self._execution, admitted.prepared
         await execution.opened(who, prepared)
         plan = execution.plan_digest(prepared, who)
         place = await self._place(request.headers.get("last-event-id"), plan=plan, subject=subject)
         stream = Stream(subject, who.principal.session_id)
         follower = _Follower(self._parts, execution, prepared, request, place)
-        return EventStream(self._run(stream, follower))
+        response = EventStream(self._run(stream, follower))
+        response.headers.update(admitted.price.balance.headers())
+        return response
 
     async def _run(self, stream: Stream, follower: "_Follower") -> AsyncIterator[bytes]:
         self._open.add(stream)

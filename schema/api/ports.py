@@ -120,6 +120,26 @@ class Purposes(Protocol):
         ...
 
 
+class Estimate(NamedTuple):
+    """What an operation would take, of what there is; each measure has `name asked limit`."""
+
+    requested: int
+    limit: int
+    remaining: int
+    reset_at: str
+    measures: list[Treated]
+
+
+class Prices(Protocol):
+    """What a document would cost the one who asks, without running it."""
+
+    async def cost(
+        self, document: str, *, variables: str | None, operation_name: str | None
+    ) -> Estimate | Trouble:
+        """The price, or why it would be refused; `variables` is a JSON object as text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the resolvers of one request are given.
@@ -133,5 +153,6 @@ class Context:
     reads: Reads
     people: PeopleAdmin
     purposes: Purposes
+    prices: Prices
     problems: Mapping[str, str]
     change: Treated | None = None

@@ -6,7 +6,7 @@ import strawberry
 
 from schema.api.derive import many
 from schema.api.ports import ProblemKind, Treated, Trouble
-from schema.api.types import Person, Site, Viewer
+from schema.api.types import Measure, Person, Site, Viewer
 
 
 @strawberry.interface(description="Why something was not done.")
@@ -60,6 +60,17 @@ class People:
     people: list[Treated] = strawberry.field(graphql_type=many(Person))
 
 
+@strawberry.type(description="The price of an operation, in fields of rows.")
+class Cost:
+    """`schema.api.ports.Estimate` as GraphQL."""
+
+    requested: int = strawberry.field(description="What running it takes from the budget.")
+    limit: int = strawberry.field(description="The budget of one minute.")
+    remaining: int = strawberry.field(description="What is left of it now; nothing was taken.")
+    reset_at: str = strawberry.field(description="When all of it is there again.")
+    measures: list[Treated] = strawberry.field(graphql_type=many(Measure))
+
+
 RoleChangeResult = Annotated[
     RoleChanged | Denied | Conflict | Invalid | SourceUnavailable,
     strawberry.union("RoleChangeResult"),
@@ -68,6 +79,7 @@ ChoosePurposeResult = Annotated[
     PurposeChosen | Denied | Invalid, strawberry.union("ChoosePurposeResult")
 ]
 PeopleResult = Annotated[People | Denied | SourceUnavailable, strawberry.union("PeopleResult")]
+CostResult = Annotated[Cost | Invalid, strawberry.union("CostResult")]
 KINDS: dict[ProblemKind, type[Problem]] = {
     ProblemKind.DENIED: Denied,
     ProblemKind.CONFLICT: Conflict,

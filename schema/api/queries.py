@@ -7,7 +7,16 @@ from strawberry.types import Info
 
 from schema.api.derive import many, optional
 from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
-from schema.api.problems import Denied, People, PeopleResult, SourceUnavailable, told
+from schema.api.problems import (
+    Cost,
+    CostResult,
+    Denied,
+    Invalid,
+    People,
+    PeopleResult,
+    SourceUnavailable,
+    told,
+)
 from schema.api.types import (
     Node,
     Order,
@@ -161,6 +170,25 @@ class Query:
         if isinstance(found, Trouble):
             return cast("Denied | SourceUnavailable", told(found))
         return People(site=info.context.sites[site], people=list(found))
+
+    @strawberry.field(
+        graphql_type=CostResult,
+        description="What a document would cost, without running it; variables are JSON as text.",
+    )
+    async def cost(
+        self,
+        info: ContextInfo,
+        document: str,
+        variables: str | None = None,
+        operation_name: str | None = None,
+    ) -> Cost | Invalid:
+        """A dry run."""
+        found = await info.context.prices.cost(
+            document, variables=variables, operation_name=operation_name
+        )
+        if isinstance(found, Trouble):
+            return cast("Invalid", told(found))
+        return Cost(**found._asdict())
 
     @strawberry.field(graphql_type=many(ProblemCode), description="Every code with its meaning.")
     def problem_codes(self, info: ContextInfo) -> list[Treated]:

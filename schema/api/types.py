@@ -270,6 +270,11 @@ Person = make_type(
     },
     description="Somebody who works at a site.",
 )
+Measure = make_type(
+    "Measure",
+    {"name": unmarked(str), "asked": unmarked(int), "limit": unmarked(int)},
+    description="How much of one thing an operation asks for, and the most it may.",
+)
 ProblemCode = make_type("ProblemCode", {"code": unmarked(str), "meaning": unmarked(str)})
 
 

@@ -34,6 +34,7 @@ from gateway.settings import Site
 from gateway.telemetry.logs import Log
 from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
+from gateway.web.budgets import MemoryBudgets
 from gateway.web.graphql import graphql_routes
 from gateway.web.headers import Guard
 from gateway.web.open_streams import OpenStreams
@@ -248,6 +249,7 @@ class World:
             sites={"st-alder": Site(id="st-alder", name="St. Alder", zone="Europe/Zurich")},
             changes=self.changes,
             tokens=vault,
+            budgets=MemoryBudgets(limit=2_000_000, clock=SystemClock()),
             clock=SystemClock(),
             log=Log("web"),
         )

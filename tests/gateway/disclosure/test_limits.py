@@ -1,13 +1,22 @@
 """One operation may ask so much and no more; measuring is linear in the document's size."""
 
 import pytest
-from graphql import GraphQLSyntaxError, OperationDefinitionNode
+from graphql import (
+    GraphQLObjectType,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    get_introspection_query,
+    get_named_type,
+    is_leaf_type,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.disclosure import refusals
 from gateway.disclosure.limits import Limits, Measure, measure, parse_limited
 from gateway.disclosure.refusals import MEANINGS, OverLimitError
+from gateway.disclosure.weighing import ROWS
+from schema.api.schema import build_schema, executable
 from tests.world.counts import examples
 
 LIMITS = Limits()
@@ -30,6 +39,15 @@ def chain(size: int, spread: str) -> str:
     return " ".join([f"{{ order {{ ...f0 }} }} fragment f{size} on Order {{ id }}", *parts])
 
 
+def hidden_depth(size: int) -> str:
+    """Inline fragments in fragments: no field is deep, but every walk over them would be."""
+    inner = "...{" * 18 + "...f{}" + "}" * 18
+    parts = [
+        f"fragment f{n} on Order {{ {inner.replace('f{}', f'f{n + 1}')} }}" for n in range(size)
+    ]
+    return " ".join([f"{{ order {{ ...f0 }} }} fragment f{size} on Order {{ id }}", *parts])
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -44,6 +62,9 @@ def chain(size: int, spread: str) -> str:
         ("{orders(first:5001){totalCount}}", refusals.LIMIT_FIRST),
         ("{orders(first:0){totalCount}}", refusals.LIMIT_FIRST),
         ("{orders(first:" + "9" * 3_000 + "){totalCount}}", refusals.LIMIT_FIRST),
+        ("{order{" + "patient{id} " * 46 + "}}", refusals.LIMIT_REPEATS),
+        (hidden_depth(30), refusals.LIMIT_NESTING),
+        ("{__schema{types{fields{type{fields{type{fields{args{name}}}}}}}}}", refusals.LIMIT_COST),
         (chain(61, "...f{0}"), refusals.LIMIT_FRAGMENTS),
         (chain(40, "...f{0} ...f{0}"), refusals.LIMIT_FIELDS),
         ("{orders(first:5000){nodes{" + "runs{bags{ref a b c}}" * 5 + "}}}", refusals.LIMIT_COST),
@@ -61,6 +82,52 @@ def test_the_price_uses_the_actual_variables() -> None:
     assert weighed(text).cost == 1 + 10 * (1 + 2)
     assert weighed(text, {"n": 100}).cost == 1 + 100 * (1 + 2)
     assert refused(text, {"n": 9_999}).asked == 9_999
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "cost"),
+    [
+        ("{orders(first:9){nodes{id @skip(if:true) status}}}", {}, 1 + 9 * 2),
+        ("query($a:Boolean!){orders(first:9) @include(if:$a){nodes{id}}}", {"a": False}, 0),
+        ("query($a:Boolean!){orders(first:9) @include(if:$a){nodes{id}}}", {"a": True}, 19),
+        ("query($a:Boolean=true){orders(first:9) @skip(if:$a){nodes{id}}}", {}, 0),
+        ("{orders(first:9){...f @skip(if:true) totalCount}} fragment f on A{asOf}", {}, 10),
+        ("query($a:Boolean!){viewer @include(if:$a){name}}", {"a": "S3CRET"}, 2),
+    ],
+)
+def test_what_a_directive_leaves_out_costs_nothing(
+    text: str, variables: dict[str, object], cost: int
+) -> None:
+    assert weighed(text, variables).cost == cost
+
+
+def test_the_standard_introspection_is_within_the_limits() -> None:
+    asked = weighed(get_introspection_query(descriptions=True, specified_by_url=True))
+    assert asked.cost < LIMITS.cost
+
+
+def test_every_list_of_objects_has_a_price() -> None:
+    lists = {
+        name
+        for kind in executable(build_schema()).type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, field in kind.fields.items()
+        if "[" in str(field.type) and not is_leaf_type(get_named_type(field.type))
+    }
+    assert len(lists) > 20
+    assert lists - {"edges", "nodes"} <= set(ROWS)
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(st.integers(2, 60))
+def test_pairs_are_counted_through_fragments(count: int) -> None:
+    text = (
+        "{order{" + "...f " + "... {patient{id}} " * count + "}} fragment f on Order{patient{id}}"
+    )
+    if count * (count + 1) > LIMITS.repeats:
+        assert refused(text).code == refusals.LIMIT_REPEATS
+    else:
+        assert weighed(text).fields == 1 + 2 * (count + 1)
 
 
 def test_a_fragment_in_a_circle_is_left_to_validation() -> None:

@@ -12,7 +12,7 @@ from gateway.session.people import PeopleAdmin
 from gateway.session.sessions_memory import MemorySessions
 from gateway.session.standing import Standings
 from schema.api.ports import Trouble
-from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
+from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, RealmRole, Role
 from tests.gateway.session.parts import Heard, SetClock, a_store
 from tests.world.loop import run
 
@@ -75,6 +75,7 @@ def administering(folder: Path, api: FakeAdminApi, claim: Claim) -> None:
                 auditor=heard,
                 closer=heard,
                 clock=clock,
+                sites=frozenset({"st-alder"}),
             )
             await claim(people, standings, heard)
 
@@ -117,5 +118,20 @@ def test_an_admin_of_assurance_1_changes_nothing(tmp_path: Path) -> None:
         done = await people.grant(by=weak, site="st-alder", person="p-1", role="quality")
         assert isinstance(done, Trouble)
         assert done.code == "NOT_YOUR_SITE"
+
+    administering(tmp_path, FakeAdminApi(), claim)
+
+
+def test_a_site_that_is_not_in_the_directory_is_nobodys(tmp_path: Path) -> None:
+    everywhere = replace(ADMIN, realm_roles=frozenset({RealmRole.PLATFORM_ADMIN}))
+
+    async def claim(people: PeopleAdmin, standings: Standings, heard: Heard) -> None:
+        del standings
+        found = await people.people(by=everywhere, site="elsewhere")
+        done = await people.grant(by=everywhere, site="elsewhere", person="p-1", role="quality")
+        assert isinstance(found, Trouble)
+        assert isinstance(done, Trouble)
+        assert found.code == done.code == "NOT_YOUR_SITE"
+        assert heard.kinds() == ["ROLE_CHANGE_REFUSED"]
 
     administering(tmp_path, FakeAdminApi(), claim)

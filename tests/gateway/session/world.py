@@ -203,6 +203,7 @@ def _lifespan(
                 auditor=heard,
                 closer=heard,
                 clock=clock,
+                sites=frozenset(site.id for site in SITES),
             )
             parts = LoginParts(
                 public_url=realm.portal_url,

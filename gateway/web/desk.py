@@ -1,0 +1,69 @@
+"""Knows what HTTP and WebSocket do alike: admit an operation, run it, refuse what may not run."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from graphql import GraphQLSchema
+
+from gateway.session.authenticate import Authenticated, AuthenticationRefused, Refusal
+from gateway.web.body import GraphqlRequest
+from gateway.web.errors import WebError, translate, unavailable
+from gateway.web.execution import Execution
+from gateway.web.operation import Prepared, Preparing
+from gateway.web.ports import WebParts
+from gateway.web.pricing import DryRuns, Price, Till
+from schema.api.ports import Prices
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An operation that may run, and what was taken for it."""
+
+    prepared: Prepared
+    price: Price
+
+
+class Desk:
+    """Every operation passes it, whatever carried it; every refusal of somebody known is kept."""
+
+    def __init__(self, parts: WebParts, *, schema: GraphQLSchema) -> None:
+        self._parts = parts
+        self._preparing = Preparing(parts, schema=schema)
+        self._till = Till(parts.budgets, clock=parts.clock)
+        self.execution = Execution(parts, schema=schema, prices_of=self._prices_of)
+
+    async def admit(self, request: GraphqlRequest, who: Authenticated) -> Admitted:
+        """The operation, measured, valid and paid for; raises `WebError`."""
+        self._till.check(who)
+        prepared = self._preparing.prepare(request, who)
+        return Admitted(prepared, await self._till.take(who, prepared.cost))
+
+    async def refuse(self, error: Exception, who: Authenticated | None) -> WebError:
+        """What the caller is told; the audit has it before, and its document is paid for."""
+        refusal = translate(error, log=self._parts.log)
+        if who is not None and refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            refusal = await self._kept(refusal, who)
+        self._parts.log.note("refused", code=refusal.code, status=refusal.status)
+        return refusal
+
+    async def _kept(self, refusal: WebError, who: Authenticated) -> WebError:
+        try:
+            if refusal.graphql:
+                balance = await self._till.fine(who)
+                refusal = refusal.with_headers(balance.headers())
+            await self.execution.refused(who, refusal)
+        except Exception as failure:  # noqa: BLE001 (an audit that fails must not hide the refusal's own answer)
+            return translate(failure, log=self._parts.log)
+        return refusal
+
+    def _prices_of(self, who: Authenticated) -> Prices:
+        limits = self._parts.disclosure.limits
+        return DryRuns(self._till, self._preparing.weigh, who=who, limits=limits)
+
+
+def not_recognised(found: AuthenticationRefused) -> WebError:
+    """Why nobody is recognised, as HTTP says it."""
+    if found.reason is Refusal.SIGN_IN_UNAVAILABLE:
+        return unavailable("SIGN_IN_UNAVAILABLE")
+    headers = {"WWW-Authenticate": 'Bearer realm="portal"'}
+    return WebError(HTTPStatus.UNAUTHORIZED, found.reason.value, headers=headers)
