@@ -19,6 +19,7 @@ from connectors.kit.times import clockwork, instant_text
 from connectors.kit.transport import Transport, bounds_of, require_ok, require_type
 from connectors.kit.walking import Answer, ChangeList, Walker, unreadable
 
+UNAUTHORIZED = 401
 FHIR = ("application/fhir+json", "application/json")
 INCLUDES = (
     ("_include", "Provenance:target"),
@@ -81,7 +82,10 @@ class FhirConnector:
         await self._transport.close()
 
     async def _page(self, url: str) -> Page[Answer]:
-        reply = require_ok(await self._transport.get(url, headers=self._headers()), now=self._now())
+        reply = await self._transport.get(url, headers=self._headers())
+        if reply.status == UNAUTHORIZED:
+            raise ConnectorError(Cause.AUTH_REFUSED, "status 401: our key can't be renewed by us")
+        require_ok(reply, now=self._now())
         try:
             bundle = read_bundle(require_type(reply, types=FHIR))
             following = self._following(bundle)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,8 @@ import stamina
 from connectors.kit.conformance import ReadingSuite, free_port, process
 from connectors.kit.contract import Connection, Connector, Cursor, Envelope
 from connectors.kit.errors import Cause, ConnectorError
+from connectors.kit.fault_driver import orders_in
+from connectors.kit.fault_rows import PagingFaults, TransportFaults
 from connectors.kit.manifest import load_profile
 from connectors.kit.registry import make_connector
 from connectors.rest_json.client import make
@@ -130,10 +131,6 @@ def failed(
     return asyncio.run(walk())
 
 
-def orders_in(connector: Connector, envelopes: list[Envelope]) -> set[str]:
-    return {one.order_ref for envelope in envelopes for one in connector.parse(envelope).facts}
-
-
 class TestHelvance(ReadingSuite):
     @pytest.fixture(autouse=True)
     def _base(self, portal: str) -> None:
@@ -141,6 +138,37 @@ class TestHelvance(ReadingSuite):
 
     def connector(self) -> Connector:
         return make_connector(connection(self.base), now=now, sleep=no_wait)
+
+
+class TestTransportFaults(TransportFaults):
+    """Rows T2 to T16 at the sandbox."""
+
+    asked_when_refused = 2
+    next_elsewhere = '"next": "/v2=>"next": "http://localhost:1/v2'
+
+    @pytest.fixture(autouse=True)
+    def _base(self, portal: str) -> None:
+        self.base = portal
+
+    def connector(self, *, deadline_s: float = 5.0) -> Connector:
+        """See `Faulty`."""
+        return connector_of(self.base, deadline_s=deadline_s)
+
+
+class TestPagingFaults(PagingFaults):
+    """Rows P1 to P10 at the sandbox."""
+
+    next_in_a_circle = "cursor==>limit=20&x="
+    wrong_total = '"total": =>"total": 1'
+    empty_list = '{"asOf": 0, "orders": [], "next": null}'
+
+    @pytest.fixture(autouse=True)
+    def _base(self, portal: str) -> None:
+        self.base = portal
+
+    def connector(self, *, deadline_s: float = 5.0) -> Connector:
+        """See `Faulty`."""
+        return connector_of(self.base, deadline_s=deadline_s)
 
 
 def test_t1_a_token_refused_early_is_renewed_once(portal: str) -> None:
@@ -151,13 +179,6 @@ def test_t1_a_token_refused_early_is_renewed_once(portal: str) -> None:
     assert calls(portal)["token"] == 2
 
 
-def test_t2_refused_again_is_a_refusal_and_no_third_sign_in(portal: str) -> None:
-    spoil(portal, "status", detail="401", times=9)
-    error, envelopes = failed(connector_of(portal))
-    assert (error.cause, envelopes) == (Cause.AUTH_REFUSED, [])
-    assert calls(portal) == {"orders": 2, "token": 2}
-
-
 def test_t2_a_wrong_secret_is_a_refusal_and_no_order_is_asked_for(portal: str) -> None:
     error, _ = failed(connector_of(portal, secret="not-the-secret"))
     assert error.cause is Cause.AUTH_REFUSED
@@ -165,109 +186,9 @@ def test_t2_a_wrong_secret_is_a_refusal_and_no_order_is_asked_for(portal: str) -
     assert "not-the-secret" not in str(error)
 
 
-def test_t3_forbidden_is_said_as_such(portal: str) -> None:
-    spoil(portal, "status", detail="403")
-    assert failed(connector_of(portal))[0].cause is Cause.FORBIDDEN_SCOPE
-
-
-def test_t4_too_many_calls_names_the_instant_and_is_not_tried_again(portal: str) -> None:
-    spoil(portal, "too_many", detail="7")
-    error, _ = failed(connector_of(portal))
-    assert error.cause is Cause.RATE_LIMITED
-    assert error.not_before is not None
-    assert timedelta(seconds=5) < error.not_before - now() <= timedelta(seconds=7)
-    assert calls(portal)["orders"] == 1
-
-
-def test_t6_two_failures_are_tried_over(portal: str) -> None:
-    connector = connector_of(portal)
-    spoil(portal, "status", detail="500", times=2)
-    assert len(orders_in(connector, walked(connector))) >= 52
-
-
-def test_t6_three_failures_end_the_walk(portal: str) -> None:
-    spoil(portal, "status", detail="502", times=9)
-    assert failed(connector_of(portal))[0].cause is Cause.UNAVAILABLE
-    assert calls(portal)["orders"] == 3
-
-
-def test_t7_a_maintenance_page_is_never_read(portal: str) -> None:
-    spoil(portal, "html", detail="503", times=9)
-    error, envelopes = failed(connector_of(portal))
-    assert (error.cause, envelopes) == (Cause.UNAVAILABLE, [])
-
-
 def test_t8_nobody_there_is_a_network_fault(portal: str) -> None:
     del portal
     assert failed(connector_of(f"http://127.0.0.1:{free_port()}"))[0].cause is Cause.NETWORK
-
-
-def test_t9_a_dripping_answer_is_cut_at_the_deadline(portal: str) -> None:
-    spoil(portal, "dripping", times=9)
-    connector = connector_of(portal, deadline_s=1)
-    started = time.monotonic()
-    assert failed(connector)[0].cause is Cause.DEADLINE
-    assert time.monotonic() - started < 3 * 1 + 1.5
-
-
-@pytest.mark.parametrize("fault", ["html", "cut_off", "latin"])
-def test_t10_t11_t12_an_unreadable_page_is_kept_and_moves_no_cursor(
-    portal: str, fault: str
-) -> None:
-    spoil(portal, fault)
-    connector = connector_of(portal)
-    error, envelopes = failed(connector)
-    assert error.cause is Cause.MALFORMED
-    assert [envelope.cursor_after for envelope in envelopes] == [None]
-
-
-def test_t13_a_bomb_is_not_inflated(portal: str) -> None:
-    spoil(portal, "bomb")
-    assert failed(connector_of(portal))[0].cause is Cause.SIZE_LIMIT
-
-
-def test_t13_a_depth_of_ten_thousand_is_malformed(portal: str) -> None:
-    spoil(portal, "raw", detail='{"orders": ' + "[" * 10_000 + "]" * 10_000 + "}")
-    assert failed(connector_of(portal))[0].cause is Cause.MALFORMED
-
-
-def test_t15_a_redirect_is_not_followed(portal: str) -> None:
-    spoil(portal, "redirect", detail=f"{portal}/v2/orders")
-    assert failed(connector_of(portal))[0].cause is Cause.EGRESS_BLOCKED
-    assert calls(portal)["orders"] == 1
-
-
-def test_t16_a_next_link_to_elsewhere_is_not_followed(portal: str) -> None:
-    spoil(portal, "replaced", detail='"next": "/v2=>"next": "http://localhost:1/v2')
-    assert failed(connector_of(portal))[0].cause is Cause.EGRESS_BLOCKED
-
-
-def test_p2_a_list_in_a_circle_ends_and_moves_no_cursor(portal: str) -> None:
-    spoil(portal, "replaced", detail="cursor==>limit=20&x=", times=999)
-    error, envelopes = failed(connector_of(portal))
-    assert error.cause is Cause.PARTIAL
-    assert len(envelopes) < 5
-
-
-def test_p4_a_forgotten_page_begins_the_walk_again(portal: str) -> None:
-    first = walked(connector_of(portal))
-    spoil(portal, "status", detail="410")
-    connector = connector_of(portal)
-    again = walked(connector, first[0].cursor_after)
-    assert orders_in(connector, again) == orders_in(connector, first)
-
-
-def test_p4_an_interrupted_walk_goes_on_where_it_was(portal: str) -> None:
-    connector = connector_of(portal)
-    first = walked(connector)
-    rest = walked(connector_of(portal), first[0].cursor_after)
-    assert orders_in(connector, rest) == orders_in(connector, first[1:])
-    assert len(rest) == len(first) - 1
-
-
-def test_p7_p8_the_look_back_reads_again_but_passes_on_nothing_old(portal: str) -> None:
-    last = walked(connector_of(portal))[-1].cursor_after
-    assert walked(connector_of(portal), last) == []
 
 
 def test_nothing_secret_stands_in_an_envelope(portal: str) -> None:
@@ -295,9 +216,3 @@ def test_p7_p8_a_record_written_late_at_an_old_time_is_taken(portal: str) -> Non
     late = {"number": "HV-1", "changed": int((now() - timedelta(minutes=4)).timestamp() * 1000)}
     spoil(portal, "raw", detail=json.dumps({"asOf": 0, "orders": [late], "next": None}))
     assert len(walked(connector_of(portal), last)) == 1
-
-
-def test_p10_an_empty_list_where_many_were_says_nothing(portal: str) -> None:
-    last = walked(connector_of(portal))[-1].cursor_after
-    spoil(portal, "raw", detail='{"asOf": 0, "orders": [], "next": null}')
-    assert walked(connector_of(portal), last) == []

@@ -13,6 +13,7 @@ PRETENDERS = (
     "/sandbox/",
     "simulator",
     "conformance",
+    "kit/fault_",
     "/samples/",
     "/hapi/",
     "test_",

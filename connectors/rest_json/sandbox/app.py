@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from connectors.kit.simulator.faults import Fault, Faults
 from connectors.kit.simulator.identifiers import seeded
-from connectors.rest_json.sandbox.faults import Fault, Faults
 from connectors.rest_json.sandbox.store import Slice, Store
 from connectors.rest_json.sandbox.writing import millis
 
