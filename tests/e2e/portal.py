@@ -38,6 +38,7 @@ class Visit:
         """Go to the worklist and wait for its rows."""
         self.open("/worklist")
         expect(self.page.get_by_role("row").nth(2)).to_be_visible(timeout=READY_MS)
+        expect(self.page.locator(".worklist[aria-busy=false]")).to_be_visible(timeout=READY_MS)
 
     def open_first_order(self) -> None:
         """From the worklist to its first order, until that is there."""

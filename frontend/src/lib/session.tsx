@@ -1,8 +1,8 @@
-import { QueryCache, QueryClient, MutationCache, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { graphql } from '../gql';
 import type { ViewerQuery } from '../gql/graphql';
-import { request, SignedOut, Unreachable } from './transport';
+import { request, SignedOut, signOut, Unreachable } from './transport';
 
 const ViewerDocument = graphql(`
   query Viewer {
@@ -45,6 +45,14 @@ export function leave(why: WhyOut): void {
   queryClient.clear();
 }
 
+/** End the session, here and at the sign-in. */
+export async function endSession(): Promise<void> {
+  const location = await signOut().catch(() => null);
+  leave('you');
+  // The gateway names the sign-in server only where that one's own page must end its session.
+  if (location && location !== '/') window.location.assign(location);
+}
+
 function judge(fault: unknown): void {
   if (fault instanceof SignedOut) leave('ended');
 }
@@ -63,13 +71,18 @@ export const queryClient = new QueryClient({
   },
 });
 
+const viewerQuery = queryOptions({
+  queryKey: ['viewer'],
+  queryFn: async ({ signal }) => (await request(ViewerDocument, {}, signal, 'input')).viewer,
+  staleTime: Number.POSITIVE_INFINITY,
+  refetchOnWindowFocus: false,
+});
+
+/** Ask who is here before the first page is drawn: everything else waits for it. */
+export const askWhoIsHere = (): void => void queryClient.prefetchQuery(viewerQuery);
+
 export function useViewerQuery(): UseQueryResult<Viewer> {
-  return useQuery({
-    queryKey: ['viewer'],
-    queryFn: async ({ signal }) => (await request(ViewerDocument, {}, signal, 'input')).viewer,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-  });
+  return useQuery(viewerQuery);
 }
 
 const ViewerContext = createContext<Viewer | null>(null);

@@ -69,6 +69,15 @@ export function span(ms: number, fine = false): string {
 }
 
 const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const;
+const counters = new Map<string, Intl.NumberFormat>();
+
+/** `3 minutes`; making a format is what costs, so that each is made once. */
+function count(many: number, unit: string, language: string): string {
+  const key = `${language} ${unit}`;
+  const known = counters.get(key) ?? new Intl.NumberFormat(locale(language), { style: 'unit', unit, unitDisplay: 'long' });
+  counters.set(key, known);
+  return known.format(many);
+}
 
 /** A length of time as it is read aloud: `1 hour 6 minutes`; under a minute it is none. */
 export function spoken(ms: number, language: string): string {
@@ -77,9 +86,9 @@ export function spoken(ms: number, language: string): string {
   const [from, to] = first < 0 ? [2, 3] : [first, first + 2];
   let rest = minutes;
   const parts = UNITS.slice(from, to).map(([unit, size]) => {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    return count === 0 && first >= 0 ? '' : new Intl.NumberFormat(locale(language), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+    const many = Math.floor(rest / size);
+    rest -= many * size;
+    return many === 0 && first >= 0 ? '' : count(many, unit, language);
   });
   return parts.filter(Boolean).join(' ');
 }

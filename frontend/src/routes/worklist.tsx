@@ -74,7 +74,7 @@ export function WorklistPage(): ReactNode {
       {error && !data ? <Failure fault={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Waiting what={m.nav.worklist} /> : null}
       {data && nodes.length === 0 ? <Nothing filtered={Object.keys(search).length > 0} clear={() => go({})} /> : null}
-      {nodes.length > 0 ? <WorklistTable nodes={nodes} sources={sources.byId} place={place} /> : null}
+      {nodes.length > 0 ? <WorklistTable key={JSON.stringify(filter)} nodes={nodes} sources={sources.byId} place={place} /> : null}
       <footer className="foot second">
         <KeyLine />
         {nodes.length < total ? m.list.shown(nodes.length, total) : null}{' '}

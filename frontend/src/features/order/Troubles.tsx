@@ -7,7 +7,7 @@ import { Card, Pair } from '../../ui/Card';
 import { Masked } from '../../ui/Masked';
 import { Moment } from '../../ui/Moment';
 import { Rows } from '../../ui/Rows';
-import { ClassSight, SightList } from '../../ui/Why';
+import { ClassSight, SightList } from '../../ui/Sights';
 
 export const Troubles = graphql(`
   fragment Troubles on Order {

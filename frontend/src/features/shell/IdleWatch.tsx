@@ -1,12 +1,13 @@
-import { Clock as ClockIcon, Timer } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Clock as ClockIcon } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { serverNow, useNow } from '../../lib/clock';
 import { leave, queryClient, type Viewer } from '../../lib/session';
 import { clockTime, span } from '../../lib/times';
 import { signOut } from '../../lib/transport';
 import { useWords } from '../../messages';
-import { endSession } from './UserMenu';
+
+const load = async (): Promise<{ default: typeof import('./StillThere').StillThere }> => ({ default: (await import('./StillThere')).StillThere });
+const StillThere = lazy(load);
 
 const COUNTDOWN_MS = 120_000;
 const LAST_WORDS_MS = 600_000;
@@ -25,6 +26,8 @@ function Watching({ idleEnds, absoluteEnds }: { idleEnds: number; absoluteEnds: 
   const left = Math.min(idleEnds, absoluteEnds) - now;
   const asking = left <= COUNTDOWN_MS && idleEnds < absoluteEnds;
   useActivity(asking);
+  // Fetched long before it is needed: the network may be gone by then.
+  useEffect(() => void load().catch(() => null), []);
   useEffect(() => {
     if (left > 0) return;
     void signOut().catch(() => null);
@@ -33,11 +36,11 @@ function Watching({ idleEnds, absoluteEnds }: { idleEnds: number; absoluteEnds: 
   return (
     <>
       {absoluteEnds - now <= LAST_WORDS_MS ? <LastWords ends={absoluteEnds} left={absoluteEnds - now} /> : null}
-      <ModalOverlay isOpen={asking} className="emptied" isKeyboardDismissDisabled>
-        <Modal className="modal">
-          <StillThere left={Math.max(0, left)} />
-        </Modal>
-      </ModalOverlay>
+      {asking ? (
+        <Suspense fallback={<div className="emptied" />}>
+          <StillThere left={Math.max(0, left)} renew={renew} />
+        </Suspense>
+      ) : null}
     </>
   );
 }
@@ -59,29 +62,6 @@ function useActivity(asking: boolean): void {
       document.removeEventListener('keydown', note);
     };
   }, [asking]);
-}
-
-function StillThere({ left }: { left: number }): ReactNode {
-  const { m } = useWords();
-  return (
-    <Dialog role="alertdialog">
-      <Heading slot="title">
-        <Timer aria-hidden size={20} className="tone-warn" /> {m.idle.title}
-      </Heading>
-      <p>
-        <strong className="countdown">{span(left, true)}</strong> {m.idle.text}
-      </p>
-      <div className="buttons">
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the safe answer is the first one */}
-        <button type="button" className="button button-primary" autoFocus onClick={renew}>
-          {m.idle.stay}
-        </button>
-        <button type="button" className="button" onClick={() => void endSession()}>
-          {m.idle.leave}
-        </button>
-      </div>
-    </Dialog>
-  );
 }
 
 function LastWords({ ends, left }: { ends: number; left: number }): ReactNode {

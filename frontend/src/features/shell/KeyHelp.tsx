@@ -3,7 +3,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useLetterKeys } from '../../lib/keys';
 import { useWords } from '../../messages';
 
-export function KeyHelp({ open, close }: { open: boolean; close: () => void }): ReactNode {
+export function KeyHelp({ close }: { close: () => void }): ReactNode {
   const { m } = useWords();
   const [on, change] = useLetterKeys();
   const keys: [string[], string][] = [
@@ -18,7 +18,7 @@ export function KeyHelp({ open, close }: { open: boolean; close: () => void }): 
     [['?'], m.keys.all],
   ];
   return (
-    <ModalOverlay isOpen={open} onOpenChange={(next) => (next ? undefined : close())} isDismissable className="veil">
+    <ModalOverlay isOpen onOpenChange={(next) => (next ? undefined : close())} isDismissable className="veil">
       <Modal className="modal">
         <Dialog>
           <Heading slot="title">{m.keys.title}</Heading>

@@ -1,7 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { ListChecks, Route, Users } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { awaitRow, focusAwaitedRow } from '../../lib/arrival';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { arrive } from '../../lib/arrival';
 import { useKeys } from '../../lib/keys';
 import { startLive } from '../../lib/live';
 import { administers, finds, pays, useViewerQuery, ViewerProvider, type Viewer } from '../../lib/session';
@@ -10,8 +10,9 @@ import { useWords } from '../../messages';
 import { Failure, Waiting } from '../../ui/States';
 import { Find } from './Find';
 import { IdleWatch } from './IdleWatch';
-import { KeyHelp } from './KeyHelp';
 import { UserMenu } from './UserMenu';
+
+const KeyHelp = lazy(async () => ({ default: (await import('./KeyHelp')).KeyHelp }));
 
 /** The frame of every signed-in page: who is here, where one can go, how long it lasts. */
 export function Shell(): ReactNode {
@@ -34,8 +35,7 @@ function useArrival(): void {
     if (last.current === path) return;
     const [, came = null] = /^\/orders\/([\w-]+)$/.exec(last.current) ?? [];
     last.current = path;
-    awaitRow(path === '/worklist' ? came : null);
-    if (!focusAwaitedRow()) document.getElementById('main')?.focus();
+    arrive(path === '/worklist' ? came : null);
   }, [path]);
 }
 
@@ -82,7 +82,11 @@ function SignedIn({ viewer }: { viewer: Viewer }): ReactNode {
       <main id="main" className="page" tabIndex={-1}>
         <Outlet />
       </main>
-      <KeyHelp open={help} close={() => setHelp(false)} />
+      {help ? (
+        <Suspense>
+          <KeyHelp close={() => setHelp(false)} />
+        </Suspense>
+      ) : null}
     </ViewerProvider>
   );
 }

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { memo, type ReactNode } from 'react';
 import { allWithheld, openInstant } from '../../lib/protected';
 import { holdsAt, useViewer } from '../../lib/session';
@@ -10,6 +9,7 @@ import { Age, SandboxTag } from '../../ui/Age';
 import { Clock } from '../../ui/Clock';
 import { Masked, MaskedName } from '../../ui/Masked';
 import { FundingCell } from './Funding';
+import type { OnWhy } from './opening';
 import { readRow, type Row, type RowNode } from './row';
 import { Reason, StatusLine } from './Status';
 
@@ -20,7 +20,7 @@ type Props = Layout & {
   source: Source | undefined;
   place: Place;
   changed: boolean;
-  onWhy: (id: string, from: Element | null) => void;
+  onWhy: OnWhy;
 };
 
 /** One order: clock, next action, patient, product, status with flags, source with age. */
@@ -36,9 +36,9 @@ export const OrderRow = memo(function OrderRow(props: Props): ReactNode {
         <Clock deadline={openInstant(row.staleAt)} live={row.status === 'PRODUCT_THAWED'} place={place} />
       </td>
       <td data-cell="action">
-        <Link to="/orders/$id" params={{ id: row.id }} className="row-link">
+        <a href={`/orders/${row.id}`} className="row-link">
           {row.nextAction ? word(m.action, row.nextAction) : m.list.open1}
-        </Link>
+        </a>
         <Owner row={row} />
       </td>
       <td data-cell="patient">{props.hidePerson ? <span className="second">{m.source.masked}</span> : <Person row={row} why={why} />}</td>

@@ -1,8 +1,7 @@
 import { Clock as ClockIcon, Hourglass, List, OctagonAlert, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { focusAwaitedRow } from '../../lib/arrival';
+import { rowsDrawn } from '../../lib/arrival';
 import { useNow } from '../../lib/clock';
-import { useKeys } from '../../lib/keys';
 import { useLive } from '../../lib/live';
 import { allWithheld } from '../../lib/protected';
 import type { Source } from '../../lib/sources';
@@ -12,6 +11,8 @@ import { useWords } from '../../messages';
 import { ColumnLock } from '../../ui/Masked';
 import { Why, type Asked } from '../../ui/Why';
 import { inBands, type Band } from './bands';
+import { firstOf, useGrowing } from './growing';
+import { useOpening, useRowKeys } from './opening';
 import { OrderRow, type Layout } from './OrderRow';
 import { bandOfRow, readRow, type RowNode } from './row';
 
@@ -27,22 +28,24 @@ export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
   const [asked, setAsked] = useState<Asked>(null);
   const onWhy = useCallback((id: string, from: Element | null) => setAsked(from ? { id, from } : null), []);
   useRowKeys(onWhy);
-  useEffect(() => void focusAwaitedRow(), []);
+  const shown = useGrowing(nodes.length);
+  useEffect(() => rowsDrawn(shown === nodes.length));
   const layout = useLayout(nodes);
+  const table = useOpening();
   const bands = inBands(nodes, (node) => bandOfRow(readRow(node), now));
   return (
     <div className="card list">
-      <table className={layout.funding ? 'worklist with-funding' : 'worklist'}>
+      <table ref={table} aria-busy={shown < nodes.length} className={layout.funding ? 'worklist with-funding' : 'worklist'}>
         <caption className="sr">{m.list.caption}</caption>
         <Head layout={layout} />
-        {bands.map(([band, members]) => {
+        {firstOf(bands, shown).map(([band, members, count]) => {
           const Shape = SHAPES[band];
           return (
             <tbody key={band} className={`band-${band}`}>
               <tr className="band">
                 <th colSpan={6} scope="rowgroup">
                   <Shape aria-hidden size={15} /> <strong>{m.list.band[band]}</strong>{' '}
-                  <span className="second">{band === 'now' ? m.list.harm(members.length) : m.orders(members.length)}</span>
+                  <span className="second">{band === 'now' ? m.list.harm(count) : m.orders(count)}</span>
                 </th>
               </tr>
               {members.map((node) => {
@@ -91,27 +94,4 @@ function Head({ layout }: { layout: Layout }): ReactNode {
       </tr>
     </thead>
   );
-}
-
-const links = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.worklist .row-link')];
-
-function step(by: number): void {
-  const all = links();
-  const at = all.findIndex((link) => link === document.activeElement);
-  const next = at < 0 ? all[0] : all[Math.min(Math.max(at + by, 0), all.length - 1)];
-  next?.focus();
-  next?.closest('tr')?.scrollIntoView({ block: 'nearest' });
-}
-
-/** `j` and `k` walk the rows, `.` asks why something in the focused row is masked. */
-function useRowKeys(onWhy: (id: string, from: Element | null) => void): void {
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    '.': () => {
-      const row = document.activeElement?.closest<HTMLElement>('tr[data-order]');
-      if (row?.dataset['order']) onWhy(row.dataset['order'], row.querySelector('[data-cell=patient]') ?? row);
-    },
-    f: () => document.querySelector<HTMLElement>('.filters select')?.focus(),
-  });
 }
