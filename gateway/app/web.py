@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 import httpx
 from sqlalchemy import select
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from connectors.kit.contract import Connection
 from connectors.kit.registry import profiles
 from gateway.app.house import House, StartError
+from gateway.app.modes import budgets_of, closer_of, sessions_of
 from gateway.audit.record import Audit
 from gateway.clock import new_id
 from gateway.disclosure.execute import Disclosure
@@ -25,11 +26,10 @@ from gateway.session.authenticate import Authenticated, Authenticator
 from gateway.session.claims import KnownParties
 from gateway.session.client_keys import ClientKey, ClientKeyError, read_client_key
 from gateway.session.people import PeopleAdmin
+from gateway.session.ports import Closer
 from gateway.session.provider import Provider
 from gateway.session.refresh import Refresher
 from gateway.session.sessions import Sessions, SessionStore
-from gateway.session.sessions_memory import MemorySessions
-from gateway.session.sessions_redis import RedisSessions
 from gateway.session.signing_keys import RealmKeys
 from gateway.session.standing import Standings
 from gateway.session.tokens import TokenVerifier
@@ -37,8 +37,6 @@ from gateway.settings import Settings, Site, read_sites
 from gateway.store.engine import Store
 from gateway.sync.connections import ConnectionStates
 from gateway.telemetry.logs import Log
-from gateway.web.budgets import Budgets, MemoryBudgets
-from gateway.web.budgets_redis import RedisBudgets
 from gateway.web.documents import OperationsError, read_operations
 from gateway.web.following import StoredChanges
 from gateway.web.graphql import graphql_routes
@@ -75,7 +73,10 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
     sites = {site.id: site for site in read_sites(settings.directory_file)}
     audit = Audit(house.store, writer=new_id(), clock=clock)
     streams = OpenStreams()
-    async with httpx.AsyncClient(timeout=PROVIDER_TIMEOUT_S, trust_env=False) as http:
+    async with (
+        closer_of(house, streams) as closer,
+        httpx.AsyncClient(timeout=PROVIDER_TIMEOUT_S, trust_env=False) as http,
+    ):
         signing = _sign_in(house, http, sites, SessionAudit(audit))
         calls = service_admin(
             server_url=settings.keycloak_url,
@@ -88,14 +89,14 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
             standings=signing.standings,
             locks=signing.locks,
             auditor=signing.auditor,
-            closer=streams,
+            closer=closer,
             clock=clock,
             sites=frozenset(sites),
         )
         parts = _web_parts(house, signing, people, audit, sites)
         audit.start()
         try:
-            yield Starlette(routes=_routes(house, parts, streams, signing)), streams
+            yield Starlette(routes=_routes(house, parts, streams, signing, closer)), streams
         finally:
             await audit.stop()
             await calls.close()
@@ -106,7 +107,7 @@ def _sign_in(
 ) -> SignIn:
     settings, clock = house.settings, house.clock
     issuer = f"{settings.keycloak_url.rstrip('/')}/realms/{settings.realm}"
-    store = _session_store(house)
+    store = sessions_of(house)
     sessions = Sessions(
         store=store,
         clock=clock,
@@ -173,20 +174,22 @@ def _web_parts(
         sites=sites,
         changes=StoredChanges(house.store),
         tokens=house.vault,
-        budgets=_budgets(house),
+        budgets=budgets_of(house),
         clock=house.clock,
         log=Log("web"),
     )
 
 
-def _routes(house: House, parts: WebParts, streams: OpenStreams, signing: SignIn) -> list[Route]:
+def _routes(
+    house: House, parts: WebParts, streams: OpenStreams, signing: SignIn, closer: Closer
+) -> list[BaseRoute]:
     login = LoginParts(
         public_url=house.settings.public_url,
         provider=signing.provider,
         verifier=signing.verifier,
         sessions=signing.sessions,
         auditor=signing.auditor,
-        closer=streams,
+        closer=closer,
         clock=house.clock,
     )
     return [
@@ -211,19 +214,6 @@ class StoredSources:
 async def _readiness(store: Store) -> Mapping[str, bool]:
     async with store.reading() as connection:
         return {"store": await connection.scalar(select(1)) == 1}
-
-
-def _session_store(house: House) -> SessionStore:
-    if house.redis is None:
-        return MemorySessions(clock=house.clock)
-    return RedisSessions(house.redis)
-
-
-def _budgets(house: House) -> Budgets:
-    limit = house.settings.cost_per_minute
-    if house.redis is None:
-        return MemoryBudgets(limit=limit, clock=house.clock)
-    return RedisBudgets(house.redis, limit=limit, clock=house.clock)
 
 
 def _operations(settings: Settings) -> dict[str, str]:

@@ -8,7 +8,9 @@ import msgspec
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
 
-from gateway.web.errors import Json
+from gateway.web.errors import Json, WebError
+from gateway.web.follower import Delivery
+from gateway.web.streams import Told
 
 HEARTBEAT: Final = b":\n\n"
 TAKEN_WITHIN_S: Final = 20.0
@@ -21,6 +23,19 @@ def event(name: str, *, data: Json | None = None, token: str | None = None) -> b
         lines.append(b"id: " + token.encode())
     lines.append(b"data: " + (b"" if data is None else msgspec.json.encode(data)))
     return b"\n".join(lines) + b"\n\n"
+
+
+async def events(told: AsyncIterator[Told]) -> AsyncIterator[bytes]:
+    """What a stream tells, as events; a refusal is told in a last `next`."""
+    async for one in told:
+        match one:
+            case None:
+                yield HEARTBEAT
+            case Delivery(body=body, token=token):
+                yield event("next", data=body, token=token)
+            case WebError():
+                yield event("next", data=one.body())
+    yield event("complete")
 
 
 class EventStream(StreamingResponse):

@@ -1,5 +1,6 @@
 """Knows the endpoint /graphql: GraphQL over HTTP, with nothing a caller sends taken on trust."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -7,7 +8,7 @@ import msgspec
 from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.web.body import (
@@ -17,14 +18,17 @@ from gateway.web.body import (
     decode_variables,
     read_body,
 )
-from gateway.web.desk import Desk, not_recognised
+from gateway.web.desk import Admitted, Desk, not_recognised
 from gateway.web.errors import WebError
+from gateway.web.eventstream import EventStream, events
 from gateway.web.execution import Answer
+from gateway.web.follower import Credentials
 from gateway.web.negotiation import EVENTS, OLD_JSON, negotiate
 from gateway.web.open_streams import OpenStreams
 from gateway.web.operation import Prepared
 from gateway.web.ports import WebParts
-from gateway.web.pricing import Price
+from gateway.web.pricing import Price, enveloped
+from gateway.web.sockets import INIT_WITHIN_S, TAKEN_WITHIN_S, SocketWindow
 from gateway.web.streams import HEARTBEAT_S, Streams
 from schema.api.schema import build_schema, executable
 
@@ -34,16 +38,34 @@ INPUT: Final = "input"
 ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a silent stream says something, and for what a socket waits how long, in s."""
+
+    heartbeat_s: float = HEARTBEAT_S
+    init_within_s: float = INIT_WITHIN_S
+    taken_within_s: float = TAKEN_WITHIN_S
+
+
 def graphql_routes(
-    parts: WebParts, *, open_streams: OpenStreams, heartbeat_s: float = HEARTBEAT_S
-) -> list[Route]:
-    """The one route of the API."""
+    parts: WebParts, *, open_streams: OpenStreams, pace: "Pace | None" = None
+) -> list[BaseRoute]:
+    """The one address of the API, over HTTP and over WebSocket."""
+    pace = pace or Pace()
     desk = Desk(parts, schema=executable(build_schema()))
     streams = Streams(
-        parts, execution=desk.execution, open_streams=open_streams, heartbeat_s=heartbeat_s
+        parts, execution=desk.execution, open_streams=open_streams, heartbeat_s=pace.heartbeat_s
     )
     window = HttpWindow(parts, desk=desk, streams=streams)
-    return [Route(PATH, window.answer, methods=["GET", "POST"])]
+    sockets = SocketWindow(
+        parts,
+        desk=desk,
+        streams=streams,
+        open_streams=open_streams,
+        init_within_s=pace.init_within_s,
+        taken_within_s=pace.taken_within_s,
+    )
+    return [Route(PATH, window.answer, methods=["GET", "POST"]), sockets.route(PATH)]
 
 
 class HttpWindow:
@@ -67,11 +89,22 @@ class HttpWindow:
             admitted = await self._desk.admit(await self._read(request), who)
             self._check_use(request, admitted.prepared, media)
             if media == EVENTS:
-                return await self._streams.open(request, admitted, who)
+                return await self._stream(request, admitted, who)
             answer = await self._desk.execution.answer(admitted.prepared, who)
             return respond(answer, media, price=admitted.price)
         except Exception as error:  # noqa: BLE001 (the request's catch-all, STYLE 'When things go wrong')
             return respond_refusal(await self._desk.refuse(error, who), media)
+
+    async def _stream(self, request: Request, admitted: Admitted, who: Authenticated) -> Response:
+        opened = await self._streams.open(
+            admitted,
+            who,
+            credentials=Credentials(request.cookies, request.headers.get("authorization")),
+            token=request.headers.get("last-event-id"),
+        )
+        response = EventStream(events(opened.told))
+        response.headers.update(admitted.price.balance.headers())
+        return response
 
     def _check_head(self, request: Request) -> None:
         match request.method:
@@ -146,11 +179,6 @@ def respond_refusal(refusal: WebError, media: str) -> Response:
     response = _json(msgspec.json.encode(refusal.body()), status=status, media=kind)
     response.headers.update(refusal.headers)
     return response
-
-
-def enveloped(content: bytes, extensions: bytes) -> bytes:
-    """An answer's bytes with its `extensions` as the last member."""
-    return content[:-1] + b',"extensions":' + extensions + b"}"
 
 
 def _json(content: bytes, *, status: int, media: str) -> Response:

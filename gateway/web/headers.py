@@ -46,15 +46,18 @@ class Guard:
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; WebSockets are closed, there are none."""
+        """Answer a request, or let a WebSocket in."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 1008})
+        refusal = self._refusal(scope)
+        if scope["type"] == "websocket":
+            if refusal is None:
+                await self._app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
             return
         outgoing = _Outgoing(send)
-        refusal = self._refusal(scope)
         if refusal is not None:
             await outgoing.refuse(refusal)
             return

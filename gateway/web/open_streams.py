@@ -3,17 +3,23 @@
 import asyncio
 from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakSet
 
 PER_SUBJECT: Final = 8
 ALTOGETHER: Final = 2_000
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Stream:
-    """One open stream: whose it is, and what it is woken by."""
+    """One open stream: whose it is, and what it is woken by.
+
+    `counted` is False for what a socket holds for itself. `leaving`: the process stops.
+    """
 
     subject: str
     sid: str
+    counted: bool = True
+    leaving: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     ended: bool = False
 
@@ -27,17 +33,22 @@ class Stream:
 
 
 class OpenStreams:
-    """Every open stream of this process; its `close` is `gateway.session.ports.Closer`."""
+    """Every open stream of this process; its `close` is `gateway.session.ports.Closer`.
+
+    Whoever runs a stream holds it: one that nobody runs any more is gone from here, too.
+    """
 
     def __init__(self) -> None:
-        self._open: set[Stream] = set()
+        self._open: WeakSet[Stream] = WeakSet()
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def has_room(self, subject: str) -> bool:
-        """Whether this person may open one more."""
-        theirs = sum(stream.subject == subject for stream in self._open)
+    def has_room(self, subject: str, *, counted: bool = True) -> bool:
+        """Whether this person may open one more stream, or socket (not `counted`)."""
+        theirs = sum(
+            stream.subject == subject and stream.counted is counted for stream in self._open
+        )
         return theirs < PER_SUBJECT and len(self._open) < ALTOGETHER
 
     def add(self, stream: Stream) -> None:
@@ -64,5 +75,5 @@ class OpenStreams:
     def close_all(self) -> None:
         """End every stream: the process stops, clients go on elsewhere."""
         for stream in self._open:
-            stream.ended = True
+            stream.ended = stream.leaving = True
             stream.wake.set()

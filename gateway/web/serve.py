@@ -4,6 +4,7 @@ uvicorn has none: a sender of one byte a minute would keep its connection for ev
 """
 
 import asyncio
+import socket
 from typing import Final, cast
 
 import uvicorn
@@ -11,6 +12,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 LARGEST_HEAD: Final = 32_768
+LARGEST_MESSAGE: Final = 264_000
+"""Of a WebSocket: a body and its envelope. Nothing is compressed, so nothing grows when read."""
 DRAIN_S: Final = 10
 
 
@@ -19,6 +22,7 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     head_within_s = 5.0
     body_within_s = 10.0
+    unread_within_s = 40.0
     _deadline: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _in_head = True
@@ -26,6 +30,7 @@ class DeadlineProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         """The head's time begins with the connection, and again with each later request."""
         super().connection_made(transport)
+        self._give_up_unread(transport)
         self._within(self.head_within_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -58,6 +63,11 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._within(self.body_within_s)
         super().on_headers_complete()
 
+    def handle_websocket_upgrade(self) -> None:
+        """A WebSocket's head is here; what comes next has deadlines of its own."""
+        self._within(None)
+        super().handle_websocket_upgrade()
+
     def on_body(self, body: bytes) -> None:
         """A part of its body is here."""
         if not self.transport.is_closing():
@@ -68,6 +78,16 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._within(None)
         if not self.transport.is_closing():
             super().on_message_complete()
+
+    def _give_up_unread(self, transport: asyncio.Transport) -> None:
+        """Drop what a peer does not take, though it still answers the kernel's probes.
+
+        Closing flushes first: without this a reader that stopped keeps its buffer for ever.
+        """
+        peer = cast("socket.socket | None", transport.get_extra_info("socket"))
+        if peer is not None and peer.family != socket.AF_UNIX:
+            unread_ms = int(self.unread_within_s * 1_000)
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unread_ms)
 
     def _within(self, seconds: float | None) -> None:
         if self._deadline is not None:
@@ -101,7 +121,9 @@ def server(
             host=host,
             port=port,
             http=protocol,
-            ws="none",
+            ws="websockets-sansio",
+            ws_max_size=LARGEST_MESSAGE,
+            ws_per_message_deflate=False,
             server_header=False,
             date_header=True,
             access_log=False,

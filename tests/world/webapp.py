@@ -35,7 +35,7 @@ from gateway.telemetry.logs import Log
 from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from gateway.web.budgets import MemoryBudgets
-from gateway.web.graphql import graphql_routes
+from gateway.web.graphql import Pace, graphql_routes
 from gateway.web.headers import Guard
 from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
@@ -44,6 +44,7 @@ from gateway.web.serve import DeadlineProtocol, server
 from schema.api.ports import LookUp, Page, ProblemKind, Treated, Trouble, Wanted
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
 from schema.vocabulary.sensitivity import FieldClass
+from tests.world.loop import until
 from tests.world.treated import SOURCE, treated_order, treated_patient
 
 ORIGIN = "http://localhost:8660"
@@ -259,11 +260,13 @@ class World:
         (dist / "assets" / "app-1a2b3c.js").write_text("export {}\n")
         self.rebuild()
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, init_within_s: float = 5.0, taken_within_s: float = 20.0) -> None:
         """Compose the application anew of `parts`."""
         self.streams = OpenStreams()
         routes = [
-            *graphql_routes(self.parts, open_streams=self.streams, heartbeat_s=0.2),
+            *graphql_routes(
+                self.parts, open_streams=self.streams, pace=Pace(0.2, init_within_s, taken_within_s)
+            ),
             *probe_routes(self._readiness),
             *page_routes(self.folder / "dist"),
         ]
@@ -311,3 +314,19 @@ def served(app: ASGIApp) -> Generator[int, None, None]:
     finally:
         running.should_exit = True
         thread.join(timeout=15)
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp) -> AsyncGenerator[int]:
+    """The application on the real server, on the loop of the test that asks."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    running = server(app, host="127.0.0.1", port=port, protocol=Impatient)
+    task = asyncio.create_task(running.serve())
+    await until(lambda: running.started)
+    try:
+        yield port
+    finally:
+        running.should_exit = True
+        await asyncio.wait_for(task, 15)

@@ -49,7 +49,7 @@ CASES: list[tuple[str, bytes, set[bytes]]] = [
     ),
     ("unknown method", b"EVIL / HTTP/1.1\r\nHost: localhost:8660\r\n\r\n", {b"400", b"405"}),
     ("too long announced", POST + b"Content-Length: 999999999999\r\n\r\n", {b"413"}),
-    ("upgrade", GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", {b"200"}),
+    ("upgrade", GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", {b"400"}),
     ("ends early", POST + b"Content-Length: 30\r\n\r\n{", {b"400", b""}),
 ]
 
