@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { searchOf } from './features/worklist/Filters';
 import { Shell } from './features/shell/Shell';
 import { entryOf, SignedOutPage, SignInPage } from './routes/signIn';
-import { Root, Broken, NoPage } from './routes/root';
+import { Broken, Coming, NoPage, Root } from './routes/root';
 
 const root = createRootRoute({ component: Root, notFoundComponent: NoPage, errorComponent: Broken });
 const signIn = createRoute({ getParentRoute: () => root, path: '/', component: SignInPage, validateSearch: entryOf });
@@ -30,6 +30,9 @@ const people = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([signIn, signedOut, inside.addChildren([worklist, order, people])]),
   defaultPreload: false,
+  defaultPendingComponent: Coming,
+  defaultPendingMs: 200,
+  defaultPendingMinMs: 0,
 });
 
 declare module '@tanstack/react-router' {

@@ -36,6 +36,8 @@ STEADY_MS, REPEAT_MS = 1_500, 33
 
 
 def rows(page: Page) -> int:
+    """How many rows the list has, once it is drawn to its end."""
+    expect(page.locator(".worklist[aria-busy=false]")).to_be_visible(timeout=20_000)
     return page.locator("tr[data-order]").count()
 
 
@@ -48,7 +50,7 @@ def load(browser: Browser, ground: Ground, url: str, *, person: str, role: str) 
     page = context.new_page()
     page.add_init_script(OBSERVE)
     page.goto(f"{url}/worklist")
-    expect(page.locator("tr[data-order]").first).to_be_visible(timeout=20_000)
+    rows(page)
     page.wait_for_timeout(STEADY_MS)
     return page
 

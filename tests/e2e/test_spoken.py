@@ -33,7 +33,7 @@ def test_a_clock_is_spoken_in_words(world: World, browser: Browser) -> None:
 
 def test_a_mask_says_that_it_is_one_and_why(world: World, browser: Browser) -> None:
     said = spoken_of_first_row(world, browser, "p.steiner", "patient")
-    assert re.search(r"ending in \w{4} in part \(your role does not need it\)", said), said
+    assert re.search(r"ending in \w{4} in part \(your role does not need more\)", said), said
     assert "****" not in said, said
 
 

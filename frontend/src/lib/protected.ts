@@ -44,6 +44,9 @@ export function openInstant(value: Text): Date | null {
   return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
+/** Whether a value is not in clear: then it is drawn as a mask, whatever else it would tell. */
+export const masked = (value: Text): boolean => openText(value).visibility !== 'CLEAR';
+
 /** Whether a column hides everything: a list of at least one value, all withheld. */
 export function allWithheld(values: readonly Text[]): boolean {
   return values.length > 0 && values.every((value) => openText(value).visibility === 'WITHHELD');

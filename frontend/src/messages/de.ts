@@ -26,7 +26,7 @@ export const de: Messages = {
     clock: 'Uhr', action: 'Nächster Schritt, wer', patient: 'Patient', productHead: 'Produkt, Hersteller', status: 'Status und Zeichen', source: 'Quelle, Alter', caption: 'Offene Bestellungen, die dringendsten zuerst',
     sorted: 'Geordnet danach, was als Nächstes zu tun ist und bis wann', unsorted: 'In der Folge ihrer Nummern: Ihre Rolle zeigt keine Zeiten', orderNo: 'Bestellnr.', person: 'Person',
     moved: (moved) => `Reihenfolge geändert, ${moved} verschoben:`, show: 'zeigen', more: 'Weitere zeigen', shown: (count, total) => `${count} von ${total} Bestellungen gezeigt.`, since: (moment) => `seit ${moment}`, heard: (moment) => `letztes Wort ${moment}`,
-    sent: (vendor, code) => `${vendor} sandte „${code}“.`, conflict: 'Zwei Quellen können nicht beide recht haben.', onHold: 'Jemand hat angehalten.', open1: 'Bestellung öffnen',
+    sent: (vendor, code) => `${vendor} sandte „${code}“.`, conflict: 'Zwei Angaben können nicht beide stimmen.', onHold: 'Jemand hat angehalten.', open1: 'Bestellung öffnen',
     band: { now: 'Jetzt', today: 'Heute', week: 'Diese Woche', waiting: 'Warten auf andere', untimed: 'Offen' }, harm: (count) => `${orders(count)}, jemand kann zu Schaden kommen`,
     views: { all: 'Alle offenen', mine: 'Meine', flagged: 'Mit Zeichen' }, viewsLabel: 'Ansichten', filters: { connection: 'Hersteller', owner: 'Wer', status: 'Status', overlay: 'Zeichen' }, any: 'alle', empty: 'Hier wartet nichts',
     emptyText: 'Keine offene Bestellung, die Sie sehen dürfen.', filtered: 'Keine Bestellung passt zu diesen Filtern', clear: 'Alle löschen',
@@ -61,9 +61,9 @@ export const de: Messages = {
   order: {
     next: 'Nächster Schritt', born: 'Geboren', sex: 'Geschlecht', mrn: 'MRN', coi: 'Identitätskette', weight: 'Gewicht', number: 'Bestellung', since: (moment, span) => `seit ${moment} (${span}).`, learned: (moment, who) => `Letztes Wort ${moment} von ${who}.`,
     delivered: 'Geliefert heißt nicht angenommen.', deliveredText: (site) => `Niemand in ${site} hat dieses Produkt bisher geprüft.`, facts: 'Angaben', factsNote: (facts, sources) => `${facts} Angaben, ${sources} ${sources === 1 ? 'Quelle' : 'Quellen'}`, happened: 'geschehen',
-    weLearned: 'erfahren', says: (who) => `${who} sagt`, proof: 'wie', two: 'Zwei Quellen können nicht beide recht haben', twoText: 'Die Angaben unten widersprechen sich. Die Qualität klärt es.', later: 'später, aber einen Schritt zurück', was: 'war', correctedBy: 'durch eine spätere Angabe berichtigt',
+    weLearned: 'erfahren', says: (who) => `${who} sagt`, proof: 'wie', two: 'Zwei Angaben können nicht beide stimmen', twoText: 'Die Angaben unten widersprechen sich. Die Qualität klärt es.', later: 'später, aber einen Schritt zurück', was: 'war', correctedBy: 'durch eine spätere Angabe berichtigt',
     what: 'Was', when: 'Wann', source: 'Quelle', custody: 'Gewahrsam', gaps: (count) => (count === 1 ? '1 Lücke.' : `${count} Lücken.`), event: 'Ereignis', from: 'Von', to: 'An', signatures: 'Unterschriften',
-    gap: (span, item, last, next) => `Lücke${span ? `, ${span}` : ''}: niemand ist als Halter von ${item} vermerkt. Zuletzt: ${last}. Als Nächstes übernommen von: ${next}.`, signed: (count) => (count === 0 ? 'nicht unterschrieben' : `${count} unterschrieben`),
+    gap: (span, item, last, next) => `Lücke${span ? `, ${span}` : ''}: niemand ist als Halter von ${item} vermerkt. Zuletzt: ${last}. Als Nächstes übernommen von: ${next}.`, scan: 'Scan', signed: (count) => (count === 0 ? 'nicht unterschrieben' : `${count} unterschrieben`),
     unseen: 'Was Sie hier nicht sehen, und warum', seen: 'Sie sehen diese Bestellung ganz.', collections: 'Entnahmen', runs: 'Herstellungsläufe', shipments: 'Sendungen', doses: 'Dosen', funding: 'Finanzierung', troubles: 'Sperren und Ausnahmen', followUps: 'Nachsorge',
     none: 'nichts erfasst', clinical: 'Klinisch', journey: 'Weg', masked: 'Ihre Rolle zeigt keinen Status dieser Bestellung.',
     f: {

@@ -45,7 +45,7 @@ export const terms: Terms = {
     SPECIAL: 'Genetische und Infektionsbefunde', OPERATIONAL: 'Status, Daten, Logistik', COMMERCIAL: 'Preis, Kostenträger, Bestellung',
   },
   reason: {
-    ROLE: 'Ihre Rolle braucht es nicht', RELATION: 'diese Bestellung gehört einem anderen Zentrum oder Team', PURPOSE: 'nicht für den gewählten Zweck', ASSURANCE: 'Anmeldung ohne zweiten Faktor',
+    ROLE: 'Ihre Rolle braucht es nicht', ROLE_PART: 'Ihre Rolle braucht nicht mehr', RELATION: 'diese Bestellung gehört einem anderen Zentrum oder Team', PURPOSE: 'nicht für den gewählten Zweck', ASSURANCE: 'Anmeldung ohne zweiten Faktor',
     RESTRICTED: 'die Verwendung wurde eingeschränkt', ERASED: 'der Schlüssel wurde auf Antrag vernichtet',
   },
   visibility: { CLEAR: 'ganz', PARTIAL: 'zum Teil', PSEUDONYM: 'als Kennzeichen', WITHHELD: 'verborgen' },

@@ -66,7 +66,7 @@ export const terms = {
     OPERATIONAL: 'Status, dates, logistics', COMMERCIAL: 'Price, payer, purchase order',
   } as Record<string, string>,
   reason: {
-    ROLE: 'your role does not need it', RELATION: 'this order belongs to another centre or team',
+    ROLE: 'your role does not need it', ROLE_PART: 'your role does not need more', RELATION: 'this order belongs to another centre or team',
     PURPOSE: 'not for the purpose you chose', ASSURANCE: 'you signed in without a second factor',
     RESTRICTED: 'the patient had its use restricted', ERASED: 'the key was destroyed on request',
   } as Record<string, string>,

@@ -40,7 +40,7 @@ export const terms: Terms = {
     OPERATIONAL: 'État, dates, logistique', COMMERCIAL: 'Prix, payeur, bon de commande',
   },
   reason: {
-    ROLE: 'votre rôle n’en a pas besoin', RELATION: 'cette commande est d’un autre centre ou d’une autre équipe', PURPOSE: 'pas pour la finalité choisie', ASSURANCE: 'connexion sans second facteur', RESTRICTED: 'l’usage a été limité',
+    ROLE: 'votre rôle n’en a pas besoin', ROLE_PART: 'votre rôle n’en demande pas plus', RELATION: 'cette commande est d’un autre centre ou d’une autre équipe', PURPOSE: 'pas pour la finalité choisie', ASSURANCE: 'connexion sans second facteur', RESTRICTED: 'l’usage a été limité',
     ERASED: 'la clé a été détruite sur demande',
   },
   visibility: { CLEAR: 'en entier', PARTIAL: 'en partie', PSEUDONYM: 'par jeton', WITHHELD: 'masqué' },

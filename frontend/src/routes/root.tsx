@@ -3,7 +3,7 @@ import { OctagonAlert } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { useKeys } from '../lib/keys';
 import { useWords } from '../messages';
-import { NotFound, State } from '../ui/States';
+import { NotFound, State, Waiting } from '../ui/States';
 
 export function Root(): ReactNode {
   const { m } = useWords();
@@ -28,6 +28,12 @@ export function NoPage(): ReactNode {
       <NotFound order={false} />
     </main>
   );
+}
+
+/** A page whose code is on its way; says so after 200 ms. */
+export function Coming(): ReactNode {
+  const { m } = useWords();
+  return <Waiting what={m.product} due />;
 }
 
 export function Broken(): ReactNode {

@@ -62,7 +62,7 @@ function classOf({ visibility, reason }: Sign): string {
 
 function Inside({ opened: { visibility, reason, text }, quiet }: { opened: Opened; quiet: boolean | undefined }): ReactNode {
   const { m } = useWords();
-  const because = <span className="sr"> ({word(m.reason, reason)})</span>;
+  const because = <span className="sr"> ({word(m.reason, visibility === 'PARTIAL' && reason === 'ROLE' ? 'ROLE_PART' : reason)})</span>;
   const part = text?.startsWith('****') ? <Ending text={text} /> : <span className="mask-text">{text}</span>;
   if (reason === 'ERASED') return <><Eraser aria-hidden size={13} />{m.mask.ERASED}{because}</>;
   if (visibility === 'WITHHELD' || text === null) return <><Lock aria-hidden size={13} />{m.mask.WITHHELD}{because}</>;

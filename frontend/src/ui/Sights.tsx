@@ -27,7 +27,7 @@ export function SightList({ sights }: { sights: readonly ClassSightFragment[] })
           <li key={fieldClass}>
             <strong>{word(m.fieldClass, fieldClass)}</strong>
             <span>
-              {word(m.visibility, visibility)}: {word(m.reason, reason)}
+              {word(m.visibility, visibility)}: {word(m.reason, visibility === 'PARTIAL' && reason === 'ROLE' ? 'ROLE_PART' : reason)}
             </span>
             <span className="second">
               {clearFor.length > 0 ? m.mask.clear(clearFor.map((role) => word(m.role, role)).join(', ')) : m.mask.nobody}

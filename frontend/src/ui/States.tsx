@@ -20,12 +20,14 @@ export function State({ icon: Shape, title, text, tone = '', level = 2, children
   );
 }
 
+type Wait = { what: string; /** Where the page has no other heading. */ level?: 1; /** Who asks has waited for 200 ms already. */ due?: boolean };
+
 /** Nothing for 200 ms, then what is waited for, and since how long. */
-export function Waiting({ what, level }: { what: string; /** Where the page has no other heading. */ level?: 1 }): ReactNode {
+export function Waiting({ what, level, due = false }: Wait): ReactNode {
   const { m } = useWords();
-  const [seconds, setSeconds] = useState(-1);
+  const [seconds, setSeconds] = useState(due ? 0 : -1);
   useEffect(() => {
-    const first = setTimeout(() => setSeconds(0), 200);
+    const first = setTimeout(() => setSeconds((known) => Math.max(known, 0)), 200);
     const each = setInterval(() => setSeconds((known) => known + 1), 1000);
     return () => {
       clearTimeout(first);

@@ -69,8 +69,10 @@ export function CustodyCard({ order, place }: Props): ReactNode {
                 <td data-label={head[2]}>{event.fromHolder ?? m.mask.NOT_KNOWN}</td>
                 <td data-label={head[3]}>{event.toHolder ?? m.mask.NOT_KNOWN}</td>
                 <td data-label={head[4]}>
-                  {m.order.signed(event.signatures ?? 0)} <span className="second">{event.condition}</span>{' '}
-                  <Masked value={event.scannedIdentifier} mono />
+                  {[m.order.signed(event.signatures ?? 0), event.condition].filter(Boolean).join(', ')}{' '}
+                  <span className="second">
+                    {m.order.scan} <Masked value={event.scannedIdentifier} mono />
+                  </span>
                 </td>
               </tr>
             </Fragment>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { graphql, readFragment, type FragmentType } from '../../gql';
 import type { OrderHeadlineFragment as Headline } from '../../gql/graphql';
 import { useNow } from '../../lib/clock';
-import { openInstant } from '../../lib/protected';
+import { masked, openInstant } from '../../lib/protected';
 import { holdsAt, useViewer } from '../../lib/session';
 import { longMoment, momentOf, span, type Place } from '../../lib/times';
 import { useWords, word } from '../../messages';
@@ -106,7 +106,7 @@ function Next({ head, place }: { head: Headline; place: Place }): ReactNode {
           {holdsAt(viewer, head.site?.id, head.owner) ? <span className="you">{m.you}</span> : null} {owner}
         </p>
       </div>
-      <Clock deadline={openInstant(head.staleAt)} live={head.status === 'PRODUCT_THAWED'} place={place} />
+      {masked(head.staleAt) ? <Masked value={head.staleAt} /> : <Clock deadline={openInstant(head.staleAt)} live={head.status === 'PRODUCT_THAWED'} place={place} />}
     </section>
   );
 }

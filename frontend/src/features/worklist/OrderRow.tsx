@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react';
-import { allWithheld, openInstant } from '../../lib/protected';
+import { allWithheld, masked, openInstant, openText } from '../../lib/protected';
 import { holdsAt, useViewer } from '../../lib/session';
 import { silent, type Source } from '../../lib/sources';
 import { birthDay, type Place } from '../../lib/times';
@@ -33,7 +33,11 @@ export const OrderRow = memo(function OrderRow(props: Props): ReactNode {
   return (
     <tr className={changed ? 'changed' : undefined} data-order={row.id} data-version={row.version}>
       <td data-cell="clock">
-        <Clock deadline={openInstant(row.staleAt)} live={row.status === 'PRODUCT_THAWED'} place={place} />
+        {masked(row.staleAt) ? (
+          <Masked value={row.staleAt} onWhy={why} />
+        ) : (
+          <Clock deadline={openInstant(row.staleAt)} live={row.status === 'PRODUCT_THAWED'} place={place} />
+        )}
       </td>
       <td data-cell="action">
         <a href={`/orders/${row.id}`} className="row-link">
@@ -77,8 +81,14 @@ function Person({ row: { patient }, why }: { row: Row; why: () => void }): React
       </span>
       {allWithheld([patient.familyName, patient.birthDate, patient.mrn]) ? null : (
         <span className="second">
-          <Masked value={patient.birthDate} format={(text) => birthDay(text, language)} onWhy={why} quiet /> MRN{' '}
-          <Masked value={patient.mrn} mono format={grouped} onWhy={why} quiet />
+          <Masked value={patient.birthDate} format={(text) => birthDay(text, language)} onWhy={why} quiet />
+          {/* A patient's direct fields share one token: said once, it is not a second number. */}
+          {openText(patient.mrn).visibility === 'PSEUDONYM' ? null : (
+            <>
+              {' '}
+              MRN <Masked value={patient.mrn} mono format={grouped} onWhy={why} quiet />
+            </>
+          )}
         </span>
       )}
     </>
