@@ -12,7 +12,7 @@ from tests.e2e.portal import READY_MS, Visit, visiting
 
 AXE = (TREE / "frontend" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SHOTS = TREE / "build" / "screenshots"
-WIDTHS = {"wide": 1440, "narrow": 320}
+WIDTHS = {"wide": 1440, "zoomed": 640, "narrow": 320}
 
 
 def violations(visit: Visit) -> list[str]:
@@ -46,12 +46,49 @@ def test_axe_finds_nothing(world: World, browser: Browser, *, dark: bool, width:
     assert {page: bad for page, bad in found.items() if bad} == {}
 
 
-def test_axe_finds_nothing_on_users_and_roles(world: World, browser: Browser) -> None:
-    with visiting(browser, world.url, "r.thoma") as visit:
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", sorted(WIDTHS))
+def test_axe_finds_nothing_on_users_and_roles(
+    world: World, browser: Browser, *, dark: bool, width: str
+) -> None:
+    with visiting(browser, world.url, "r.thoma", dark=dark) as visit:
+        visit.page.set_viewport_size({"width": WIDTHS[width], "height": 900})
         visit.open("/people")
         expect(visit.page.locator("tr[data-person]").first).to_be_visible(timeout=READY_MS)
-        keep(visit, "people-light-wide")
+        keep(visit, f"people-{'dark' if dark else 'light'}-{width}")
         assert violations(visit) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_what_opens_over_a_page(
+    world: World, browser: Browser, *, dark: bool
+) -> None:
+    found: dict[str, list[str]] = {}
+    with visiting(browser, world.url, "p.steiner", dark=dark) as visit:
+        visit.worklist()
+        visit.page.keyboard.press("j")
+        visit.page.keyboard.press(".")
+        expect(visit.page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+        found["why"] = violations(visit)
+        keep(visit, f"why-{'dark' if dark else 'light'}")
+        visit.page.keyboard.press("Escape")
+        visit.page.keyboard.press("?")
+        expect(visit.page.get_by_role("dialog", name="Keys")).to_be_visible()
+        found["keys"] = violations(visit)
+        visit.page.keyboard.press("Escape")
+        visit.page.get_by_role("button", name=re.compile("Steiner")).click()
+        expect(visit.page.get_by_role("button", name="Sign out")).to_be_visible()
+        found["menu"] = violations(visit)
+        visit.page.get_by_role("button", name="Sign out").click()
+        visit.page.wait_for_url(re.compile("/signed-out"), timeout=READY_MS)
+        found["signed out"] = violations(visit)
+        visit.page.goto(world.url + "/")
+        expect(visit.page.get_by_role("link", name="Continue")).to_be_visible(timeout=READY_MS)
+        found["sign-in"] = violations(visit)
+        visit.page.goto(world.url + "/no-such-page")
+        expect(visit.page.get_by_role("heading", level=1)).to_be_visible(timeout=READY_MS)
+        found["no such page"] = violations(visit)
+    assert {name: bad for name, bad in found.items() if bad} == {}
 
 
 def test_finance_masks_are_kept_for_the_readme(world: World, browser: Browser) -> None:
