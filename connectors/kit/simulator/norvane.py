@@ -38,12 +38,12 @@ def _times() -> tuple[Plot, ...]:
     foreign = (*to("SLOT_CONFIRMED", kind=OrderKind.ALLOGENEIC), beat("MFG_STARTED"))
     dead = (trouble("PATIENT_DIED", party=Party.CENTRE), beat("COMPLETED", gap_h=9))
     died = plot("died after infusion", (*to("MONITORING"), *dead), "COMPLETED")
-    late_received = late(to("MFG_STARTED"), kind="SM_RECEIVED", late_h=48)
+    late_received = late(to("RELEASED"), kind="SM_RECEIVED", late_h=72)
     two = plot("one dose of two", to("INFUSED"), "INFUSION_STARTED")
     return (
         plot("courier says received", claimed, "PRODUCT_DELIVERED"),
         plot("went back, then on", went_on, "PRODUCT_IN_TRANSIT"),
-        plot("recorded days late", late_received, "MFG_STARTED"),
+        plot("recorded days late", late_received, "RELEASED"),
         plot("release taken back", (*to("RELEASED"), taken_back("RELEASED")), "QC_TESTING"),
         plot("correction taken back", after_all, "RELEASED"),
         plot("two different ends", ends, "TRANSFERRED", "CONFLICT"),

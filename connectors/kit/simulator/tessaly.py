@@ -11,6 +11,7 @@ from connectors.kit.simulator.beats import (
 )
 from connectors.kit.simulator.plot import (
     Plot,
+    corrected,
     in_trouble,
     late,
     plot,
@@ -61,7 +62,7 @@ def _troubles() -> tuple[Plot, ...]:
     closed = (*to("MFG_FAILED"), trouble("PATIENT_WITHDREW"), beat("CLOSED_NOT_TREATED", gap_h=4))
     return (
         plot("second run, not said", second_run(None), "MFG_FAILED", "EXCEPTION", "CONFLICT"),
-        plot("second run", second_run(2), "MFG_STARTED"),
+        plot("corrected release", corrected(), "OOS_DECLARED", "EXCEPTION"),
         unreadable("SM_RECEIVED"),
         plot("on hold", (*to("SLOT_CONFIRMED"), hold()), "SLOT_CONFIRMED", "HOLD"),
         plot("three overlays at once", three, "MFG_STARTED", "HOLD", "EXCEPTION", "UNMAPPED"),
