@@ -146,8 +146,10 @@ class SftpCsv:
         limit = self._profile.limits.body_max
         if file.size > limit:
             raise ConnectorError(Cause.SIZE_LIMIT, f"a file of {file.size} bytes, limit {limit}")
-        async with sftp.open(file.path, "rb") as opened:
-            body = cast("bytes", await opened.read(limit + 1))
+        # closed only when all went well: a mute server would hold a polite end back for ever
+        opened = await sftp.open(file.path, "rb")
+        body = cast("bytes", await opened.read(limit + 1))
+        await opened.close()
         if len(body) > limit:
             raise ConnectorError(Cause.SIZE_LIMIT, f"a file larger than {limit} bytes")
         if len(body) != file.size:
@@ -170,8 +172,11 @@ class SftpCsv:
     @asynccontextmanager
     async def _session(self) -> AsyncGenerator[asyncssh.SFTPClient, None]:
         try:
-            async with await self._in_time(self._signed_in()) as ssh:
+            ssh = await self._in_time(self._signed_in())
+            try:
                 yield await self._in_time(ssh.start_sftp_client())
+            finally:
+                ssh.abort()
         except asyncssh.HostKeyNotVerifiable:
             raise ConnectorError(Cause.TLS, "the server's host key is not the pinned one") from None
         except asyncssh.PermissionDenied:
