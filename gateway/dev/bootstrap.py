@@ -19,6 +19,7 @@ TREE = Path(__file__).resolve().parents[2]
 CACHE = TREE / ".cache"
 VENV = TREE / ".venv"
 STAMPS = CACHE / "stamps"
+CLIENTS = TREE / "tests" / "hostile" / "clients"
 NEEDED_NODE = 20
 NEEDED_JAVA = 17
 
@@ -217,6 +218,17 @@ def build_portal() -> None:
     run(["npm", "run", "build"], cwd=frontend, env=env, hint="the portal did not build")
 
 
+def install_clients() -> None:
+    """The clients that others wrote, which the tests run against the server."""
+    env = {**os.environ, "PATH": f"{node_folder()}:{os.environ.get('PATH', '')}"}
+    run(
+        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=CLIENTS,
+        env=env,
+        hint="the test clients' packages failed: check the network and try again",
+    )
+
+
 def prepare(purpose: str) -> None:
     """Everything `purpose` needs, in order."""
     if sys.version_info < (3, 11):  # noqa: UP036 (the machine's Python, not the project's)
@@ -237,6 +249,13 @@ def prepare(purpose: str) -> None:
         key=digest(*inputs, *sorted(frontend.glob("*config.*"))),
         product=frontend / "dist" / "index.html",
     )
+    if purpose == "test":
+        unless_done(
+            "clients of others, for the tests",
+            install_clients,
+            key=digest(CLIENTS / "package-lock.json"),
+            product=CLIENTS / "node_modules" / "graphql-ws",
+        )
 
 
 def main() -> int:

@@ -152,7 +152,8 @@ def fault(error: BaseException, *, log: Log) -> WebError:
 def field_error(error: GraphQLError, *, log: Log) -> Json:
     """An error of one field while executing, with its path; never graphql-core's own words."""
     cause = error.original_error
-    if cause is None and error.path is not None and _is_argument(error):
+    its_own = cause is None or isinstance(cause, GraphQLError)
+    if its_own and error.path is not None and _is_argument(error):
         told = WebError(UNPROCESSABLE, "ARGUMENT_INVALID")
     elif isinstance(cause, RefusedError):
         told = WebError(UNPROCESSABLE, cause.code, str(cause))

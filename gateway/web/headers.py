@@ -31,6 +31,10 @@ ALWAYS: Final = (
     ("x-frame-options", "DENY"),
 )
 UNLESS_SAID: Final = ("cache-control", "no-store")
+AS_BYTES: Final = b"".join(
+    f"{name}: {value}\r\n".encode() for name, value in (*ALWAYS, UNLESS_SAID)
+)
+"""For an answer that is written before there is a request."""
 PROBES: Final = frozenset({"/healthz", "/readyz"})
 
 

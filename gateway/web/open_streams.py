@@ -44,6 +44,11 @@ class OpenStreams:
     def __len__(self) -> int:
         return len(self._open)
 
+    @property
+    def counted(self) -> int:
+        """How many streams there are; what sockets hold for themselves is left out."""
+        return sum(stream.counted for stream in self._open)
+
     def has_room(self, subject: str, *, counted: bool = True) -> bool:
         """Whether this person may open one more stream, or socket (not `counted`)."""
         theirs = sum(

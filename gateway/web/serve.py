@@ -11,10 +11,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from gateway.web.headers import AS_BYTES
+
 LARGEST_HEAD: Final = 32_768
 LARGEST_MESSAGE: Final = 264_000
 """Of a WebSocket: a body and its envelope. Nothing is compressed, so nothing grows when read."""
 DRAIN_S: Final = 10
+CLOSING: Final = b"connection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 class DeadlineProtocol(HttpToolsProtocol):
@@ -46,6 +49,11 @@ class DeadlineProtocol(HttpToolsProtocol):
                 self._refuse(b"431 Request Header Fields Too Large")
                 return
         super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no request: `msg` is uvicorn's own, and need not be told."""
+        del msg
+        self._refuse(b"400 Bad Request")
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -101,9 +109,8 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: bytes) -> None:
         if not self.transport.is_closing():
-            head = b"HTTP/1.1 " + status + b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
             if self._may_speak():
-                self.transport.write(head)
+                self.transport.write(b"HTTP/1.1 " + status + b"\r\n" + AS_BYTES + CLOSING)
             self.transport.close()
 
 

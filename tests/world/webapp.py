@@ -230,6 +230,7 @@ class World:
     """A web room with everything that a test may turn."""
 
     folder: Path
+    port: int = 8660
     signing: KnownFaces = field(default_factory=KnownFaces)
     disclosure: CannedDisclosure = field(default_factory=CannedDisclosure)
     ledger: Ledger = field(default_factory=Ledger)
@@ -239,7 +240,7 @@ class World:
     def __post_init__(self) -> None:
         vault = Vault(open_key_file(self.folder / "keys.json", store_is_empty=True))
         self.parts = WebParts(
-            public_url=ORIGIN,
+            public_url=f"http://localhost:{self.port}",
             trusted=TRUSTED,
             people_may_write_documents=True,
             signing=self.signing,
@@ -270,7 +271,7 @@ class World:
             *probe_routes(self._readiness),
             *page_routes(self.folder / "dist"),
         ]
-        hosts = ("localhost:8660", "127.0.0.1:8660")
+        hosts = (f"localhost:{self.port}", f"127.0.0.1:{self.port}")
         self.app: ASGIApp = Guard(Starlette(routes=routes), hosts=hosts, log=self.parts.log)
 
     async def _readiness(self) -> Mapping[str, bool]:
@@ -297,12 +298,17 @@ class Impatient(DeadlineProtocol):
     body_within_s = 1.2
 
 
+def free_port() -> int:
+    """A port of the loopback that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def served(app: ASGIApp) -> Generator[int, None, None]:
     """The application on the real server, on a free port of the loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     running = server(app, host="127.0.0.1", port=port, protocol=Impatient)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()), daemon=True)
     thread.start()
@@ -317,11 +323,9 @@ def served(app: ASGIApp) -> Generator[int, None, None]:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncGenerator[int]:
+async def serving(app: ASGIApp, *, port: int | None = None) -> AsyncGenerator[int]:
     """The application on the real server, on the loop of the test that asks."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     running = server(app, host="127.0.0.1", port=port, protocol=Impatient)
     task = asyncio.create_task(running.serve())
     await until(lambda: running.started)
