@@ -18,6 +18,8 @@ START_S = 120.0
 END_S = 20.0
 POLL_S = 0.25
 OK = 200
+REMEMBERED_S = 600
+"""How long the server keeps the pages of a search: a walk takes seconds, its database grows."""
 
 
 def build(cache: Path) -> Path:
@@ -35,13 +37,15 @@ def build(cache: Path) -> Path:
 
 
 @contextmanager
-def running(folder: Path, *, port: int, store: Path, stopping: Event) -> Generator[str]:
+def running(
+    folder: Path, *, port: int, store: Path, stopping: Event, remembered_s: int = REMEMBERED_S
+) -> Generator[str]:
     """The base address of a server that answers; it ends with the block.
 
     Its standard input is a pipe from us, so that it ends with us even when we are killed.
     """
     jars = f"{folder / 'norvane-fhir-1.0.0.jar'}:{folder / 'lib'}/*"
-    place = [str(port), str(store.resolve())]
+    place = [str(port), str(store.resolve()), str(remembered_s)]
     command = [_tool("java"), *BOUNDS, "-cp", jars, "portal.sandbox.Server", *place]
     base = f"http://127.0.0.1:{port}/fhir"
     with subprocess.Popen(command, stdin=subprocess.PIPE) as child:  # noqa: S603 (our own server)

@@ -7,6 +7,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
+import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -17,14 +18,24 @@ import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-/** Starts HAPI FHIR JPA: arguments are the port on 127.0.0.1 and the folder of its database. */
+/**
+ * Starts HAPI FHIR JPA: arguments are the port on 127.0.0.1, the folder of its database, and for how
+ * many seconds it remembers a search.
+ */
 public final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int LOOKS_WHILE_REMEMBERED = 10;
+
   private Server() {}
 
   public static void main(String[] arguments) throws Exception {
     System.setProperty("sandbox.store", arguments[1]);
+    long rememberMillis = 1000L * Long.parseLong(arguments[2]);
+    System.setProperty("sandbox.remember_millis", Long.toString(rememberMillis));
     AnnotationConfigApplicationContext beans =
         new AnnotationConfigApplicationContext(Wiring.class);
     org.eclipse.jetty.server.Server web =
@@ -38,10 +49,35 @@ public final class Server {
     web.setStopAtShutdown(true);
     beans.registerShutdownHook();
     web.start();
-    Thread orphan = new Thread(Server::endWithParent);
-    orphan.setDaemon(true);
-    orphan.start();
+    beside(Server::endWithParent);
+    beside(() -> forget(beans, Math.max(1000L, rememberMillis / LOOKS_WHILE_REMEMBERED)));
     web.join();
+  }
+
+  private static void beside(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * HAPI's own scheduler is off, for it brings a dozen jobs that nobody here needs; without this one
+   * every search of every poll would stay in the database for ever.
+   */
+  private static void forget(AnnotationConfigApplicationContext beans, long everyMillis) {
+    IStaleSearchDeletingSvc searches = beans.getBean(IStaleSearchDeletingSvc.class);
+    while (beans.isActive()) {
+      try {
+        Thread.sleep(everyMillis);
+        searches.pollForStaleSearchesAndDeleteThem();
+      } catch (InterruptedException ended) {
+        return;
+      } catch (RuntimeException failed) {
+        if (beans.isActive()) {
+          LOG.warn("finished searches stay for now: {}", failed.getClass().getSimpleName());
+        }
+      }
+    }
   }
 
   /** Standard input is a pipe from the process that started us; it closes when that one is gone. */

@@ -48,6 +48,7 @@ public class Wiring {
     JpaStorageSettings settings = new JpaStorageSettings();
     settings.setReuseCachedSearchResultsForMillis(null);
     settings.setSchedulingDisabled(true);
+    settings.setExpireSearchResultsAfterMillis(Long.getLong("sandbox.remember_millis"));
     return settings;
   }
 
@@ -61,10 +62,11 @@ public class Wiring {
     return new SubscriptionSettings();
   }
 
+  /** Space that was given up is used again after 2 s (H2: 45); Spring closes the file, not H2. */
   @Bean(destroyMethod = "dispose")
   public JdbcConnectionPool dataSource() {
     String file = System.getProperty("sandbox.store");
-    return JdbcConnectionPool.create("jdbc:h2:file:" + file + "/fhir", "sa", "");
+    return JdbcConnectionPool.create("jdbc:h2:file:" + file + "/fhir;RETENTION_TIME=2000;DB_CLOSE_ON_EXIT=FALSE", "sa", "");
   }
 
   @Bean
