@@ -12,6 +12,8 @@ import uvloop
 from gateway.settings import Settings, SettingsError, read_settings
 
 commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+vault = typer.Typer(no_args_is_help=True, help="Keys, and what is sealed under them.")
+commands.add_typer(vault, name="vault")
 DATA = Path(".data")
 LEAST_PORT, MOST_PORT = 1024, 65_000
 
@@ -87,6 +89,31 @@ def replay() -> None:
 
     done = asyncio.run(replay_all(_settings()))
     print(f"{done.envelopes} envelopes read again, {done.changed} orders changed")
+
+
+@vault.command()
+def rotate(
+    *,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="only put the next key into the file, to be copied")
+    ] = False,
+) -> None:
+    """Wrap every data key by a new ring key, while the gateway serves; run again if cut off."""
+    from gateway.app import StartError
+    from gateway.app.keeping import prepare_ring, rotate_ring
+
+    try:
+        if prepare:
+            print(f"{asyncio.run(prepare_ring(_settings()))} is in the file; copy it, then rotate")
+            return
+        moved = asyncio.run(rotate_ring(_settings(), say=_progress))
+    except StartError as error:
+        _fail(error)
+    print(f"\n{moved} data keys wrapped again", file=sys.stderr)
+
+
+def _progress(line: str) -> None:
+    print(f"\r{line}", end="", file=sys.stderr, flush=True)
 
 
 @commands.command()

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     portal_key_file: Path = Path("keys/portal.jwk.json")
     roles_key_file: Path = Path("keys/roles.jwk.json")
     vault_key_file: Path = Path("keys/vault.json")
+    backup_retention_days: int = Field(default=35, ge=0, le=3_650)
     directory_file: Path = Path("directory.toml")
     frontend_dist: Path = Path("frontend/dist")
     operations_file: Path = Path("frontend/operations.json")

@@ -20,7 +20,8 @@ from gateway.sync.notices import LocalNotices, Notices, RedisNotices
 from gateway.sync.schedule import Schedule
 from gateway.sync.worker import Worker, make_broker
 from gateway.vault.datakeys import holds_keys
-from gateway.vault.keys import KeyFileError, open_key_file
+from gateway.vault.keys import KeyFileError, KeySource, open_key_file
+from gateway.vault.ring import in_use
 from gateway.vault.seal import Vault
 
 
@@ -63,7 +64,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         raise StartError(str(error)) from error
     redis: Redis | None = None
     try:
-        keys = open_key_file(settings.vault_key_file, store_is_empty=await _is_empty(store))
+        vault = await _vault(settings, store)
         states = ConnectionStates(store, connections, clock=clock)
         notices: Notices = LocalNotices()
         async with contextlib.AsyncExitStack() as stack:
@@ -74,7 +75,6 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 await shared.start()
                 stack.push_async_callback(shared.stop)
                 notices = shared
-            vault = Vault(keys)
             yield House(settings, clock, store, vault, connections, states, notices, redis)
     except KeyFileError as error:
         raise StartError(str(error)) from error
@@ -104,6 +104,17 @@ def worker_of(house: House) -> Worker:
     )
 
 
-async def _is_empty(store: Store) -> bool:
+async def _vault(settings: Settings, store: Store) -> Vault:
+    """Over the key file, which must hold every ring key that the store's data keys need."""
+    source = KeySource(settings.vault_key_file)  # before the file is read: later changes show
     async with store.reading() as connection:
-        return not await holds_keys(connection)
+        keys = open_key_file(
+            settings.vault_key_file, store_is_empty=not await holds_keys(connection)
+        )
+        missing = (await in_use(connection)).keys() - {one.id for one in keys.ring}
+    if missing:
+        raise StartError(
+            f"CGT_VAULT_KEY_FILE: {settings.vault_key_file} lacks {', '.join(sorted(missing))}, by "
+            "which data keys in the store are wrapped. Put the key file of this store back"
+        )
+    return Vault(keys, source=source)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.vault.ring import wraps
 from gateway.vault.seal import DataKey, Vault
 from gateway.vault.tables import data_keys
 
@@ -47,9 +48,10 @@ async def ensure_keys(
         select(data_keys.c.patient_id).where(data_keys.c.patient_id.in_(missing))
     )
     destroyed = set(known)
+    by = await wraps(connection)
     for patient_id in missing:
         if patient_id not in destroyed:
-            key, ring_key, wrapped = vault.new_data_key(patient_id)
+            key, ring_key, wrapped = vault.new_data_key(patient_id, ring_key=by)
             await connection.execute(
                 insert(data_keys).values(
                     patient_id=patient_id, ring_key=ring_key, wrapped=wrapped, made_at=at

@@ -21,18 +21,22 @@ class KeyFileError(Exception):
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
 
-class RingKey(msgspec.Struct, frozen=True, kw_only=True):
-    """One key-encryption key; `id` stands beside everything it wraps."""
+class RingKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One key-encryption key; `id` stands beside everything it wraps.
+
+    From `retired_at` (an instant as text) on it wraps nothing; it stays for backups of before.
+    """
 
     id: str
     key: Key
+    retired_at: str | None = None
 
     def __repr__(self) -> str:
         return f"RingKey(id={self.id!r})"
 
 
 class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file holds. `ring[0]` wraps anew, the others only unwrap."""
+    """What the file holds. `ring[0]` is the newest; which one wraps, the store says (`ring`)."""
 
     tenant: str
     ring: Annotated[list[RingKey], msgspec.Meta(min_length=1)]
@@ -44,6 +48,33 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"KeyFile(tenant={self.tenant!r})"
+
+
+class KeySource:
+    """The key file of a running process, which is read again when somebody has changed it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen = self._stamp()
+
+    def changed(self) -> KeyFile | None:
+        """What the file holds now, if it is another than when last asked; None if not.
+
+        Raises `KeyFileError` when what came is no key file: the keys in memory stay in use.
+        """
+        stamp = self._stamp()
+        if stamp is None or stamp == self._seen:
+            return None
+        found = open_key_file(self._path, store_is_empty=False)
+        self._seen = stamp
+        return found
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
 
 def open_key_file(path: Path, *, store_is_empty: bool) -> KeyFile:
@@ -58,13 +89,42 @@ def open_key_file(path: Path, *, store_is_empty: bool) -> KeyFile:
                 f"CGT_VAULT_KEY_FILE: {path} is missing, but the store holds sealed values. "
                 "Put the key file back; a new one would open nothing"
             )
-        _write(path, _new_keys())
+        write_key_file(path, _new_keys())
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyFileError(f"CGT_VAULT_KEY_FILE: others may read {path}. Run: chmod 600 {path}")
     try:
         return msgspec.json.decode(path.read_bytes(), type=KeyFile)
     except msgspec.DecodeError:
         raise KeyFileError(f"CGT_VAULT_KEY_FILE: {path} is not a key file") from None
+
+
+def new_ring_key(keys: KeyFile) -> RingKey:
+    """A fresh key for the ring, named after the tenant and counted on."""
+    numbers = [int(one.id.rpartition("-")[2]) for one in keys.ring if one.id[-1:].isdigit()]
+    number = max(numbers, default=0) + 1
+    return RingKey(id=f"ring-{keys.tenant}-{number}", key=random_bytes(KEY_BYTES))
+
+
+def write_key_file(path: Path, keys: KeyFile) -> None:
+    """Whole or not at all: written aside, made durable, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_suffix(".new")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(msgspec.json.encode(keys))
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    sync_folder(path.parent)  # values are sealed under these keys from now on: the name must last
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _new_keys() -> KeyFile:
@@ -78,20 +138,3 @@ def _new_keys() -> KeyFile:
         identity=random_bytes(KEY_BYTES),
         token=random_bytes(KEY_BYTES),
     )
-
-
-def _write(path: Path, keys: KeyFile) -> None:
-    """Whole or not at all: written aside, made durable, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_suffix(".new")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(keys))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)  # values are sealed under these keys from now on: the name must last too
-    finally:
-        os.close(folder)

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.clock import random_bytes
-from gateway.vault.keys import KEY_BYTES, KeyFile
+from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource
 from schema.vocabulary.facts import JsonValue
 
 VERSION = b"\x01"
@@ -50,27 +50,37 @@ class DataKey:
 
 
 class Vault:
-    """Seals, opens and derives with the keys of one key file. Pure but for nonces."""
+    """Seals, opens and derives with the keys of one key file. Pure but for nonces.
 
-    def __init__(self, keys: KeyFile) -> None:
+    With a `source` it reads the file again when it meets a ring key that it does not know.
+    """
+
+    def __init__(self, keys: KeyFile, *, source: KeySource | None = None) -> None:
         self._keys = keys
+        self._source = source
         self._ring = {entry.id: AESGCM(entry.key) for entry in keys.ring}
         self._token = AESGCM(keys.token)
 
-    def new_data_key(self, patient_id: str) -> tuple[DataKey, str, bytes]:
-        """A fresh key for a patient: (key, name of the ring key, wrapped key)."""
-        key = random_bytes(KEY_BYTES)
-        ring_key = self._keys.ring[0].id
+    def new_data_key(
+        self, patient_id: str, *, ring_key: str | None = None
+    ) -> tuple[DataKey, str, bytes]:
+        """A fresh key for a patient: (key, name of the ring key, wrapped key).
+
+        It is wrapped by `ring_key`, or by the newest of the file. Raises `VaultError`.
+        """
+        key = DataKey(patient_id, random_bytes(KEY_BYTES))
+        name = ring_key or self._keys.ring[0].id
+        return key, name, self.wrap(key, ring_key=name)
+
+    def wrap(self, key: DataKey, *, ring_key: str) -> bytes:
+        """A data key wrapped by this ring key; raises `VaultError` when it is not in the file."""
         nonce = random_bytes(NONCE_BYTES)
-        bound = self._bound("data-key", ring_key, patient_id)
-        wrapped = nonce + self._ring[ring_key].encrypt(nonce, key, bound)
-        return DataKey(patient_id, key), ring_key, wrapped
+        bound = self._bound("data-key", ring_key, key.name)
+        return nonce + self._wrapping(ring_key).encrypt(nonce, key.key, bound)
 
     def data_key(self, patient_id: str, ring_key: str, wrapped: bytes) -> DataKey:
         """Unwrap a patient's key; raises `VaultError`."""
-        cipher = self._ring.get(ring_key)
-        if cipher is None:
-            raise VaultError("the ring key that wraps this data key is not in the key file")
+        cipher = self._wrapping(ring_key)
         bound = self._bound("data-key", ring_key, patient_id)
         try:
             key = cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
@@ -138,6 +148,23 @@ class Vault:
             return self._token.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):
             raise VaultError("this token was not made here, or not for this") from None
+
+    def _wrapping(self, ring_key: str) -> AESGCM:
+        cipher = self._ring.get(ring_key) or self._read_again().get(ring_key)
+        if cipher is None:
+            raise VaultError("the ring key that wraps this data key is not in the key file")
+        return cipher
+
+    def _read_again(self) -> dict[str, AESGCM]:
+        """The ring after another look at the file; a file of another tenant changes nothing."""
+        try:
+            fresh = self._source.changed() if self._source is not None else None
+        except KeyFileError as error:
+            raise VaultError("the key file was changed and is no key file any more") from error
+        if fresh is not None and fresh.tenant == self._keys.tenant:
+            self._keys = fresh
+            self._ring = {entry.id: AESGCM(entry.key) for entry in fresh.ring}
+        return self._ring
 
     def _at(self, key: DataKey, place: Place) -> bytes:
         return self._bound(key.name, place.table, place.column, place.row)

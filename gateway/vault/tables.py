@@ -1,8 +1,11 @@
-"""Knows the tables of the vault: wrapped data keys and blind indexes."""
+"""Knows the tables of the vault: wrapped data keys, blind indexes, erasures and what forbids them.
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table
+`vault_state` has one row, its number 1: which ring key wraps. It is made by the migration.
+"""
 
-from gateway.store.types import Code, Id, Instant, metadata
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
+
+from gateway.store.types import Code, Document, Id, Instant, metadata
 
 data_keys = Table(
     "data_keys",
@@ -22,4 +25,34 @@ lookups = Table(
     Column("index_value", String(64), primary_key=True),
     Column("order_id", Id, primary_key=True),
     Index("lookups_order", "order_id"),
+)
+
+vault_state = Table(
+    "vault_state",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("ring_key", Code),  # null until the first rotation: the newest of the key file
+)
+
+retention_holds = Table(
+    "retention_holds",
+    metadata,
+    Column("hold_id", Id, primary_key=True),
+    Column("patient_id", Id, nullable=False, index=True),
+    Column("kind", Code, nullable=False),
+    Column("placed_at", Instant, nullable=False),
+    Column("placed_by", Code, nullable=False),
+    Column("lifted_at", Instant),
+    Column("lifted_by", Code),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("erasure_id", Id, primary_key=True),
+    Column("patient_id", Id, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("by_subject", Code, nullable=False),
+    Column("proof", Document, nullable=False),
+    Column("digest", String(64), nullable=False),
 )

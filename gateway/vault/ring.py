@@ -1,0 +1,82 @@
+"""Knows how data keys move from one ring key to the next while everybody works.
+
+The store says which ring key wraps. Who makes a data key holds that row shared until it commits;
+who names another key waits for them. So once a rotation has begun nothing is wrapped by the old
+key any more, whatever file a running process read, and what is left under it only shrinks.
+"""
+
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.store.engine import Store
+from gateway.vault.seal import Vault
+from gateway.vault.tables import data_keys, vault_state
+
+AT_ONCE = 200
+"""Keys in one transaction: other writers wait for some ten milliseconds."""
+
+
+class Moved(NamedTuple):
+    """How far a move is: of `total` there were when it began, `done` are moved."""
+
+    done: int
+    total: int
+
+
+async def wraps(connection: AsyncConnection) -> str | None:
+    """The ring key that wraps; None before the first rotation. Held until the transaction ends."""
+    return await connection.scalar(select(vault_state.c.ring_key).with_for_update(read=True))
+
+
+async def wrap_by(store: Store, ring_key: str) -> None:
+    """From now on this ring key wraps, and no other."""
+    async with store.writing() as connection:
+        await connection.execute(update(vault_state).values(ring_key=ring_key))
+
+
+async def in_use(connection: AsyncConnection) -> dict[str, int]:
+    """How many data keys each ring key wraps; one that wraps none is missing."""
+    rows = await connection.execute(
+        select(data_keys.c.ring_key, func.count())
+        .where(data_keys.c.wrapped.is_not(None))
+        .group_by(data_keys.c.ring_key)
+    )
+    return {str(name): int(count) for name, count in rows}
+
+
+async def wrap_again(store: Store, *, vault: Vault, ring_key: str) -> AsyncIterator[Moved]:
+    """Wrap by `ring_key` what another wraps, a few at a time; may be cut off anywhere.
+
+    Raises `VaultError` when a ring key is missing from the file or a wrapped key does not open:
+    what was moved before stands, and nothing is lost.
+    """
+    async with store.reading() as connection:
+        total = sum(n for name, n in (await in_use(connection)).items() if name != ring_key)
+    done = 0
+    yield Moved(done, total)
+    while moved := await _some(store, vault=vault, ring_key=ring_key):
+        done += moved
+        yield Moved(done, max(done, total))
+
+
+async def _some(store: Store, *, vault: Vault, ring_key: str) -> int:
+    async with store.writing() as connection:
+        rows = await connection.execute(
+            select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped)
+            .where(data_keys.c.ring_key != ring_key, data_keys.c.wrapped.is_not(None))
+            .order_by(data_keys.c.patient_id)
+            .limit(AT_ONCE)
+            .with_for_update()
+        )
+        found = [(str(patient), str(by), bytes(wrapped)) for patient, by, wrapped in rows]
+        for patient_id, by, wrapped in found:
+            key = vault.data_key(patient_id, by, wrapped)
+            await connection.execute(
+                update(data_keys)
+                .where(data_keys.c.patient_id == patient_id)
+                .values(ring_key=ring_key, wrapped=vault.wrap(key, ring_key=ring_key))
+            )
+    return len(found)
