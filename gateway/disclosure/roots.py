@@ -1,0 +1,165 @@
+"""Knows how a read is run by its plan: graphql-core answers the roots, the writer the rest."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple, cast
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from gateway.disclosure.selection import Walk, conditions, variables_of
+from gateway.disclosure.writer import ROOTS, UnwritableError, Write, compile_writer
+
+MOST_WRITERS: Final = 512
+
+
+class Written(NamedTuple):
+    """An operation as it is run: `roots` asks graphql-core for root values, `write` shows each."""
+
+    roots: DocumentNode
+    write: Mapping[str, Write]
+
+    def show(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Response key → what stands in the answer; raises `UnwritableError` for a wrong value."""
+        try:
+            return {
+                key: None if value is None else self.write[key](value)
+                for key, value in values.items()
+            }
+        except Exception as error:
+            raise UnwritableError("value") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """All that what is written may depend on."""
+
+    operation_hash: str
+    operation_name: str | None
+    conditions: tuple[tuple[str, bool], ...]
+
+
+class Writers:
+    """The compiled writers of one schema, least recently used dropped first.
+
+    `fell_back` counts what was left to graphql-core, by reason; `written` what was not.
+    """
+
+    def __init__(self, schema: GraphQLSchema, *, most: int = MOST_WRITERS) -> None:
+        self.schema = roots_schema(schema)
+        self._whole = schema
+        self._most = most
+        self._held: OrderedDict[_Key, Written | UnwritableError] = OrderedDict()
+        self.written = 0
+        self.fell_back: Counter[str] = Counter()
+
+    def of(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        *,
+        operation_hash: str,
+        variables: Mapping[str, object],
+    ) -> Written | None:
+        """How a validated operation is written; None when graphql-core has to do it."""
+        given = variables_of(operation, variables)
+        key = _Key(
+            operation_hash,
+            operation.name.value if operation.name else None,
+            tuple((name, given.get(name) is True) for name in sorted(conditions(document))),
+        )
+        found = self._held.get(key)
+        if found is None:
+            found = self._held[key] = self._made(document, operation, given)
+            if len(self._held) > self._most:
+                self._held.popitem(last=False)
+        self._held.move_to_end(key)
+        if isinstance(found, UnwritableError):
+            self.fell_back[found.reason] += 1
+            return None
+        self.written += 1
+        return found
+
+    def failed(self, error: UnwritableError) -> None:
+        """A value that the writer could not show: graphql-core is asked after all."""
+        self.written -= 1
+        self.fell_back[error.reason] += 1
+
+    def _made(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, object],
+    ) -> Written | UnwritableError:
+        try:
+            write = compile_writer(self._whole, document, operation, variables=variables)
+        except UnwritableError as error:
+            return error
+        return Written(_roots_only(document, operation, variables), write)
+
+
+def roots_schema(schema: GraphQLSchema) -> GraphQLSchema:
+    """The roots of reading with their arguments and resolvers; each value passes as it is."""
+    passing = GraphQLScalarType("Passing", serialize=_pass)
+    query = cast("GraphQLObjectType", schema.query_type)
+    fields = {
+        name: GraphQLField(
+            GraphQLNonNull(passing) if isinstance(field.type, GraphQLNonNull) else passing,
+            args=field.args,
+            resolve=field.resolve,
+        )
+        for name, field in query.fields.items()
+        if name in ROOTS
+    }
+    return GraphQLSchema(query=GraphQLObjectType(query.name, fields))
+
+
+def _pass(value: object) -> object:
+    return value
+
+
+def _roots_only(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, object],
+) -> DocumentNode:
+    """The operation without anything below its root fields, whatever fragments they stood in."""
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    walk = Walk(fragments, variables)
+    bare = SelectionSetNode(selections=tuple(_bare(walk, operation)), loc=operation.loc)
+    alone = OperationDefinitionNode(
+        operation=operation.operation,
+        name=operation.name,
+        variable_definitions=operation.variable_definitions,
+        directives=(),
+        selection_set=bare,
+        loc=operation.loc,
+    )
+    return DocumentNode(definitions=(alone,), loc=document.loc)
+
+
+def _bare(walk: Walk, operation: OperationDefinitionNode) -> Iterator[FieldNode]:
+    for node in walk.fields(operation.selection_set):
+        yield FieldNode(
+            alias=node.alias,
+            name=node.name,
+            arguments=node.arguments,
+            directives=(),
+            selection_set=None,
+            loc=node.loc,
+        )

@@ -1,0 +1,229 @@
+"""Knows how treated rows are written as an answer: straight-line code, made once an operation.
+
+graphql-core decides per field of every row what that field is. Here it is decided once: its own
+rules collect the fields, and what they say becomes the source of one function a selection set.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol, TypeAlias, cast
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+Write: TypeAlias = Callable[[object], object]
+"""What a root field's resolver returned → what stands in the answer."""
+
+ROOTS: Final = frozenset({"worklist", "orders", "order", "node", "patient", "sources", "viewer"})
+STREAM_ROOTS: Final = frozenset({"orderChanged"})
+PROTECTED_FIELDS: Final = ("value", "visibility", "reason")
+MAY_BE_MISSING: Final = frozenset({"order_count"})
+TYPENAME: Final = "__typename"
+DEFINITION: Final = "strawberry-definition"
+
+
+class UnwritableError(Exception):
+    """An operation, or a value, that graphql-core has to see; `reason` is for counting these."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def compile_writer(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    *,
+    variables: Mapping[str, object],
+) -> Mapping[str, Write]:
+    """Response key of a root field → how its value is written; `variables` decide @skip only.
+
+    Raises `UnwritableError` for an operation with a root field that is not of the read side.
+    """
+    given = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
+    if not isinstance(given, VariableValues):
+        raise UnwritableError("variables")
+    return _Source(schema, document, operation, given).roots()
+
+
+class _Wrapping(Protocol):
+    """A list or a non-null type; the library's are generic, and open at the end."""
+
+    of_type: object
+
+
+class _Definition(Protocol):
+    """What strawberry keeps of a field."""
+
+    python_name: str
+    base_resolver: object
+
+
+class _Field(Protocol):
+    """A field of the schema."""
+
+    type: object
+    extensions: Mapping[str, _Definition]
+
+
+class _Source:
+    """The source of one operation's functions, and the objects they name."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+    ) -> None:
+        self._schema = schema
+        self._operation = operation
+        self._variables = variables
+        self._fragments = {
+            node.name.value: FragmentDetails(node)
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        self._lines: list[str] = []
+        self._names: dict[str, object] = {}
+        self._count = 0
+
+    def roots(self) -> Mapping[str, Write]:
+        """A function for each root field."""
+        root, allowed = self._root()
+        fields = collect_fields(
+            self._schema, self._fragments, self._variables, root, self._operation
+        ).grouped_field_set
+        written = {
+            key: self._root_function(root, details, allowed) for key, details in fields.items()
+        }
+        code = compile("\n".join(self._lines), "<writer>", "exec")
+        exec(code, self._names)  # noqa: S102 (our own lines: names come from the schema, keys through repr)
+        return {key: cast("Write", self._names[name]) for key, name in written.items()}
+
+    def _root(self) -> tuple[GraphQLObjectType, frozenset[str]]:
+        match self._operation.operation:
+            case OperationType.QUERY:
+                return cast("GraphQLObjectType", self._schema.query_type), ROOTS
+            case OperationType.SUBSCRIPTION:
+                return cast("GraphQLObjectType", self._schema.subscription_type), STREAM_ROOTS
+            case OperationType.MUTATION:
+                raise UnwritableError("mutation")
+
+    def _root_function(
+        self, root: GraphQLObjectType, details: list[FieldDetails], allowed: frozenset[str]
+    ) -> str:
+        name = details[0].node.name.value
+        if name == TYPENAME:
+            return self._function("return s")
+        if name not in allowed:
+            raise UnwritableError("root")
+        value = self._value(cast("_Field", root.fields[name]).type, "s", details)
+        return self._function(f"return {value}")
+
+    def _object(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> str:
+        """The name of a function that writes a record of this kind."""
+        fields = collect_subfields(
+            self._schema, self._fragments, self._variables, self._operation, kind, details
+        ).grouped_field_set
+        items = [f"{key!r}: {self._field(kind, chosen)}" for key, chosen in fields.items()]
+        return self._function(f"return {{{', '.join(items)}}}")
+
+    def _field(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> str:
+        name = details[0].node.name.value
+        if name == TYPENAME:
+            return repr(kind.name)
+        field = cast("_Field", kind.fields[name])
+        if tuple(kind.fields) == PROTECTED_FIELDS:
+            return self._value(field.type, f"s[{PROTECTED_FIELDS.index(name)}]", details)
+        key = _python_name(field)
+        read = f"s.get({key!r})" if key in MAY_BE_MISSING else f"s[{key!r}]"
+        return self._value(field.type, read, details)
+
+    def _value(self, kind: object, read: str, details: list[FieldDetails]) -> str:
+        """An expression for what `read` gives; None is as the type says."""
+        if isinstance(kind, GraphQLNonNull):
+            return self._present(cast("_Wrapping", kind).of_type, read, details)
+        held = self._fresh("v")
+        present = self._present(kind, held, details)
+        return f"(None if ({held} := {read}) is None else {present})"
+
+    def _present(self, kind: object, read: str, details: list[FieldDetails]) -> str:
+        if isinstance(kind, GraphQLList):
+            item = self._fresh("i")
+            inner = self._value(cast("_Wrapping", kind).of_type, item, details)
+            return f"[{inner} for {item} in {read}]"
+        if isinstance(kind, GraphQLObjectType):
+            return f"{self._object(kind, details)}({read})"
+        if isinstance(kind, GraphQLInterfaceType):
+            return self._of_interface(kind, read, details)
+        return self._leaf(cast("GraphQLNamedType", kind), read)
+
+    def _of_interface(
+        self, kind: GraphQLInterfaceType, read: str, details: list[FieldDetails]
+    ) -> str:
+        functions = [
+            f"{each.name!r}: {self._object(each, details)}"
+            for each in self._schema.get_possible_types(kind)
+        ]
+        held = self._fresh("v")
+        return f"{{{', '.join(functions)}}}[({held} := {read})['__typename']]({held})"
+
+    def _leaf(self, kind: GraphQLNamedType, read: str) -> str:
+        if isinstance(kind, GraphQLEnumType):
+            named = self._named("E", _members(kind))
+            return f"{named}[{read}]"
+        if isinstance(kind, GraphQLScalarType):
+            serialise = self._named("L", kind.serialize)
+            if kind.name not in {"String", "ID"}:
+                return f"{serialise}({read})"
+            held = self._fresh("v")
+            return f"({held} if ({held} := {read}).__class__ is str else {serialise}({held}))"
+        raise UnwritableError("kind")
+
+    def _function(self, body: str) -> str:
+        name = self._fresh("w")
+        self._lines.append(f"def {name}(s):\n    {body}")
+        self._names[name] = None
+        return name
+
+    def _named(self, letter: str, value: object) -> str:
+        name = self._fresh(letter)
+        self._names[name] = value
+        return name
+
+    def _fresh(self, letter: str) -> str:
+        self._count += 1
+        return f"{letter}{self._count}"
+
+
+def _python_name(field: _Field) -> str:
+    """The key of a treated record; raises `UnwritableError` for a field with code of its own."""
+    definition = field.extensions.get(DEFINITION)
+    if definition is None or definition.base_resolver is not None:
+        raise UnwritableError("resolver")
+    return definition.python_name
+
+
+def _members(kind: GraphQLEnumType) -> dict[object, str]:
+    """Value → name; our enums are words, so that their plain text is found as well."""
+    return {getattr(each.value, "value", each.value): name for name, each in kind.values.items()}
