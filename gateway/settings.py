@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     roles_key_file: Path = Path("keys/roles.jwk.json")
     vault_key_file: Path = Path("keys/vault.json")
     backup_retention_days: int = Field(default=35, ge=0, le=3_650)
+    audit_key_file: Path = Path("keys/audit.json")
+    audit_second_place: str = ""
+    audit_second_place_ca: Path | None = None
+    audit_checkpoint_every_s: float = Field(default=10.0, ge=1, le=300)
     directory_file: Path = Path("directory.toml")
     frontend_dist: Path = Path("frontend/dist")
     operations_file: Path = Path("frontend/operations.json")

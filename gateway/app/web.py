@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute
 
 from connectors.kit.contract import Connection
 from connectors.kit.registry import profiles
+from gateway.app.audit import AuditRoom, open_audit
 from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
 from gateway.audit.record import Audit
-from gateway.clock import new_id
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
@@ -71,13 +71,13 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
     """The application with everything behind it, the audit running."""
     settings, clock = house.settings, house.clock
     sites = {site.id: site for site in read_sites(settings.directory_file)}
-    audit = Audit(house.store, writer=new_id(), clock=clock)
     streams = OpenStreams()
     async with (
+        open_audit(house) as room,
         closer_of(house, streams) as closer,
         httpx.AsyncClient(timeout=PROVIDER_TIMEOUT_S, trust_env=False) as http,
     ):
-        signing = _sign_in(house, http, sites, SessionAudit(audit))
+        signing = _sign_in(house, http, sites, SessionAudit(room.audit))
         calls = service_admin(
             server_url=settings.keycloak_url,
             realm=settings.realm,
@@ -93,12 +93,10 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
             clock=clock,
             sites=frozenset(sites),
         )
-        parts = _web_parts(house, signing, people, audit, sites)
-        audit.start()
+        parts = _web_parts(house, signing, people, room.audit, sites)
         try:
-            yield Starlette(routes=_routes(house, parts, streams, signing, closer)), streams
+            yield Starlette(routes=_routes(house, parts, streams, signing, room, closer)), streams
         finally:
-            await audit.stop()
             await calls.close()
 
 
@@ -181,7 +179,12 @@ def _web_parts(
 
 
 def _routes(
-    house: House, parts: WebParts, streams: OpenStreams, signing: SignIn, closer: Closer
+    house: House,
+    parts: WebParts,
+    streams: OpenStreams,
+    signing: SignIn,
+    room: AuditRoom,
+    closer: Closer,
 ) -> list[BaseRoute]:
     login = LoginParts(
         public_url=house.settings.public_url,
@@ -195,7 +198,7 @@ def _routes(
     return [
         *graphql_routes(parts, open_streams=streams),
         *login_routes(login),
-        *probe_routes(lambda: _readiness(house.store)),
+        *probe_routes(lambda: _readiness(house.store, room)),
         *page_routes(house.settings.frontend_dist),
     ]
 
@@ -211,9 +214,10 @@ class StoredSources:
         return [asdict(row) for row in await self.states.sources()]
 
 
-async def _readiness(store: Store) -> Mapping[str, bool]:
+async def _readiness(store: Store, room: AuditRoom) -> Mapping[str, object]:
     async with store.reading() as connection:
-        return {"store": await connection.scalar(select(1)) == 1}
+        ready = await connection.scalar(select(1)) == 1
+    return {"store": ready, "audit_second_place": room.detail()}
 
 
 def _operations(settings: Settings) -> dict[str, str]:

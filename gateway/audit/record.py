@@ -1,15 +1,20 @@
 """Knows how an audit event becomes durable before what it tells of is released (DESIGN 'Audit')."""
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.audit.chain import Prepared, WriterChain, prepare
+from gateway.audit.checkpoints import Moment, add_checkpoint, covered, stream_position
+from gateway.audit.keys import Signer
+from gateway.audit.rows import Sets, digest_before_chain
 from gateway.audit.tables import audit_events
 from gateway.clock import Clock, instant_text
 from gateway.store.engine import Store
@@ -19,6 +24,9 @@ DURABLE_WITHIN_S = 1.0
 BATCH_EVERY_S = 0.003
 BATCH_MOST = 500
 WAITING_MOST = 10_000
+CHECKPOINT_EVERY_S = 10.0
+CHECKPOINT_MOST = 1_024
+"""Events in one interval: what a proof has to read."""
 
 
 class AuditUnavailableError(Exception):
@@ -38,11 +46,18 @@ class Kind(StrEnum):
     ROLE_GRANTED = "ROLE_GRANTED"
     ROLE_WITHDRAWN = "ROLE_WITHDRAWN"
     PURPOSE_CHOSEN = "PURPOSE_CHOSEN"
+    CHAIN_BEGINS = "CHAIN_BEGINS"
+    AUDIT_READ = "AUDIT_READ"
+    DISCLOSURE_REPORT = "DISCLOSURE_REPORT"
+    AUDIT_EXPORTED = "AUDIT_EXPORTED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event. `body` holds our own ids, classes and outcomes; never a protected value."""
+    """One event. `body` holds our own ids, classes and outcomes; never a protected value.
+
+    Its `orders`, `patients` and `sites` are lists of ids: kept as sets, each set once, by digest.
+    """
 
     kind: str
     subject: str
@@ -58,27 +73,46 @@ class Sink(Protocol):
         ...
 
 
-class Audit:
-    """The writer of this process: its own id, a sequence without gaps, a batch every few ms."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """When a checkpoint is due: after so long, though nothing happened, or after so many events."""
 
-    def __init__(self, store: Store, *, writer: str, clock: Clock) -> None:
+    every_s: float = CHECKPOINT_EVERY_S
+    most: int = CHECKPOINT_MOST
+
+
+class Audit:
+    """The writer of this process: its own id, a sequence without gaps, a batch every few ms.
+
+    The first thing it writes is a checkpoint that names it, the last one that ends it; in between
+    a checkpoint joins the batch when one is due, in the same transaction.
+    """
+
+    def __init__(
+        self, store: Store, *, writer: str, clock: Clock, signer: Signer, pace: Pace | None = None
+    ) -> None:
         self._store = store
-        self._writer = writer
         self._clock = clock
-        self._sequence = 0
-        self._waiting: list[tuple[Event, asyncio.Future[None]]] = []
+        self._signer = signer
+        self._pace = pace or Pace()
+        self._chain = WriterChain(writer=writer, tenant=signer.tenant)
+        self._sets = Sets(sqlite=store.sqlite)
+        self._waiting: list[tuple[Prepared, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
-        self._sequence_known = True
+        self._begun = False
+        self._chain_known = True
+        self._due_at = clock.monotonic()
 
     def start(self) -> None:
         """Begin to write batches."""
         self._stopping = False
+        self._wake.set()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Write what waits, then end."""
+        """Write what waits and the last checkpoint, then end."""
         if self._task is None:
             return
         self._stopping = True
@@ -87,11 +121,17 @@ class Audit:
         self._task = None
 
     async def record(self, event: Event) -> None:
-        """Return once the event is durable; raises `AuditUnavailableError` after a second."""
+        """Return once the event is durable; raises `AuditUnavailableError` after a second.
+
+        Raises `EncodingError` for an event that can't be kept as it is; no other suffers from it.
+        """
         if len(self._waiting) >= WAITING_MOST:
             raise AuditUnavailableError("too many events wait to become durable")
+        prepared = prepare(
+            at=instant_text(event.at), kind=event.kind, subject=event.subject, body=event.body
+        )
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((event, done))
+        self._waiting.append((prepared, done))
         self._wake.set()
         try:
             await asyncio.wait_for(asyncio.shield(done), DURABLE_WITHIN_S)
@@ -102,45 +142,98 @@ class Audit:
 
     async def _run(self) -> None:
         while not self._stopping:
-            await self._wake.wait()
+            await self._woken()
             await self._clock.sleep(BATCH_EVERY_S)
             self._wake.clear()
+            await self._write_batch()
             while self._waiting:
                 await self._write_batch()
+        if self._begun:
+            await self._write_batch(last=True)
 
-    async def _write_batch(self) -> None:
+    async def _woken(self) -> None:
+        """Return when there is something to write, or a checkpoint is due."""
+        left = max(self._due_at - self._clock.monotonic(), 0)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), left)
+
+    async def _write_batch(self, *, last: bool = False) -> None:
         batch = self._waiting[:BATCH_MOST]
         del self._waiting[:BATCH_MOST]
+        moment = self._moment(len(batch), last=last)
+        if not batch and moment is None:
+            return
         try:
-            async with self._store.writing() as connection:
-                await self._insert(connection, [event for event, _ in batch])
+            await self._write([event for event, _ in batch], moment)
         except Exception as error:  # noqa: BLE001 (whatever it was, nothing may be released)
             # the commit may have gone through although its answer was lost
-            self._sequence_known = False
-            for _, done in batch:
-                if not done.done():
-                    done.set_exception(AuditUnavailableError(type(error).__name__))
+            self._chain_known = False
+            self._due_at = self._clock.monotonic() + min(self._pace.every_s, DURABLE_WITHIN_S)
+            _tell(batch, AuditUnavailableError(type(error).__name__))
             return
-        self._sequence += len(batch)
-        for _, done in batch:
-            if not done.done():
-                done.set_result(None)
+        _tell(batch, None)
 
-    async def _insert(self, connection: AsyncConnection, events: list[Event]) -> None:
-        if not self._sequence_known:
-            mine = audit_events.c.writer == self._writer
-            last = await connection.scalar(select(func.max(audit_events.c.sequence)).where(mine))
-            self._sequence = last or 0
-            self._sequence_known = True
-        rows = [
-            {
-                "writer": self._writer,
-                "sequence": self._sequence + place,
-                "at": instant_text(event.at),
-                "kind": event.kind,
-                "subject": event.subject,
-                "body": dict(event.body),
-            }
-            for place, event in enumerate(events, start=1)
-        ]
-        await connection.execute(insert(audit_events), rows)
+    def _moment(self, more: int, *, last: bool) -> Moment | None:
+        if last:
+            return Moment.END
+        if not self._begun:
+            return Moment.BEGIN
+        full = self._chain.open_events + more >= self._pace.most
+        return Moment.INTERVAL if full or self._clock.monotonic() >= self._due_at else None
+
+    async def _write(self, events: list[Prepared], moment: Moment | None) -> None:
+        async with self._store.writing() as connection:
+            if not self._chain_known:
+                await self._chain.restore(connection)
+                self._chain_known = True
+            # the stream's row first, then sets: writers that meet take their locks in one order
+            number = 0 if moment is None else (await stream_position(connection))[0]
+            if moment is Moment.BEGIN:
+                await self._begin(connection, first=number == 0)
+            new = await self._insert(connection, events)
+            if moment is Moment.INTERVAL or moment is Moment.END:
+                await self._sign(connection, moment)
+        self._sets.remember(new)
+        if moment is not None:
+            self._begun = True
+            self._due_at = self._clock.monotonic() + self._pace.every_s
+
+    async def _begin(self, connection: AsyncConnection, *, first: bool) -> None:
+        """Name this writer in the stream; the very first also says what stood before the chain."""
+        await self._sign(connection, Moment.BEGIN)
+        if first:
+            count, digest = await digest_before_chain(connection)
+            at = instant_text(self._clock.now())
+            body: dict[str, JsonValue] = {"events": count, "digest": digest}
+            told = prepare(at=at, kind=Kind.CHAIN_BEGINS, subject="", body=body)
+            await self._insert(connection, [told])
+
+    async def _insert(self, connection: AsyncConnection, events: list[Prepared]) -> list[str]:
+        if not events:
+            return []
+        sets = {digest: ids for event in events for digest, ids in event.sets.items()}
+        new = await self._sets.write(connection, sets)
+        await connection.execute(insert(audit_events), self._chain.lengthen(events))
+        return new
+
+    async def _sign(self, connection: AsyncConnection, moment: Moment) -> None:
+        at = instant_text(self._clock.now())
+        interval = self._chain.interval(moment, at=at)
+        if interval.first != await covered(connection, interval.writer) + 1:
+            # this process stood still so long that another signed for it
+            await self._chain.restore(connection)
+            interval = self._chain.interval(moment, at=at)
+        await add_checkpoint(connection, interval, signer=self._signer)
+        self._chain.signed()
+
+
+def _tell(
+    batch: Sequence[tuple[Prepared, asyncio.Future[None]]], error: AuditUnavailableError | None
+) -> None:
+    for _, done in batch:
+        if done.done():
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)

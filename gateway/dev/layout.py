@@ -69,6 +69,8 @@ def gateway_settings(plan: Plan, secret: str) -> dict[str, str]:
         "CGT_PORTAL_KEY_FILE": str(plan.keys / "portal.jwk.json"),
         "CGT_ROLES_KEY_FILE": str(plan.keys / "roles.jwk.json"),
         "CGT_VAULT_KEY_FILE": str(plan.keys / "vault.json"),
+        "CGT_AUDIT_KEY_FILE": str(plan.keys / "audit.json"),
+        "CGT_AUDIT_SECOND_PLACE": (plan.keys / "audit-checkpoints.ndjson").resolve().as_uri(),
         "CGT_DIRECTORY_FILE": str(plan.data / "directory.toml"),
         "CGT_FRONTEND_DIST": str(plan.tree / "frontend" / "dist"),
         "CGT_OPERATIONS_FILE": str(plan.tree / "frontend" / "operations.json"),

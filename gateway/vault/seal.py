@@ -61,6 +61,11 @@ class Vault:
         self._ring = {entry.id: AESGCM(entry.key) for entry in keys.ring}
         self._token = AESGCM(keys.token)
 
+    @property
+    def tenant(self) -> str:
+        """The name of this installation; everything sealed is bound to it."""
+        return self._keys.tenant
+
     def new_data_key(
         self, patient_id: str, *, ring_key: str | None = None
     ) -> tuple[DataKey, str, bytes]:

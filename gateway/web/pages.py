@@ -22,8 +22,8 @@ PACKABLE: Final = ("text/", "application/json", "application/manifest", "image/s
 NOT_BUILT: Final = "The portal is not built yet: run `make run`, or `npm run build` in frontend.\n"
 PAGES: Final = ("/", "/worklist", "/orders", "/orders/{order_id}", "/people", "/me", "/signed-out")
 
-Readiness = Callable[[], Awaitable[Mapping[str, bool]]]
-"""What must be there before we serve (store, audit, sessions …), and whether it is."""
+Readiness = Callable[[], Awaitable[Mapping[str, object]]]
+"""What must be there before we serve, and whether it is; a mapping is a detail, no condition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

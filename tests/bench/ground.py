@@ -89,6 +89,7 @@ async def lay(folder: Path, *, port: int, keys_port: int, documents: Iterable[st
         "CGT_PORTAL_KEY_FILE": str(folder / "portal.jwk.json"),
         "CGT_ROLES_KEY_FILE": str(folder / "roles.jwk.json"),
         "CGT_VAULT_KEY_FILE": str(folder / "vault.json"),
+        "CGT_AUDIT_KEY_FILE": str(folder / "audit.json"),
         "CGT_DIRECTORY_FILE": str(folder / "directory.toml"),
         "CGT_OPERATIONS_FILE": str(folder / "operations.json"),
         "CGT_FRONTEND_DIST": str(folder / "pages"),

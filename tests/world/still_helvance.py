@@ -47,6 +47,7 @@ class StillHelvance:
             "CGT_PORTAL_KEY_FILE": str(self.folder / "portal.jwk.json"),
             "CGT_ROLES_KEY_FILE": str(self.folder / "roles.jwk.json"),
             "CGT_VAULT_KEY_FILE": str(self.folder / "vault.json"),
+            "CGT_AUDIT_KEY_FILE": str(self.folder / "audit.json"),
             "CGT_DIRECTORY_FILE": str(self.folder / "directory.toml"),
             "CGT_FRONTEND_DIST": str(self.folder),
             "CGT_OPERATIONS_FILE": str(self.folder / "operations.json"),

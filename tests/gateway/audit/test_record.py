@@ -1,13 +1,15 @@
 import asyncio
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.audit.chain import WriterChain, prepare
 from gateway.audit.record import Audit, AuditUnavailableError, Event, Kind
 from gateway.audit.tables import audit_events
 from gateway.clock import SystemClock
 from gateway.store.engine import Store
+from tests.world.audited import TENANT, auditing
 from tests.world.loop import run
 from tests.world.scripted import NOW
 
@@ -19,7 +21,7 @@ def event(number: int = 0) -> Event:
 
 
 def opened(store: Store, writer: str = "writer-1") -> Audit:
-    audit = Audit(store, writer=writer, clock=SystemClock())
+    audit = auditing(store, writer)
     audit.start()
     return audit
 
@@ -40,7 +42,7 @@ def test_an_event_is_in_the_store_when_record_returns(store: Store) -> None:
         await store.close()
         return found
 
-    assert run(walk()) == [("writer-1", 1, "s-7")]
+    assert run(walk()) == [("writer-1", 1, ""), ("writer-1", 2, "s-7")]
 
 
 def test_many_at_once_are_numbered_without_a_gap(store: Store) -> None:
@@ -52,7 +54,7 @@ def test_many_at_once_are_numbered_without_a_gap(store: Store) -> None:
         await store.close()
         return [number for _, number, _ in found]
 
-    assert run(walk()) == list(range(1, 701))
+    assert run(walk()) == list(range(1, 702))
 
 
 def test_each_writer_has_its_own_sequence(store: Store) -> None:
@@ -64,7 +66,9 @@ def test_each_writer_has_its_own_sequence(store: Store) -> None:
         await store.close()
         return found
 
-    assert [row[:2] for row in run(walk())] == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+    found = [row[:2] for row in run(walk()) if row[2]]
+    assert [writer for writer, _ in found] == ["a", "a", "b", "b"]
+    assert found[1][1] - found[0][1] == found[3][1] - found[2][1] == 1
 
 
 def test_what_waits_is_written_before_the_end(store: Store) -> None:
@@ -78,7 +82,7 @@ def test_what_waits_is_written_before_the_end(store: Store) -> None:
         await store.close()
         return len(found)
 
-    assert run(walk()) == 20
+    assert run(walk()) == 1 + 20
 
 
 def test_an_event_that_is_not_durable_in_a_second_is_an_error(store: Store) -> None:
@@ -87,6 +91,7 @@ def test_an_event_that_is_not_durable_in_a_second_is_an_error(store: Store) -> N
         clock = SystemClock()
         if not store.sqlite:
             return await _blocked_postgresql(store, audit)
+        await audit.record(event())
         async with store.writing():
             began = clock.monotonic()
             with pytest.raises(AuditUnavailableError):
@@ -101,6 +106,7 @@ def test_an_event_that_is_not_durable_in_a_second_is_an_error(store: Store) -> N
 
 async def _blocked_postgresql(store: Store, audit: Audit) -> float:
     clock = SystemClock()
+    await audit.record(event())
     async with store.writing() as connection:
         await connection.exec_driver_sql("LOCK TABLE audit_events IN EXCLUSIVE MODE")
         began = clock.monotonic()
@@ -118,8 +124,10 @@ def test_after_a_failure_the_sequence_goes_on_where_the_store_stands(store: Stor
         await audit.record(event())
         # as after a commit whose answer was lost: the rows are there, the writer does not know
         async with store.writing() as connection:
-            values = {"writer": "writer-1", "sequence": 2, "at": "", "kind": "X", "subject": ""}
-            await connection.execute(audit_events.insert().values(**values, body={}))
+            same = WriterChain(writer="writer-1", tenant=TENANT)
+            await same.restore(connection)
+            lost = prepare(at="", kind="X", subject="lost", body={})
+            await connection.execute(insert(audit_events), same.lengthen([lost]))
         with pytest.raises(AuditUnavailableError):
             await audit.record(event())
         await audit.record(event())
@@ -128,7 +136,7 @@ def test_after_a_failure_the_sequence_goes_on_where_the_store_stands(store: Stor
         await store.close()
         return [number for _, number, _ in found]
 
-    assert run(walk()) == [1, 2, 3]
+    assert run(walk()) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("act", [delete(audit_events), update(audit_events).values(subject="x")])
@@ -144,4 +152,4 @@ def test_what_stands_is_not_changed(store: Store, act: object) -> None:
         await store.close()
         return found
 
-    assert run(walk()) == [("writer-1", 1, "s-1")]
+    assert run(walk()) == [("writer-1", 1, ""), ("writer-1", 2, "s-1")]

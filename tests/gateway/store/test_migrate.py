@@ -3,8 +3,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from gateway.audit import tables as audit_tables
-from gateway.audit.record import Audit, Event
-from gateway.clock import SystemClock
+from gateway.audit.record import Event
 from gateway.orders import tables as order_tables
 from gateway.session import tables as session_tables
 from gateway.store.engine import open_engine, open_store
@@ -14,6 +13,7 @@ from gateway.sync import tables as sync_tables
 from gateway.sync.pull import pull
 from gateway.vault import tables as vault_tables
 from gateway.vault.seal import Vault
+from tests.world.audited import auditing
 from tests.world.loop import run
 from tests.world.scripted import NOW, connector, parts_of
 
@@ -47,7 +47,7 @@ def test_a_filled_store_goes_down_to_nothing_and_up_again(
         await migrate(empty_database_url)
         store = open_store(empty_database_url)
         await pull(connector(pages=2), await parts_of(store, vault))
-        audit = Audit(store, writer="w", clock=SystemClock())
+        audit = auditing(store)
         audit.start()
         await audit.record(Event(kind="LOGIN", subject="s", at=NOW))
         await audit.stop()

@@ -1,10 +1,11 @@
 import asyncio
 
-from gateway.audit.record import Audit, AuditUnavailableError, Event
+from gateway.audit.record import AuditUnavailableError, Event
 from gateway.clock import SystemClock
 from gateway.store.engine import Store
 from gateway.sync.pull import pull
 from gateway.vault.seal import Vault
+from tests.world.audited import auditing
 from tests.world.loop import run
 from tests.world.scripted import NOW, connector, page, parts_of, record
 
@@ -14,7 +15,7 @@ ORDERS = 80
 def test_a_large_page_keeps_no_reader_from_its_audit(store: Store, vault: Vault) -> None:
     async def walk() -> tuple[int, int]:
         clock = SystemClock()
-        audit = Audit(store, writer="w", clock=clock)
+        audit = auditing(store)
         audit.start()
         one = connector(bodies=[page([record(f"O{n}", 1) for n in range(ORDERS)])])
         pulling = asyncio.create_task(pull(one, await parts_of(store, vault)))

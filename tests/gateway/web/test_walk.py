@@ -18,9 +18,8 @@ from graphql import (
 )
 from sqlalchemy import insert, select
 
-from gateway.audit.record import Audit
+from gateway.audit.rows import members_of, stored_event
 from gateway.audit.tables import audit_events
-from gateway.clock import SystemClock
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
@@ -34,6 +33,7 @@ from gateway.web.following import StoredChanges
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.principals import RealmRole, Role
 from tests.world.asking import OneSource, StandingClock, planted, someone
+from tests.world.audited import auditing
 from tests.world.loop import run
 from tests.world.sealed_orders import write
 from tests.world.webapp import World
@@ -77,7 +77,7 @@ class Walk:
             sources=OneSource(),
         )
         self.store, self.vault = store, vault
-        self.audit = Audit(store, writer="writer-1", clock=SystemClock())
+        self.audit = auditing(store)
         real = Disclosure(backing, clock=clock, schema_version="1")
         world.signing.faces["program"] = Authenticated(someone(role), "bearer")
         world.parts = replace(
@@ -107,8 +107,15 @@ def ask(walk: Walk, query: str) -> tuple[httpx.Response, list[dict[str, object]]
         async with walk.client() as client:
             answer = await client.post("/graphql", json={"query": query})
             async with walk.store.reading() as connection:
-                rows = await connection.execute(select(audit_events.c.body))
-                return answer, [cast("dict[str, object]", row[0]) for row in rows]
+                rows = await connection.execute(
+                    select(audit_events).where(audit_events.c.kind != "CHAIN_BEGINS")
+                )
+                found = [stored_event(row) for row in rows.mappings()]
+                sets = [await members_of(connection, event.orders or "") for event in found]
+                return answer, [
+                    {**event.body, "orders": orders}
+                    for event, orders in zip(found, sets, strict=True)
+                ]
 
     return run(asking())
 

@@ -1,0 +1,88 @@
+"""Builds the audit of a process: its writer, its signer, and the hand-over to the second place."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+
+from gateway.app.house import House, StartError
+from gateway.audit.handover import Handover
+from gateway.audit.keys import AuditKeyError, Signer, open_audit_keys
+from gateway.audit.record import Audit, Pace
+from gateway.audit.second_place import SecondPlaceError, open_second_place
+from gateway.audit.tables import audit_stream
+from gateway.clock import new_id
+from gateway.store.engine import Store
+from gateway.telemetry.logs import Log
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRoom:
+    """The audit of this process."""
+
+    audit: Audit
+    signer: Signer
+    handover: Handover
+
+    def detail(self) -> dict[str, object]:
+        """How the second place stands, for `/readyz`; a place that is away stops nobody."""
+        return asdict(self.handover.state)
+
+
+@asynccontextmanager
+async def open_audit(house: House) -> AsyncGenerator[AuditRoom]:
+    """The writer running, checkpoints handed over; raises `StartError`."""
+    signer = await open_signer(house)
+    writer = new_id()
+    log = Log("audit")
+    pace = Pace(every_s=house.settings.audit_checkpoint_every_s)
+    audit = Audit(house.store, writer=writer, clock=house.clock, signer=signer, pace=pace)
+    handover = _handover(house, signer, holder=writer, log=log)
+    if not handover.state.configured:
+        log.warning("second_place", code="AUDIT_SECOND_PLACE_MISSING")
+    audit.start()
+    handing = asyncio.create_task(handover.run())
+    try:
+        yield AuditRoom(audit, signer, handover)
+    finally:
+        handing.cancel()
+        await asyncio.gather(handing, return_exceptions=True)
+        await audit.stop()
+        await handover.finish()
+
+
+async def open_signer(house: House) -> Signer:
+    """The keys that sign, made at the very first start; raises `StartError`."""
+    try:
+        return open_audit_keys(
+            house.settings.audit_key_file,
+            tenant=house.vault.tenant,
+            stream_is_empty=await stream_is_empty(house.store),
+        )
+    except AuditKeyError as error:
+        raise StartError(str(error)) from error
+
+
+async def stream_is_empty(store: Store) -> bool:
+    """Whether no checkpoint was ever signed."""
+    async with store.reading() as connection:
+        return not await connection.scalar(select(audit_stream.c.number))
+
+
+def _handover(house: House, signer: Signer, *, holder: str, log: Log) -> Handover:
+    settings = house.settings
+    place = None
+    if settings.audit_second_place:
+        try:
+            place = open_second_place(
+                settings.audit_second_place,
+                ca_file=settings.audit_second_place_ca,
+                signer=signer,
+                host=socket.gethostname(),
+            )
+        except SecondPlaceError as error:
+            raise StartError(str(error)) from error
+    return Handover(house.store, place, holder=holder, signer=signer, clock=house.clock, log=log)

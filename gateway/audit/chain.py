@@ -1,0 +1,140 @@
+"""Knows one writer's chain: where it stands, how events lengthen it, what its interval is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.audit.checkpoints import Interval, Moment, covered
+from gateway.audit.encoding import (
+    EncodingError,
+    body_text,
+    check_word,
+    event_text,
+    genesis,
+    leaf_of,
+    link,
+)
+from gateway.audit.merkle import Frontier
+from gateway.audit.rows import NOUNS, events_of, named
+from schema.vocabulary.facts import JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An event ready to be chained: its words checked, its sets named by digest."""
+
+    at: str
+    kind: str
+    subject: str
+    body: Mapping[str, JsonValue]
+    text: bytes
+    names: Mapping[str, str | None]
+    sets: Mapping[str, Sequence[str]]
+
+
+def prepare(*, at: str, kind: str, subject: str, body: Mapping[str, JsonValue]) -> Prepared:
+    """Check the event, and take the lists of ids out of its body.
+
+    Raises `EncodingError` for a value that has no one text, or an `orders`, `patients` or `sites`
+    that is no list of ids.
+    """
+    check_word("subject", subject)
+    sets: dict[str, Sequence[str]] = {}
+    names = {noun: named(_ids(body, noun), sets) for noun in NOUNS}
+    rest = {key: value for key, value in body.items() if key not in NOUNS}
+    return Prepared(
+        at=at,
+        kind=kind,
+        subject=subject,
+        body=rest,
+        text=body_text(rest),
+        names=names,
+        sets=sets,
+    )
+
+
+class WriterChain:
+    """The chain of one writer. After a failed write it is asked to `restore` itself."""
+
+    def __init__(self, *, writer: str, tenant: str) -> None:
+        self.writer = writer
+        self._genesis = genesis(tenant=tenant, writer=writer)
+        self._head = self._genesis
+        self._tree = Frontier()
+        self.sequence = 0
+
+    @property
+    def open_events(self) -> int:
+        """Events since the last checkpoint."""
+        return self._tree.size
+
+    def lengthen(self, events: Sequence[Prepared]) -> list[dict[str, object]]:
+        """The rows of these events, each bound to the one before."""
+        return [self._row(event) for event in events]
+
+    def interval(self, kind: Moment, *, at: str) -> Interval:
+        """What a checkpoint now signs."""
+        return Interval(
+            writer=self.writer,
+            kind=kind,
+            first=self.sequence - self._tree.size + 1,
+            last=self.sequence,
+            head=self._head,
+            root=self._tree.root(),
+            at=at,
+        )
+
+    def signed(self) -> None:
+        """The interval stands in a checkpoint: the next one begins."""
+        self._tree = Frontier()
+
+    async def restore(self, connection: AsyncConnection) -> None:
+        """Stand where the store stands: a commit may have gone through though its answer was lost.
+
+        What the store holds since the last checkpoint is taken as it is: nobody signed it yet.
+        """
+        after = await covered(connection, self.writer)
+        self._head, self._tree, self.sequence = self._genesis, Frontier(), after
+        async for event in events_of(connection, self.writer, after=max(after - 1, 0)):
+            self._head = event.chain
+            if event.sequence > after:
+                self._tree.add(leaf_of(event.text()))
+                self.sequence = event.sequence
+
+    def _row(self, event: Prepared) -> dict[str, object]:
+        self.sequence += 1
+        text = event_text(
+            writer=self.writer,
+            sequence=self.sequence,
+            at=event.at,
+            kind=event.kind,
+            subject=event.subject,
+            body=event.text,
+            orders=event.names["orders"],
+            patients=event.names["patients"],
+            sites=event.names["sites"],
+        )
+        leaf = leaf_of(text)
+        self._head = link(self._head, leaf)
+        self._tree.add(leaf)
+        return {
+            "writer": self.writer,
+            "sequence": self.sequence,
+            "at": event.at,
+            "kind": event.kind,
+            "subject": event.subject,
+            "body": dict(event.body),
+            **event.names,
+            "chain": self._head,
+        }
+
+
+def _ids(body: Mapping[str, JsonValue], noun: str) -> list[str]:
+    found = body.get(noun) or []
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise EncodingError(f"{noun}: expected a list of ids")
+    for one in found:
+        check_word(noun, cast("str", one))
+    return cast("list[str]", found)

@@ -1,0 +1,126 @@
+"""Knows the one text of an event that is hashed, and the digests made of it (docs/audit.md).
+
+The text is JSON without blanks, keys sorted, UTF-8, so that whoever holds it needs no encoder of
+ours. A value that two encoders or two databases may write differently is refused.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from schema.vocabulary.facts import JsonValue
+
+EVENT: Final = "cgt-audit-event-1"
+SET: Final = "cgt-audit-set-1"
+GENESIS: Final = "cgt-audit-genesis-1"
+MOST_INTEGER: Final = 2**53
+LEAST_FRACTION: Final = 1e-4
+MOST_FRACTION: Final = 1e15
+LEAF: Final = b"\x00"
+LINK: Final = b"\x02"
+"""One byte before what is hashed, so that no leaf, node or link can pass for another (RFC 6962)."""
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class EncodingError(ValueError):
+    """The event holds a value that has no one text; the message names the key."""
+
+
+def body_text(body: Mapping[str, JsonValue]) -> bytes:
+    """The body's part of the text; raises `EncodingError` naming the first unfit key."""
+    for key, value in body.items():
+        _check(key, value)
+    return plain_text(body)
+
+
+def plain_text(value: object) -> bytes:
+    """JSON, keys sorted, no blanks; for what is known to fit."""
+    return _encode(value)
+
+
+def event_text(
+    *,
+    writer: str,
+    sequence: int,
+    at: str,
+    kind: str,
+    subject: str,
+    body: bytes,
+    orders: str | None,
+    patients: str | None,
+    sites: str | None,
+) -> bytes:
+    """What is hashed of one event; `body` is `body_text`'s, the last three are digests of sets."""
+    return _encode(
+        {
+            "at": at,
+            "body": msgspec.Raw(body),
+            "kind": kind,
+            "orders": orders,
+            "patients": patients,
+            "sequence": sequence,
+            "sites": sites,
+            "subject": subject,
+            "v": EVENT,
+            "writer": writer,
+        }
+    )
+
+
+def genesis(*, tenant: str, writer: str) -> bytes:
+    """The chain before a writer's first event: it binds tenant, writer and this encoding."""
+    text = _encode({"encoding": EVENT, "tenant": tenant, "v": GENESIS, "writer": writer})
+    return hashlib.sha256(LINK + text).digest()
+
+
+def leaf_of(text: bytes) -> bytes:
+    """The Merkle leaf of an event's text."""
+    return hashlib.sha256(LEAF + text).digest()
+
+
+def link(previous: bytes, leaf: bytes) -> bytes:
+    """The chain after an event, from the chain before it and the event's leaf."""
+    return hashlib.sha256(LINK + previous + leaf).digest()
+
+
+def set_digest(members: Iterable[str]) -> str:
+    """The name of a set of our own ids, whatever their order."""
+    text = _encode({"members": sorted(set(members)), "v": SET})
+    return hashlib.sha256(text).hexdigest()
+
+
+def check_word(name: str, text: str) -> None:
+    """Raises `EncodingError` for a text that PostgreSQL or UTF-8 can't hold."""
+    if "\0" in text or not _is_unicode(text):
+        raise EncodingError(f"{name}: expected text without NUL and lone surrogates")
+
+
+def _check(key: str, value: JsonValue) -> None:
+    check_word("a key", key)
+    if isinstance(value, str):
+        check_word(key, value)
+    elif isinstance(value, dict):
+        for name, below in value.items():
+            _check(name, below)
+    elif isinstance(value, list):
+        for below in value:
+            _check(key, below)
+    elif isinstance(value, float):
+        _check_float(key, value)
+    elif isinstance(value, int) and abs(value) > MOST_INTEGER:
+        raise EncodingError(f"{key}: expected an integer of at most 2^53")
+
+
+def _check_float(key: str, value: float) -> None:
+    if value == 0 and math.copysign(1, value) > 0:
+        return
+    if not LEAST_FRACTION <= abs(value) < MOST_FRACTION:
+        raise EncodingError(f"{key}: expected 0, or a number from 1e-4 to 1e15")
+
+
+def _is_unicode(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,174 @@
+"""Knows events as rows: the text of each, sets by their digest, and the events before the chain."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy.dialects.postgresql import insert as insert_pg
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.audit.encoding import event_text, plain_text, set_digest
+from gateway.audit.tables import audit_events, audit_sets
+from schema.vocabulary.facts import JsonValue
+
+READ_AT_ONCE: Final = 1_000
+MEMBERS_AT_ONCE: Final = 5_000
+SETS_REMEMBERED: Final = 20_000
+NOUNS: Final = ("orders", "patients", "sites")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An event as it stands; `chain` is empty for one from before the chain."""
+
+    writer: str
+    sequence: int
+    at: str
+    kind: str
+    subject: str
+    body: Mapping[str, JsonValue]
+    orders: str | None
+    patients: str | None
+    sites: str | None
+    chain: bytes
+
+    def text(self) -> bytes:
+        """What was hashed, if nobody changed it."""
+        return event_text(
+            writer=self.writer,
+            sequence=self.sequence,
+            at=self.at,
+            kind=self.kind,
+            subject=self.subject,
+            body=plain_text(self.body),
+            orders=self.orders,
+            patients=self.patients,
+            sites=self.sites,
+        )
+
+
+def stored_event(row: RowMapping) -> StoredEvent:
+    """A whole row of `audit_events`."""
+    return StoredEvent(
+        writer=str(row["writer"]),
+        sequence=int(row["sequence"]),
+        at=str(row["at"]),
+        kind=str(row["kind"]),
+        subject=str(row["subject"]),
+        body=cast("dict[str, JsonValue]", row["body"]),
+        orders=_name(row["orders"]),
+        patients=_name(row["patients"]),
+        sites=_name(row["sites"]),
+        chain=bytes(row["chain"] or b""),
+    )
+
+
+async def events_of(
+    connection: AsyncConnection, writer: str, *, after: int, through: int | None = None
+) -> AsyncGenerator[StoredEvent]:
+    """The writer's chained events with a sequence in (`after`, `through`], in order."""
+    table = audit_events
+    while True:
+        query = select(table).where(
+            table.c.writer == writer, table.c.sequence > after, table.c.chain.is_not(None)
+        )
+        if through is not None:
+            query = query.where(table.c.sequence <= through)
+        rows = (
+            (await connection.execute(query.order_by(table.c.sequence).limit(READ_AT_ONCE)))
+            .mappings()
+            .all()
+        )
+        for row in rows:
+            found = stored_event(row)
+            after = found.sequence
+            yield found
+        if len(rows) < READ_AT_ONCE:
+            return
+
+
+def before_chain() -> Select[tuple[object, ...]]:
+    """The events that stood before the chain began, in a fixed order."""
+    return cast(
+        "Select[tuple[object, ...]]",
+        select(audit_events)
+        .where(audit_events.c.chain.is_(None))
+        .order_by(audit_events.c.writer, audit_events.c.sequence),
+    )
+
+
+async def digest_before_chain(connection: AsyncConnection) -> tuple[int, str]:
+    """How many events stand without a hash, and the SHA-256 of their texts, a line each."""
+    count, digest = 0, hashlib.sha256()
+    result = await connection.stream(before_chain())
+    async for row in result.mappings():
+        digest.update(stored_event(row).text() + b"\n")
+        count += 1
+    return count, digest.hexdigest()
+
+
+class Sets:
+    """Writes each set once; remembers the last ones that are surely in the store."""
+
+    def __init__(self, *, sqlite: bool) -> None:
+        self._insert = insert_sqlite if sqlite else insert_pg
+        self._stand: OrderedDict[str, None] = OrderedDict()
+
+    async def write(
+        self, connection: AsyncConnection, sets: Mapping[str, Sequence[str]]
+    ) -> list[str]:
+        """Put what is not known to stand; the answer goes to `remember` after the commit."""
+        new = [digest for digest in sets if digest not in self._stand]
+        rows = [
+            {"member": member, "digest": digest}
+            for digest in sorted(new)  # two writers take their locks in one order
+            for member in sorted(set(sets[digest]))
+        ]
+        for start in range(0, len(rows), MEMBERS_AT_ONCE):
+            some = rows[start : start + MEMBERS_AT_ONCE]
+            await connection.execute(self._insert(audit_sets).on_conflict_do_nothing(), some)
+        return new
+
+    def remember(self, digests: Iterable[str]) -> None:
+        """These stand: their transaction is committed."""
+        for digest in digests:
+            self._stand[digest] = None
+        while len(self._stand) > SETS_REMEMBERED:
+            self._stand.popitem(last=False)
+
+
+def named(members: Sequence[str], sets: dict[str, Sequence[str]]) -> str | None:
+    """The digest of these ids, kept in `sets`; None for none."""
+    if not members:
+        return None
+    digest = set_digest(members)
+    sets[digest] = members
+    return digest
+
+
+async def members_of(connection: AsyncConnection, digest: str) -> list[str]:
+    """The ids of a set, sorted."""
+    rows = await connection.scalars(
+        select(audit_sets.c.member)
+        .where(audit_sets.c.digest == digest)
+        .order_by(audit_sets.c.member)
+    )
+    return [str(member) for member in rows]
+
+
+async def sizes_of(connection: AsyncConnection, digests: Iterable[str]) -> dict[str, int]:
+    """How many members each of these sets has."""
+    rows = await connection.execute(
+        select(audit_sets.c.digest, func.count())
+        .where(audit_sets.c.digest.in_(sorted(set(digests))))
+        .group_by(audit_sets.c.digest)
+    )
+    return {str(digest): int(count) for digest, count in rows}
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else str(value)
