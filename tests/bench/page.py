@@ -3,6 +3,7 @@
 The gateway serves the built portal and a store filled through the real intake (`ground`) on one
 core; Chromium, without any throttling, has the other. LCP and the interactions are what the browser
 itself reports (Largest Contentful Paint, Event Timing); an interaction ends with its next frame.
+Beside each stands the CPU of the page's main thread, which moves least on a busy machine.
 """
 
 import asyncio
@@ -11,10 +12,12 @@ import os
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
 from tests.bench.case import BenchError
 from tests.bench.ground import Ground, lay, published_keys
@@ -24,66 +27,98 @@ from tests.world.databases import free_port
 CHROMIUM = "/usr/bin/chromium"
 LOADS = 5
 ROWS = 200
+DRAWN_MS = 20_000
+STEADY_MS, REPEAT_MS = 1_500, 33
 OBSERVE = """
   window.paints = []; window.events = [];
   new PerformanceObserver((list) => list.getEntries().forEach((one) => paints.push(one.startTime)))
     .observe({ type: 'largest-contentful-paint', buffered: true });
   new PerformanceObserver((list) => list.getEntries().filter((one) => one.interactionId)
-    .forEach((one) => events.push([one.name, one.duration, one.interactionId])))
+    .forEach((one) => events.push(one.duration)))
     .observe({ type: 'event', buffered: true, durationThreshold: 16 });
 """
-STEADY_MS, REPEAT_MS = 1_500, 33
 
 
-def rows(page: Page) -> int:
-    """How many rows the list has, once it is drawn to its end."""
-    expect(page.locator(".worklist[aria-busy=false]")).to_be_visible(timeout=20_000)
-    return page.locator("tr[data-order]").count()
+@dataclass(frozen=True)
+class Measured:
+    """Wall time as the browser reports it and CPU of the main thread, both in ms."""
+
+    wall: float
+    cpu: float
 
 
-def load(browser: Browser, ground: Ground, url: str, *, person: str, role: str) -> Page:
-    """The list in a fresh context, whole and drawn; the bearer stands where a session would."""
+@dataclass(frozen=True)
+class Opened:
+    """The list in a context of its own, with a session of the browser's own counters."""
+
+    page: Page
+    counters: CDPSession
+
+    def cpu_ms(self) -> float:
+        """What the main thread has used so far."""
+        metrics = self.counters.send("Performance.getMetrics")["metrics"]
+        return 1_000 * next(float(one["value"]) for one in metrics if one["name"] == "ThreadTime")
+
+    def rows(self) -> int:
+        """How many rows the list has, once it is drawn to its end."""
+        whole = self.page.locator(".worklist[aria-busy=false]")
+        expect(whole).to_be_visible(timeout=DRAWN_MS)
+        return self.page.locator("tr[data-order]").count()
+
+    def lcp_ms(self) -> float:
+        return max(cast("list[float]", self.page.evaluate("() => paints")))
+
+    def during(self, step: Callable[[], object]) -> Measured:
+        """The slowest interaction of a step; the CPU is that of all of it."""
+        self.page.evaluate("() => { events.length = 0; }")
+        before = self.cpu_ms()
+        step()
+        self.page.wait_for_timeout(STEADY_MS)
+        seen = cast("list[float]", self.page.evaluate("() => events"))
+        return Measured(max(seen, default=0.0), self.cpu_ms() - before)
+
+
+def opened(browser: Browser, ground: Ground, url: str) -> tuple[Opened, Measured]:
+    """The coordinator's list, whole and drawn; the bearer stands where a session would."""
+    bearer = ground.token("l.meier", role="coordinator")
     context = browser.new_context(
         viewport={"width": 1440, "height": 900},
-        extra_http_headers={"authorization": f"Bearer {ground.token(person, role=role)}"},
+        extra_http_headers={"authorization": f"Bearer {bearer}"},
     )
     page = context.new_page()
     page.add_init_script(OBSERVE)
+    counters = context.new_cdp_session(page)
+    counters.send("Performance.enable", {"timeDomain": "threadTicks"})
+    found = Opened(page, counters)
     page.goto(f"{url}/worklist")
-    rows(page)
+    found.rows()
     page.wait_for_timeout(STEADY_MS)
-    return page
+    return found, Measured(found.lcp_ms(), found.cpu_ms())
 
 
 def walk(page: Page, steps: int) -> None:
-    """As fast as a held key repeats."""
+    """Down the list, as fast as a held key repeats."""
     for _ in range(steps):
         page.keyboard.press("j")
         page.wait_for_timeout(REPEAT_MS)
 
 
-def interact(page: Page) -> dict[str, float]:
-    """The slowest interaction of each kind, in ms; what a coordinator does all day."""
-    slowest: dict[str, float] = {}
-    more = page.get_by_role("button", name="Show more orders")
-    steps = {
-        "show the second hundred": lambda: more.click() if more.count() else None,
-        "walk down with j": lambda: walk(page, 30),
-        "view Flagged": lambda: page.get_by_role("button", name="Flagged").click(),
-        "view All open": lambda: page.get_by_role("button", name="All open").click(),
+def interact(found: Opened) -> dict[str, Measured]:
+    """What a coordinator does all day, each step for itself."""
+    page = found.page
+    steps: dict[str, Callable[[], object]] = {
+        "show the second hundred": page.get_by_role("button", name="Show more orders").click,
+        "walk 30 rows down with j": lambda: walk(page, 30),
+        "view Flagged": page.get_by_role("button", name="Flagged").click,
+        "view All open": page.get_by_role("button", name="All open").click,
         "type into the find box": lambda: page.get_by_role("textbox").press_sequentially("HV-7"),
-        "leave it": lambda: (page.keyboard.press("Escape"), page.locator("h1").click()),
+        "leave it": page.locator("h1").click,
         "open all keys": lambda: page.keyboard.press("?"),
         "close them": lambda: page.keyboard.press("Escape"),
-        "open an order": lambda: page.locator("tr[data-order] a").nth(40).click(),
+        "open an order": page.locator("tr[data-order] a").nth(40).click,
+        "go back": page.go_back,
     }
-    for name, step in steps.items():
-        page.evaluate("() => { events.length = 0; }")
-        step()
-        page.wait_for_timeout(STEADY_MS)
-        seen = cast("list[tuple[str, float, int]]", page.evaluate("() => events"))
-        slowest[name] = max((duration for _, duration, _ in seen), default=0.0)
-    return slowest
+    return {name: found.during(step) for name, step in steps.items()}
 
 
 def measure(ground: Ground, url: str) -> list[str]:
@@ -92,27 +127,32 @@ def measure(ground: Ground, url: str) -> list[str]:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
-        paints: list[float] = []
+        loads: list[Measured] = []
         for _ in range(LOADS):
-            page = load(browser, ground, url, person="l.meier", role="coordinator")
-            paints.append(max(cast("list[float]", page.evaluate("() => paints"))))
-            page.context.close()
-        page = load(browser, ground, url, person="l.meier", role="coordinator")
-        first = rows(page)
-        slowest = interact(page)
-        page.go_back()
-        page.wait_for_timeout(STEADY_MS)
-        whole = rows(page)
+            found, load = opened(browser, ground, url)
+            loads.append(load)
+            found.page.context.close()
+        found, _ = opened(browser, ground, url)
+        seen = interact(found)
+        whole = found.rows()
         browser.close()
     if whole < ROWS:
         raise BenchError(f"expected a list of {ROWS} rows, it has {whole}")
+    paints = sorted(load.wall for load in loads)
     return [
-        f"rows at first {first}, then {whole}",
-        f"LCP ms of {LOADS} loads: {', '.join(f'{one:.0f}' for one in sorted(paints))}",
-        f"LCP, median: {statistics.median(paints):.0f} ms",
-        *(f"{name}: {duration:.0f} ms" for name, duration in slowest.items()),
-        f"INP (the slowest of all): {max(slowest.values()):.0f} ms",
+        "| what | ms | main thread, CPU ms |\n|---|--:|--:|",
+        _line(
+            f"LCP of the first hundred, median of {LOADS}",
+            Measured(statistics.median(paints), statistics.median(load.cpu for load in loads)),
+        ),
+        *(_line(name, measured) for name, measured in seen.items()),
+        f"LCP of each load: {', '.join(f'{one:.0f}' for one in paints)}",
+        f"INP, the slowest interaction of all: {max(one.wall for one in seen.values()):.0f} ms",
     ]
+
+
+def _line(name: str, measured: Measured) -> str:
+    return f"| {name} | {measured.wall:.0f} | {measured.cpu:.0f} |"
 
 
 def main() -> int:
@@ -130,10 +170,8 @@ def main() -> int:
         ):
             os.sched_setaffinity(0, {cores()[1]})
             lines = measure(ground, f"http://127.0.0.1:{port}")
-    load_average = f"load average {os.getloadavg()[0]:.1f}"
-    sys.stdout.write(
-        "\n".join([f"{ground.orders} orders in the store; {load_average}", *lines, ""])
-    )
+    head = f"{ground.orders} orders in the store; load average {os.getloadavg()[0]:.1f}"
+    sys.stdout.write("\n".join([head, *lines, ""]))
     return 0
 
 
