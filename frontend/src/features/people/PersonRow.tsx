@@ -46,7 +46,7 @@ export function PersonRow({ person: masked, site, zone }: Props): ReactNode {
           {person.username} {person.enabled ? '' : m.people.disabled}
         </span>
       </th>
-      <td data-label={m.people.granted}>
+      <td data-label={m.menu.roles}>
         {person.roles.length === 0 ? <span className="second">{m.people.noRole}</span> : null}
         <ul className="roles">
           {person.roles.map(({ role, since, grantedBy, withdrawable, why }) => (
@@ -69,7 +69,7 @@ export function PersonRow({ person: masked, site, zone }: Props): ReactNode {
       <td data-label={m.people.change} ref={outcome} tabIndex={-1}>
         {person.self ? <span className="second">{m.people.self}</span> : null}
         {!person.self && person.enabled && asked === null ? (
-          <span className="buttons">
+          <span className="grant">
             <Select id={`grant-${person.subject}`} label={m.people.grantLabel(person.name)} value={picked} hush options={options} onChange={pick} />
             {picked ? (
               <button type="button" className="button" onClick={() => ask({ act: 'grant', role: picked })}>
