@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import msgspec
 from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
 from tests.bench.case import BenchError
@@ -39,6 +40,19 @@ OBSERVE = """
 """
 
 
+class Metric(msgspec.Struct):
+    """One of the browser's own counters."""
+
+    name: str
+    value: float
+
+
+class Metrics(msgspec.Struct):
+    """All of them."""
+
+    metrics: list[Metric]
+
+
 @dataclass(frozen=True)
 class Measured:
     """Wall time as the browser reports it and CPU of the main thread, both in ms."""
@@ -56,8 +70,9 @@ class Opened:
 
     def cpu_ms(self) -> float:
         """What the main thread has used so far."""
-        metrics = self.counters.send("Performance.getMetrics")["metrics"]
-        return 1_000 * next(float(one["value"]) for one in metrics if one["name"] == "ThreadTime")
+        told: object = self.counters.send("Performance.getMetrics")
+        metrics = msgspec.convert(told, Metrics).metrics
+        return 1_000 * next(one.value for one in metrics if one.name == "ThreadTime")
 
     def rows(self) -> int:
         """How many rows the list has, once it is drawn to its end."""
