@@ -70,7 +70,7 @@ class Opened:
 
     def cpu_ms(self) -> float:
         """What the main thread has used so far."""
-        told: object = self.counters.send("Performance.getMetrics")
+        told = cast("dict[str, object]", self.counters.send("Performance.getMetrics"))
         metrics = msgspec.convert(told, Metrics).metrics
         return 1_000 * next(one.value for one in metrics if one.name == "ThreadTime")
 
