@@ -30,7 +30,12 @@ async def serve(settings: Settings, *, with_worker: bool) -> None:
         guarded = Guard(
             app, hosts=hosts_of(settings.public_url, port=settings.port), log=Log("web")
         )
-        running = server(guarded, host=settings.host, port=settings.port)
+        running = server(
+            guarded,
+            host=settings.host,
+            port=settings.port,
+            turn_budget_s=settings.turn_budget_ms / 1_000,
+        )
         try:
             await running.serve()
         finally:

@@ -49,6 +49,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "TOO_MANY_STREAMS": "Too many streams are open for this person: close one.",
     "BUDGET_SPENT": "The budget of this client is spent until it resets: wait, or ask for less.",
     "BUDGETS_UNAVAILABLE": "What may still be asked can't be known now: try again in a moment.",
+    "OVERLOADED": "More came at once than can be answered in time: try again in a moment.",
     "TOO_SLOW": "The operation took too long; nothing is known of its result: ask for less.",
     "AUDIT_UNAVAILABLE": "The look could not be recorded, so nothing is shown: try again.",
     "HOST_UNKNOWN": "This host name is not the portal's: use its public URL.",

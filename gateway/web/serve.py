@@ -11,12 +11,16 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from gateway.telemetry.logs import Log
 from gateway.web.headers import AS_BYTES
+from gateway.web.shedding import BUDGET_S, TurnBudget, turned_away
 
 LARGEST_HEAD: Final = 32_768
 LARGEST_MESSAGE: Final = 264_000
 """Of a WebSocket: a body and its envelope. Nothing is compressed, so nothing grows when read."""
 DRAIN_S: Final = 10
+SHED: Final = b"/graphql"
+"""What may be turned away; probes, pages and sign-in are light, and never are."""
 CLOSING: Final = b"connection: close\r\ncontent-length: 0\r\n\r\n"
 
 
@@ -26,6 +30,7 @@ class DeadlineProtocol(HttpToolsProtocol):
     head_within_s = 5.0
     body_within_s = 10.0
     unread_within_s = 40.0
+    turns: TurnBudget | None = None
     _deadline: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _in_head = True
@@ -69,7 +74,10 @@ class DeadlineProtocol(HttpToolsProtocol):
             return
         self._in_head, self._head_bytes = False, 0
         self._within(self.body_within_s)
-        super().on_headers_complete()
+        if self.turns is None or not self.url.startswith(SHED) or self.turns.may_begin(self.loop):
+            super().on_headers_complete()
+        else:
+            self._turn_away()
 
     def handle_websocket_upgrade(self) -> None:
         """A WebSocket's head is here; what comes next has deadlines of its own."""
@@ -103,6 +111,14 @@ class DeadlineProtocol(HttpToolsProtocol):
         late = b"408 Request Timeout"
         self._deadline = self.loop.call_later(seconds, self._refuse, late) if seconds else None
 
+    def _turn_away(self) -> None:
+        """Answer 503 in this request's place; the connection lives, its next request may begin."""
+        app, self.app = self.app, turned_away
+        try:
+            super().on_headers_complete()
+        finally:
+            self.app = app
+
     def _may_speak(self) -> bool:
         cycle = cast("RequestResponseCycle | None", self.cycle)
         return cycle is None or cycle.response_complete or not cycle.response_started
@@ -119,15 +135,20 @@ def server(
     *,
     host: str,
     port: int,
+    turn_budget_s: float = BUDGET_S,
     protocol: type[DeadlineProtocol] = DeadlineProtocol,
 ) -> uvicorn.Server:
-    """A server that is ready to `serve()`: one process, no names of software in its answers."""
+    """A server that is ready to `serve()`: one process, no names of software in its answers.
+
+    `turn_budget_s`: what one turn of the loop may begin; 0 turns nobody away.
+    """
+    turns = TurnBudget(budget_s=turn_budget_s, log=Log("web"))
     return uvicorn.Server(
         uvicorn.Config(
             app,
             host=host,
             port=port,
-            http=protocol,
+            http=type(protocol.__name__, (protocol,), {"turns": turns}),
             ws="websockets-sansio",
             ws_max_size=LARGEST_MESSAGE,
             ws_per_message_deflate=False,

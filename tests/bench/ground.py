@@ -84,6 +84,9 @@ async def lay(folder: Path, *, port: int, keys_port: int, documents: Iterable[st
         "CGT_MODE": "production",
         "CGT_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "CGT_PORT": str(port),
+        # one caller asks as much as all of a hospital's, and all at once
+        "CGT_COST_PER_MINUTE": "2000000000",
+        "CGT_TURN_BUDGET_MS": "0",
         "CGT_DATABASE_URL": f"sqlite:///{folder}/portal.sqlite",
         "CGT_KEYCLOAK_URL": issuer_host,
         "CGT_PORTAL_KEY_FILE": str(folder / "portal.jwk.json"),

@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     wrote = running.wrote()
     assert CANARY not in wrote
     assert '"fault"' not in wrote
-    assert "DOCUMENT_INVALID" in wrote
+    assert '"OPERATION"' in wrote
     assert memory < MOST_MEMORY
 
 

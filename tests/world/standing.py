@@ -1,6 +1,6 @@
 """The web room as a process of its own: uvloop, our protocol, a log file and an audit file.
 
-`python -m tests.world.standing FOLDER PORT`; `standing()` starts one for the tests that ask.
+`python -m tests.world.standing FOLDER PORT TURN_BUDGET_MS`; `standing()` starts one.
 """
 
 import json
@@ -10,13 +10,15 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvloop
 
 from gateway.audit.record import Event
+from gateway.clock import SystemClock
 from gateway.telemetry.logs import configure_logs
+from gateway.web.budgets import MemoryBudgets
 from gateway.web.serve import server
 from tests.world.webapp import Impatient, Ledger, World, free_port
 
@@ -57,12 +59,19 @@ def listens(port: int) -> bool:
 
 
 @contextmanager
-def standing(folder: Path) -> Generator[Standing]:
+def standing(folder: Path, *, turn_budget_ms: int = 50) -> Generator[Standing]:
     """The process, from when it listens to its end."""
     port = free_port()
     with (folder / "log").open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "tests.world.standing", str(folder), str(port)],
+            [
+                sys.executable,
+                "-m",
+                "tests.world.standing",
+                str(folder),
+                str(port),
+                str(turn_budget_ms),
+            ],
             cwd=TREE,
             stdout=log,
             stderr=log,
@@ -82,10 +91,21 @@ def standing(folder: Path) -> Generator[Standing]:
 
 def main() -> None:
     """Serve until a signal."""
-    folder, port = Path(sys.argv[1]), int(sys.argv[2])
+    folder, port, budget_ms = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     configure_logs(level="info")
     world = World(folder, port=port, ledger=WrittenLedger(folder / "audit"))
-    uvloop.run(server(world.app, host="127.0.0.1", port=port, protocol=Impatient).serve())
+    # a flood is to meet the budget of a turn, not that of its one client
+    budgets = MemoryBudgets(limit=2_000_000_000, clock=SystemClock())
+    world.parts = replace(world.parts, budgets=budgets)
+    world.rebuild()
+    running = server(
+        world.app,
+        host="127.0.0.1",
+        port=port,
+        turn_budget_s=budget_ms / 1_000,
+        protocol=Impatient,
+    )
+    uvloop.run(running.serve())
 
 
 if __name__ == "__main__":
