@@ -113,7 +113,8 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def _turn_away(self) -> None:
         """Answer 503 in this request's place; the connection lives, its next request may begin."""
-        app, self.app = self.app, turned_away
+        app = cast("ASGIApp", self.app)  # pyright: ignore[reportUnknownMemberType] (uvicorn's own)
+        self.app = turned_away
         try:
             super().on_headers_complete()
         finally:
