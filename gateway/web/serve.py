@@ -113,7 +113,7 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def _turn_away(self) -> None:
         """Answer 503 in this request's place; the connection lives, its next request may begin."""
-        app = cast("ASGIApp", self.app)  # pyright: ignore[reportUnknownMemberType] (uvicorn's own)
+        app = cast("ASGIApp", self.app)
         self.app = turned_away
         try:
             super().on_headers_complete()
