@@ -15,6 +15,8 @@ from gateway.audit.record import Audit, Pace
 from gateway.audit.second_place import SecondPlaceError, open_second_place
 from gateway.audit.tables import audit_stream
 from gateway.clock import new_id
+from gateway.disclosure.accounting import AuditBacking
+from gateway.orders.whose import sites_of_patient
 from gateway.store.engine import Store
 from gateway.telemetry.logs import Log
 
@@ -70,6 +72,30 @@ async def stream_is_empty(store: Store) -> bool:
     """Whether no checkpoint was ever signed."""
     async with store.reading() as connection:
         return not await connection.scalar(select(audit_stream.c.number))
+
+
+def audit_backing(house: House, room: AuditRoom) -> AuditBacking:
+    """What people's reads of the audit stand on."""
+    return AuditBacking(
+        store=house.store,
+        vault=house.vault,
+        sink=room.audit,
+        keys=room.signer.keys,
+        patients=StoredPatients(house.store),
+        clock=house.clock,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPatients:
+    """`gateway.disclosure.accounting.PatientSites` over the orders."""
+
+    store: Store
+
+    async def sites_of(self, patient: str, /) -> frozenset[str]:
+        """See the port."""
+        async with self.store.reading() as connection:
+            return await sites_of_patient(connection, patient)
 
 
 def _handover(house: House, signer: Signer, *, holder: str, log: Log) -> Handover:

@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute
 
 from connectors.kit.contract import Connection
 from connectors.kit.registry import profiles
-from gateway.app.audit import AuditRoom, open_audit
+from gateway.app.audit import AuditRoom, audit_backing, open_audit
 from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
-from gateway.audit.record import Audit
+from gateway.disclosure.accounting import ViewerAuditLog
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
@@ -93,7 +93,7 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
             clock=clock,
             sites=frozenset(sites),
         )
-        parts = _web_parts(house, signing, people, room.audit, sites)
+        parts = _web_parts(house, signing, people, room, sites)
         try:
             yield Starlette(routes=_routes(house, parts, streams, signing, room, closer)), streams
         finally:
@@ -139,7 +139,7 @@ def _web_parts(
     house: House,
     signing: SignIn,
     people: PeopleAdmin,
-    audit: Audit,
+    room: AuditRoom,
     sites: Mapping[str, Site],
 ) -> WebParts:
     settings = house.settings
@@ -160,6 +160,7 @@ def _web_parts(
         directory=Directory(sites=sites, products=_products(house.connections)),
         sources=StoredSources(house.states),
     )
+    looks = audit_backing(house, room)
     return WebParts(
         public_url=settings.public_url,
         trusted=_operations(settings),
@@ -168,7 +169,8 @@ def _web_parts(
         disclosure=Disclosure(backing, clock=house.clock, schema_version=schema_version()),
         people_of=people_of,
         purposes_of=purposes_of,
-        audit=audit,
+        audit=room.audit,
+        audit_log_of=lambda who: ViewerAuditLog(looks, who.principal),
         sites=sites,
         changes=StoredChanges(house.store),
         tokens=house.vault,

@@ -24,7 +24,7 @@ from graphql import (
 from gateway.disclosure import refusals
 from gateway.disclosure.refusals import OverLimitError
 
-PAGES: Final = frozenset({"worklist", "orders"})
+PAGES: Final = frozenset({"worklist", "orders", "auditEvents", "disclosureReport"})
 DEFAULT_FIRST: Final = 50
 PART_FACTOR: Final = 3
 """A list of parts is priced as three of them: most orders have one to four."""
@@ -51,8 +51,8 @@ ROWS: Final[Mapping[str, int]] = {
     "types": 100,
 }
 """As how many rows a list is priced; `edges` and `nodes` are priced with their page."""
-DRY_RUN: Final = 500
-"""`cost` reads a whole document, which may be as large as the one that asks."""
+OWN_PRICES: Final[Mapping[str, int]] = {"cost": 500, "proof": 100}
+"""`cost` reads a document as large as the one that asks, `proof` the events of an interval."""
 FLAT: Final = frozenset({"ofType"})
 """A wrapped type's own type, of which the standard introspection asks nine levels: no depth."""
 
@@ -138,7 +138,7 @@ class Scale:
             fields=below.fields + 1,
             aliases=below.aliases + (node.alias is not None),
             directives=below.directives,
-            cost=(DRY_RUN if name == "cost" else 1) + below.cost * self._rows(node),
+            cost=OWN_PRICES.get(name, 1) + below.cost * self._rows(node),
         )
 
     def _fragment(self, name: str, level: int) -> Measure:

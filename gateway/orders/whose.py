@@ -35,3 +35,11 @@ async def whose(connection: AsyncConnection, order_ids: Collection[str]) -> dict
         for order_id, patient_id, site_id in rows:
             found[str(order_id)] = Whose(str(patient_id), None if site_id is None else str(site_id))
     return found
+
+
+async def sites_of_patient(connection: AsyncConnection, patient_id: str) -> frozenset[str]:
+    """The sites that own an order of this patient."""
+    rows = await connection.scalars(
+        select(orders.c.site_id).where(orders.c.patient_id == patient_id).distinct()
+    )
+    return frozenset(str(site) for site in rows)

@@ -2,6 +2,7 @@
 
 from gateway.audit.record import Event, Sink
 from gateway.session.ports import SessionEvent
+from schema.vocabulary.facts import JsonValue
 
 
 class SessionAudit:
@@ -17,6 +18,12 @@ class SessionAudit:
                 kind=event.kind.value,
                 subject=event.subject,
                 at=event.at,
-                body={"session": event.session_id, **event.detail},
+                body={"session": event.session_id, "sites": _sites(event), **event.detail},
             )
         )
+
+
+def _sites(event: SessionEvent) -> list[JsonValue]:
+    """The site that a change of roles is about: its auditors may read of it."""
+    site = event.detail.get("site")
+    return [site] if isinstance(site, str) else []

@@ -64,6 +64,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "ROLE_HELD": "The person already holds the role.",
     "ROLE_NOT_HELD": "The person does not hold the role.",
     "IDENTITY_UNAVAILABLE": "Keycloak does not answer.",
+    "AUDIT_REFUSED": "Only the privacy officer, and auditors for their own site, read the audit.",
+    "INSTANT_INVALID": "An instant is ISO 8601 with a zone.",
     "PURPOSE_UNKNOWN": "There is no such purpose.",
     "PURPOSE_NOT_HELD": "The roles held have no such purpose.",
 }

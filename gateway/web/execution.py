@@ -165,6 +165,7 @@ class Execution:
             people=self._parts.people_of(who),
             purposes=self._parts.purposes_of(who),
             prices=self._prices_of(who),
+            audit=self._parts.audit_log_of(who),
             problems=MEANINGS,
             change=change,
         )
@@ -250,6 +251,7 @@ class Execution:
             "purpose": principal.purpose.value,
             "assurance": principal.assurance,
             "read_only": who.read_only,
+            "sites": [*sorted(principal.sites)],
         }
         event = Event(
             kind=kind,

@@ -141,6 +141,45 @@ class Prices(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditWanted:
+    """Which events: instants as text, as the caller wrote them; None and () filter nothing."""
+
+    at_or_after: str | None = None
+    before: str | None = None
+    kind: tuple[str, ...] = ()
+    subject: str | None = None
+
+
+class AuditPage(NamedTuple):
+    """Events with their cursors, the newest first."""
+
+    rows: list[tuple[str, Treated]]
+    has_next: bool
+
+
+class AuditLog(Protocol):
+    """The record of who looked, for one viewer; a cursor of another caller or list is refused."""
+
+    async def events(
+        self, *, first: int, after: str | None, wanted: AuditWanted
+    ) -> AuditPage | Trouble:
+        """A page of what the viewer may see of it."""
+        ...
+
+    async def report(self, patient: str, *, first: int, after: str | None) -> AuditPage | Trouble:
+        """A page of who saw something of this patient."""
+        ...
+
+    async def proof(self, event: Treated) -> Treated | None:
+        """Why an event of such a page stands in a signed checkpoint; None while none covers it."""
+        ...
+
+    def keys(self) -> Sequence[Treated]:
+        """The keys that sign or signed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the resolvers of one request are given.
 
@@ -154,5 +193,6 @@ class Context:
     people: PeopleAdmin
     purposes: Purposes
     prices: Prices
+    audit: AuditLog
     problems: Mapping[str, str]
     change: Treated | None = None

@@ -5,6 +5,7 @@ from typing import TypeAlias, cast
 import strawberry
 from strawberry.types import Info
 
+from schema.api.audit import AuditQuery
 from schema.api.derive import many, optional
 from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
 from schema.api.problems import (
@@ -86,7 +87,7 @@ def connection_of(page: Page) -> Treated:
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query:
+class Query(AuditQuery):
     """The roots of reading."""
 
     @strawberry.field(graphql_type=Viewer, description="Who is asking.")

@@ -41,7 +41,7 @@ from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
 from gateway.web.serve import DeadlineProtocol, server
-from schema.api.ports import LookUp, Page, ProblemKind, Treated, Trouble, Wanted
+from schema.api.ports import AuditLog, LookUp, Page, ProblemKind, Treated, Trouble, Wanted
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.loop import until
@@ -247,6 +247,7 @@ class World:
             disclosure=self.disclosure,
             people_of=lambda _who: CannedPeople(),
             purposes_of=lambda _who: CannedPurposes(),
+            audit_log_of=lambda _who: cast("AuditLog", None),
             audit=self.ledger,
             sites={"st-alder": Site(id="st-alder", name="St. Alder", zone="Europe/Zurich")},
             changes=self.changes,

@@ -1,0 +1,83 @@
+"""Knows how events are found again: by time, by actor's site, by patient through the sets."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.audit.rows import StoredEvent, members_of, sizes_of, stored_event
+from gateway.audit.tables import audit_events, audit_sets
+
+Place: TypeAlias = tuple[str, str, int]
+"""Where a page ended: (at, writer, sequence)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Which events. Instants are `instant_text`; `sites` None means every site's."""
+
+    at_or_after: str | None = None
+    before: str | None = None
+    kinds: Sequence[str] = ()
+    subject: str | None = None
+    sites: Collection[str] | None = None
+    patient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An event with the size of its sets."""
+
+    event: StoredEvent
+    orders: int
+    patients: int
+
+
+async def looks(
+    connection: AsyncConnection, span: Span, *, limit: int, after: Place | None = None
+) -> list[Look]:
+    """The newest events of the span, at most `limit`, behind `after`.
+
+    Events from before the chain have their ids in the body: none is found by patient or site.
+    """
+    events = audit_events.c
+    query = select(audit_events).where(*_terms(span))
+    if after is not None:
+        query = query.where(tuple_(events.at, events.writer, events.sequence) < tuple_(*after))
+    query = query.order_by(events.at.desc(), events.writer.desc(), events.sequence.desc())
+    rows = (await connection.execute(query.limit(limit))).mappings().all()
+    found = [stored_event(row) for row in rows]
+    named = {name for one in found for name in (one.orders, one.patients) if name is not None}
+    sizes = await sizes_of(connection, named)
+    return [
+        Look(one, sizes.get(one.orders or "", 0), sizes.get(one.patients or "", 0)) for one in found
+    ]
+
+
+async def members(connection: AsyncConnection, digest: str | None) -> list[str]:
+    """The ids of a set; none for no set."""
+    return [] if digest is None else await members_of(connection, digest)
+
+
+def _terms(span: Span) -> list[ColumnElement[bool]]:
+    events = audit_events.c
+    terms: list[ColumnElement[bool]] = []
+    if span.at_or_after is not None:
+        terms.append(events.at >= span.at_or_after)
+    if span.before is not None:
+        terms.append(events.at < span.before)
+    if span.kinds:
+        terms.append(events.kind.in_(span.kinds))
+    if span.subject is not None:
+        terms.append(events.subject == span.subject)
+    if span.sites is not None:
+        terms.append(events.sites.in_(_sets_with(span.sites)))
+    if span.patient is not None:
+        terms.append(events.patients.in_(_sets_with([span.patient])))
+    return terms
+
+
+def _sets_with(wanted: Collection[str]) -> Select[tuple[str]]:
+    return select(audit_sets.c.digest).where(audit_sets.c.member.in_(sorted(wanted)))
