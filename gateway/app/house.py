@@ -15,6 +15,7 @@ from gateway.settings import Settings
 from gateway.store.engine import Store, StoreError, open_store
 from gateway.store.migrate import migrate
 from gateway.sync.connections import ConnectionStates, read_connections
+from gateway.sync.erasure import Eraser
 from gateway.sync.intake import Parts
 from gateway.sync.notices import LocalNotices, Notices, RedisNotices
 from gateway.sync.schedule import Schedule
@@ -23,6 +24,7 @@ from gateway.vault.datakeys import holds_keys
 from gateway.vault.keys import KeyFileError, KeySource, open_key_file
 from gateway.vault.ring import in_use
 from gateway.vault.seal import Vault
+from gateway.vault.tombstones import TombstoneError, Tombstones, beside
 
 
 class StartError(Exception):
@@ -75,11 +77,17 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 await shared.start()
                 stack.push_async_callback(shared.stop)
                 notices = shared
-            yield House(settings, clock, store, vault, connections, states, notices, redis)
-    except KeyFileError as error:
+            house = House(settings, clock, store, vault, connections, states, notices, redis)
+            yield await _buried(house)
+    except (KeyFileError, TombstoneError) as error:
         raise StartError(str(error)) from error
     finally:
         await store.close()
+
+
+def eraser_of(house: House) -> Eraser:
+    """Who erases patients, and at a start those whom a restored backup brought back."""
+    return Eraser(house.parts, Tombstones(beside(house.settings.vault_key_file)))
 
 
 def connectors_of(house: House) -> dict[str, Connector]:
@@ -104,6 +112,11 @@ def worker_of(house: House) -> Worker:
     )
 
 
+async def _buried(house: House) -> House:
+    await eraser_of(house).bury()
+    return house
+
+
 async def _vault(settings: Settings, store: Store) -> Vault:
     """Over the key file, which must hold every ring key that the store's data keys need."""
     source = KeySource(settings.vault_key_file)  # before the file is read: later changes show
@@ -117,4 +130,5 @@ async def _vault(settings: Settings, store: Store) -> Vault:
             f"CGT_VAULT_KEY_FILE: {settings.vault_key_file} lacks {', '.join(sorted(missing))}, by "
             "which data keys in the store are wrapped. Put the key file of this store back"
         )
-    return Vault(keys, source=source)
+    tombstones = Tombstones(beside(settings.vault_key_file))
+    return Vault(keys, source=source, tombstones=tombstones)

@@ -106,7 +106,9 @@ async def _write_patient(connection: AsyncConnection, new: Projected, sealer: Se
             values[column] = sealer.seal_personal(
                 value, patient_id=new.patient_id, place=("patients", column, new.patient_id)
             )
-    fresh = {"restricted": False, "erased": False}
+    gone = sealer.erased(new.patient_id)
+    values |= {"erased": True} if gone else {}
+    fresh = {"restricted": False} if gone else {"restricted": False, "erased": False}
     key = ("patient_id", new.patient_id)
     await _upsert(connection, patients, key=key, values=values, fresh=fresh)
 

@@ -11,6 +11,10 @@ class Sealer(Protocol):
     `personal` values are under the patient's data key, `chain` ones under the traceability key.
     """
 
+    def erased(self, patient_id: str) -> bool:
+        """Whether the patient's key was destroyed."""
+        ...
+
     def seal_personal(
         self, value: JsonValue, *, patient_id: str, place: tuple[str, str, str]
     ) -> bytes | None:

@@ -20,6 +20,7 @@ from gateway.sync.sealing import VaultSealer, write_rows
 from gateway.sync.soundness import flaw
 from gateway.sync.tables import envelope_patients, envelopes, quarantine
 from gateway.vault.datakeys import ensure_keys
+from gateway.vault.erasure import destroyed_among
 from gateway.vault.seal import Place, Vault
 from schema.vocabulary.facts import SourcedFact
 
@@ -59,12 +60,13 @@ async def take(connector: Connector, envelope: Envelope, parts: Parts) -> Taken:
     parsed, whole = _parse(connector, envelope)
     said = [_under_our_ids(one, envelope, parts.vault) for one in parsed.facts]
     async with parts.store.writing() as connection:
-        new = await _keep_envelope(connection, envelope, parts, quarantined=whole)
+        people = {one.patient_id for one in said}
+        new = await _keep_envelope(connection, envelope, parts, people=people, quarantined=whole)
         judged = judge(said, known=await whose(connection, {one.order_id for one in said}))
         await _keep_beside(
             connection,
             envelope_id(envelope, parts.vault),
-            {one.patient_id for one in said},
+            people,
             parsed.problems + judged.problems,
             at=instant_text(parts.clock.now()),
         )
@@ -149,17 +151,25 @@ def envelope_id(envelope: Envelope, vault: Vault) -> str:
 
 
 async def _keep_envelope(
-    connection: AsyncConnection, envelope: Envelope, parts: Parts, *, quarantined: bool
+    connection: AsyncConnection,
+    envelope: Envelope,
+    parts: Parts,
+    *,
+    people: set[str],
+    quarantined: bool,
 ) -> bool:
-    """Raw bytes under a key of their own, once for the same bytes; whether they are new."""
+    """Raw bytes under a key of their own, once for the same bytes; whether they are new.
+
+    Of what speaks of somebody who was erased no byte is kept.
+    """
     name = envelope_id(envelope, parts.vault)
     mine = envelopes.c.envelope_id == name
     if await connection.scalar(select(envelopes.c.envelope_id).where(mine)) is not None:
         await connection.execute(update(envelopes).where(mine).values(quarantined=quarantined))
         return False
-    at = instant_text(parts.clock.now())
-    keys = await ensure_keys(connection, {name}, vault=parts.vault, at=at)
-    text = envelope.body.decode("latin-1")  # every byte as one character, for a sealed JSON text
+    body = None
+    if not parts.vault.buried(people) | await destroyed_among(connection, people):
+        body = await _sealed(connection, envelope.body, name, parts)
     await connection.execute(
         insert(envelopes).values(
             envelope_id=name,
@@ -170,11 +180,22 @@ async def _keep_envelope(
             body_sha256=envelope.body_sha256,
             number=envelope.number,
             headers=dict(envelope.headers_kept),
-            body=parts.vault.seal(text, key=keys[name], place=Place("envelopes", "body", name)),
+            body=body,
             quarantined=quarantined,
         )
     )
     return True
+
+
+async def _sealed(
+    connection: AsyncConnection, body: bytes, name: str, parts: Parts
+) -> bytes | None:
+    at = instant_text(parts.clock.now())
+    keys = await ensure_keys(connection, {name}, vault=parts.vault, at=at)
+    if name not in keys:
+        return None  # these very bytes were destroyed before
+    text = body.decode("latin-1")  # every byte as one character, for a sealed JSON text
+    return parts.vault.seal(text, key=keys[name], place=Place("envelopes", "body", name))
 
 
 async def _keep_beside(

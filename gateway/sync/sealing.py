@@ -10,6 +10,9 @@ from gateway.vault.lookups import write_lookups
 from gateway.vault.seal import DataKey, Place, Vault
 from schema.vocabulary.facts import JsonValue
 
+PERSONAL_LOOKUPS = ("mrn",)
+"""What an order is found by that goes with an erasure; CHAIN identifiers stay, for recalls."""
+
 
 class VaultSealer:
     """A sealer over the keys of the patients at hand; one without a key is erased."""
@@ -17,6 +20,10 @@ class VaultSealer:
     def __init__(self, vault: Vault, keys: Mapping[str, DataKey]) -> None:
         self._vault = vault
         self._keys = keys
+
+    def erased(self, patient_id: str) -> bool:
+        """Whether the patient's key was destroyed."""
+        return patient_id not in self._keys
 
     def seal_personal(
         self, value: JsonValue, *, patient_id: str, place: tuple[str, str, str]

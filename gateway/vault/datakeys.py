@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.vault.erasure import destroy_keys
 from gateway.vault.ring import wraps
 from gateway.vault.seal import DataKey, Vault
 from gateway.vault.tables import data_keys
@@ -18,9 +19,13 @@ async def holds_keys(connection: AsyncConnection) -> bool:
 async def load_keys(
     connection: AsyncConnection, patient_ids: Collection[str], *, vault: Vault
 ) -> dict[str, DataKey]:
-    """The keys of these patients, unwrapped; destroyed and unknown ones are left out."""
+    """The keys of these patients, unwrapped; destroyed and unknown ones are left out.
+
+    So are those who have a tombstone: a restored backup may hold their keys again.
+    """
     found: dict[str, DataKey] = {}
-    wanted = list(patient_ids)
+    buried = vault.buried(patient_ids)
+    wanted = [one for one in patient_ids if one not in buried]
     for start in range(0, len(wanted), 500):
         rows = await connection.execute(
             select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped).where(
@@ -48,6 +53,10 @@ async def ensure_keys(
         select(data_keys.c.patient_id).where(data_keys.c.patient_id.in_(missing))
     )
     destroyed = set(known)
+    buried = vault.buried(missing) - destroyed
+    if buried:
+        await destroy_keys(connection, buried, at=at)
+    destroyed |= buried
     by = await wraps(connection)
     for patient_id in missing:
         if patient_id not in destroyed:

@@ -1,6 +1,6 @@
 """Knows the blind indexes by which an order is found from an identifier in hand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,6 +36,18 @@ async def write_lookups(
     ]
     if rows:
         await connection.execute(insert(lookups), rows)
+
+
+async def forget_lookups(
+    connection: AsyncConnection, order_ids: Collection[str], *, fields: Collection[str]
+) -> int:
+    """Let these orders be found by these fields no more; how many index rows went."""
+    gone = await connection.execute(
+        delete(lookups).where(
+            lookups.c.order_id.in_(list(order_ids)), lookups.c.field.in_(list(fields))
+        )
+    )
+    return gone.rowcount
 
 
 async def find_orders(

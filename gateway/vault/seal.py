@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import msgspec
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.clock import random_bytes
 from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource
+from gateway.vault.tombstones import Tombstones
 from schema.vocabulary.facts import JsonValue
 
 VERSION = b"\x01"
@@ -55,9 +57,16 @@ class Vault:
     With a `source` it reads the file again when it meets a ring key that it does not know.
     """
 
-    def __init__(self, keys: KeyFile, *, source: KeySource | None = None) -> None:
+    def __init__(
+        self,
+        keys: KeyFile,
+        *,
+        source: KeySource | None = None,
+        tombstones: Tombstones | None = None,
+    ) -> None:
         self._keys = keys
         self._source = source
+        self._tombstones = tombstones
         self._ring = {entry.id: AESGCM(entry.key) for entry in keys.ring}
         self._token = AESGCM(keys.token)
 
@@ -92,6 +101,10 @@ class Vault:
         except (InvalidTag, ValueError):
             raise VaultError("a wrapped data key does not open") from None
         return DataKey(patient_id, key)
+
+    def buried(self, patient_ids: Collection[str]) -> set[str]:
+        """Those of these patients who were erased, whatever the store says of them."""
+        return set() if self._tombstones is None else self._tombstones.among(patient_ids)
 
     def chain_key(self) -> DataKey:
         """The traceability key, under which CHAIN values stay for 30 years."""

@@ -1,0 +1,41 @@
+"""Knows the words of people's rights: what forbids an erasure, what one destroys and keeps."""
+
+from enum import StrEnum
+
+
+class HoldKind(StrEnum):
+    """Why nothing of a patient may be erased now (GDPR art. 17(3))."""
+
+    TREATMENT_UNDER_WAY = "TREATMENT_UNDER_WAY"
+    """An order is not ended; nobody places or lifts it, it follows the orders."""
+    LEGAL_CLAIM = "LEGAL_CLAIM"
+    REGULATOR = "REGULATOR"
+    SAFETY_REPORT = "SAFETY_REPORT"
+
+
+class Destroyed(StrEnum):
+    """What an erasure destroys."""
+
+    DATA_KEY = "DATA_KEY"
+    PATIENT_ROWS = "PATIENT_ROWS"
+    ORDER_ROWS = "ORDER_ROWS"
+    FACT_VALUES = "FACT_VALUES"
+    INDEX_ROWS = "INDEX_ROWS"
+    RAW_DOCUMENTS = "RAW_DOCUMENTS"
+
+
+class Kept(StrEnum):
+    """What an erasure leaves, each with its reason (DOMAIN.md §12)."""
+
+    TRACEABILITY = "TRACEABILITY"
+    ACCESS_AUDIT = "ACCESS_AUDIT"
+    QUARANTINED_DOCUMENTS = "QUARANTINED_DOCUMENTS"
+
+
+WHY_KEPT = {
+    Kept.TRACEABILITY: "CoI, DIN, lots, bags, custody and centre: 30 years after product expiry, "
+    "GDPR 17(3)(b) and (c); under the traceability key, access narrowed to CHAIN",
+    Kept.ACCESS_AUDIT: "who looked, for at least 6 years; it knows the patient by our own id only",
+    Kept.QUARANTINED_DOCUMENTS: "what nobody could read of this manufacturer and that names "
+    "nobody: sealed, until the retention of raw documents ends; reading it again takes nothing in",
+}
