@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Final, TypeAlias
 
 from graphql import GraphQLError
+from strawberry.exceptions import StrawberryInputCoercionError
 
 from gateway.audit.record import AuditUnavailableError
 from gateway.clock import new_id
@@ -155,8 +156,7 @@ def fault(error: BaseException, *, log: Log) -> WebError:
 def field_error(error: GraphQLError, *, log: Log) -> Json:
     """An error of one field while executing, with its path; never graphql-core's own words."""
     cause = error.original_error
-    its_own = cause is None or isinstance(cause, GraphQLError)
-    if its_own and error.path is not None and _is_argument(error):
+    if error.path is not None and _is_argument(error):
         told = WebError(UNPROCESSABLE, "ARGUMENT_INVALID")
     elif isinstance(cause, RefusedError):
         told = WebError(UNPROCESSABLE, cause.code, str(cause))
@@ -175,4 +175,9 @@ def places(error: GraphQLError) -> tuple[Location, ...]:
 
 
 def _is_argument(error: GraphQLError) -> bool:
-    return error.message.startswith("Argument ")
+    """Whether the caller's argument is wrong in a way that validation can't see: a null in it."""
+    cause = error.original_error
+    if isinstance(cause, StrawberryInputCoercionError):
+        return True
+    its_own = cause is None or isinstance(cause, GraphQLError)
+    return its_own and error.message.startswith("Argument ")

@@ -215,4 +215,12 @@ DOCUMENTS: list[tuple[str, bytes, set[int]]] = [
         ),
         {200},
     ),
+    ("null in one of", query("{ order(by: {coi: null}) { id } }"), {294}),
+    ("one of nothing", query("{ order(by: {}) { id } }"), {294}),
+    ("one of a null and a value", query('{ order(by: {coi: "a", id: null}) { id } }'), {294}),
+    (
+        "one of a null variable",
+        query("query($a: String) { order(by: {coi: $a}) { id } }", variables={"a": None}),
+        {294},
+    ),
 ]
