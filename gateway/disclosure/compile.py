@@ -63,6 +63,10 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 """OPERATIONAL columns by the field of Order that shows them; parts of the order need the body."""
 
 SORTED_BY = ("urgency", "stale_at")
+SOURCE_TOLD = frozenset({"connection", "sources", "freshness"})
+CLEAR_COLUMNS = frozenset(
+    forms[CLEAR] for forms in (*ORDER_SEALED.values(), *PATIENT_SEALED.values()) if CLEAR in forms
+)
 
 
 @cache
@@ -130,7 +134,17 @@ def _root_plan(
         classes=order_classes | patient_classes,
         cursors="cursor" in asked.at("edges"),
         counted="totalCount" in asked,
+        kept=_kept(sealed, treatments),
+        source_told=bool(shape.below.keys() & SOURCE_TOLD),
     )
+
+
+def _kept(
+    sealed: Mapping[str, tuple[int, ...]], treatments: Mapping[int, Treatment]
+) -> frozenset[int]:
+    """The cases in which no sealed column is opened in clear."""
+    clear = {number for column in CLEAR_COLUMNS for number in sealed.get(column, ())}
+    return frozenset(treatments.keys() - clear)
 
 
 def _order_classes(shape: Shape) -> frozenset[FieldClass]:

@@ -6,6 +6,7 @@ from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.clock import Clock
 from gateway.disclosure.compile import compile_plan
+from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.limits import Limits, Measure, measure, parse_limited
 from gateway.disclosure.plan import Plan, PlanKey, Plans
 from gateway.disclosure.policy import Policy
@@ -86,6 +87,21 @@ class Disclosure:
             ),
         )
 
-    def reads(self, principal: Principal, *, plan: Plan) -> RequestReads:
-        """One request's reads by this plan; `disclosed()` tells afterwards what was shown."""
-        return RequestReads(self._backing, principal=principal, plan=plan, as_of=self._clock.now())
+    def reads(
+        self,
+        principal: Principal,
+        *,
+        plan: Plan,
+        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+    ) -> RequestReads:
+        """One request's reads by this plan; `disclosed()` tells afterwards what was shown.
+
+        `writers` names the functions that write a root's orders: their rows may come as fragments.
+        """
+        return RequestReads(
+            self._backing,
+            principal=principal,
+            plan=plan,
+            as_of=self._clock.now(),
+            writers=writers,
+        )

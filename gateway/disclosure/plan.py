@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from gateway.disclosure.resolve import Treatment
@@ -31,7 +32,8 @@ class RootPlan:
 
     `treatments` holds every case's treatment by the case number of the statement; `clear_cases`
     are the cases that may be filtered, sorted and grouped by (None: all of them); `classes` are
-    those of the fields asked for.
+    those of the fields asked for. `kept` are the cases that open nothing in clear, whose written
+    rows may be kept; `source_told`: how a row's source stands is part of what is shown.
     """
 
     root: str
@@ -43,6 +45,9 @@ class RootPlan:
     classes: frozenset[FieldClass]
     cursors: bool
     counted: bool
+    kept: frozenset[int]
+    source_told: bool
+    number: int = field(default_factory=count().__next__)
 
     @property
     def harm_first(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.clock import instant_text
 from gateway.disclosure.cases import viewer_of
 from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
+from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
 from gateway.disclosure.plan import Plan, RootPlan
 from gateway.disclosure.refusals import FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
 from gateway.disclosure.showing import Backing, Disclosed, Showing
@@ -19,6 +20,7 @@ from gateway.orders.lists import (
     read_of_patient,
     read_orders,
     read_page,
+    read_seen,
 )
 from gateway.orders.reading import Filter, Window
 from gateway.vault.lookups import find_orders
@@ -34,7 +36,13 @@ class RequestReads:
     """The `Reads` of one request: one principal, one plan, one instant."""
 
     def __init__(
-        self, backing: Backing, *, principal: Principal, plan: Plan, as_of: datetime
+        self,
+        backing: Backing,
+        *,
+        principal: Principal,
+        plan: Plan,
+        as_of: datetime,
+        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
     ) -> None:
         self._backing = backing
         self._principal = principal
@@ -42,6 +50,7 @@ class RequestReads:
         self._as_of = as_of
         self._viewer = viewer_of(principal, policy=backing.policy, as_of=as_of)
         self._showing = Showing(backing, space=principal.principal_class.pseudonym_space)
+        self._kept = KeptRows(backing.fragments, writers=writers, sources=self._showing.sources)
 
     async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:
         """A page of `worklist` (harm first, ended orders left out) or `orders` (by id).
@@ -101,6 +110,10 @@ class RequestReads:
         views = await self._showing.sources()
         return [{**view, "order_count": counts.get(name, 0)} for name, view in views.items()]
 
+    def settle(self) -> None:
+        """The answer is written: rows that may be kept are."""
+        self._kept.settle()
+
     def disclosed(self) -> Disclosed:
         """What was shown so far."""
         return self._showing.disclosed()
@@ -128,28 +141,56 @@ class RequestReads:
             limit=size + 1,
         )
         async with self._backing.store.reading() as connection:
-            rows = await read_page(
-                connection,
-                scope=plan.scope,
-                viewer=self._viewer,
-                columns=plan.columns,
-                window=window,
-            )
+            rows, shown, more = await self._listed(connection, plan, window)
             total = await self._total(connection, plan, window)
-            shown = await self._showing.orders(connection, rows[:size], plan)
         sealed = [
             seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context)
             if plan.cursors or number in {0, len(shown) - 1}
             else ""
-            for number, row in enumerate(rows[:size])
+            for number, row in enumerate(rows)
         ]
         return Page(
             rows=list(zip(sealed, shown, strict=True)),
-            has_next=len(rows) > size,
+            has_next=more,
             has_previous=after is not None,
             total=total,
             as_of=instant_text(self._as_of),
         )
+
+    async def _listed(
+        self, connection: AsyncConnection, plan: RootPlan, window: Window
+    ) -> tuple[list[Row], list[Treated], bool]:
+        """The rows of a window as orders, and whether there are more than it shows."""
+        size = window.limit - 1
+        if self._kept.usable(plan):
+            seen = await read_seen(connection, scope=plan.scope, viewer=self._viewer, window=window)
+            return *await self._from_kept(connection, plan, seen[:size]), len(seen) > size
+        rows = await read_page(
+            connection,
+            scope=plan.scope,
+            viewer=self._viewer,
+            columns=plan.columns,
+            window=window,
+        )
+        shown = await self._showing.orders(connection, rows[:size], plan)
+        return rows[:size], shown, len(rows) > size
+
+    async def _from_kept(
+        self, connection: AsyncConnection, plan: RootPlan, seen: list[Row]
+    ) -> tuple[list[Row], list[Treated]]:
+        """These rows as orders, only those read that are not written already."""
+        by_id = {cast("str", row["order_id"]): row for row in seen}
+        shown = await self._kept.held(seen, plan)
+        missing = [order_id for order_id in by_id if order_id not in shown]
+        if missing:
+            rows = await read_orders(
+                connection, missing, scope=plan.scope, viewer=self._viewer, columns=plan.columns
+            )
+            treated = await self._showing.orders(connection, rows, plan)
+            shown |= await self._kept.take(rows, treated, plan=plan, seen=by_id)
+        there = [row for order_id, row in by_id.items() if order_id in shown]
+        self._showing.remember(there, plan)
+        return there, [shown[cast("str", row["order_id"])] for row in there]
 
     async def _total(self, connection: AsyncConnection, plan: RootPlan, window: Window) -> int:
         """The viewer may list these very rows, so that no count is too small to tell."""
@@ -180,11 +221,18 @@ class RequestReads:
 
     async def _one(self, order_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]
+        scope, viewer = plan.scope, self._viewer
         async with self._backing.store.reading() as connection:
-            rows = await read_orders(
-                connection, [order_id], scope=plan.scope, viewer=self._viewer, columns=plan.columns
-            )
-            shown = await self._showing.orders(connection, rows, plan)
+            if self._kept.usable(plan):
+                seen = await read_seen(
+                    connection, scope=scope, viewer=viewer, window=Window(), order_ids=[order_id]
+                )
+                _, shown = await self._from_kept(connection, plan, seen)
+            else:
+                rows = await read_orders(
+                    connection, [order_id], scope=scope, viewer=viewer, columns=plan.columns
+                )
+                shown = await self._showing.orders(connection, rows, plan)
         return shown[0] if shown else None
 
     async def _person(self, patient_id: str, *, root: str) -> Treated | None:

@@ -25,10 +25,14 @@ MOST_WRITERS: Final = 512
 
 
 class Written(NamedTuple):
-    """An operation as it is run: `roots` asks graphql-core for root values, `write` shows each."""
+    """An operation as it is run: `roots` asks graphql-core for root values, `write` shows each.
+
+    `rows` names the functions that write an order of a root field.
+    """
 
     roots: DocumentNode
     write: Mapping[str, Write]
+    rows: Mapping[str, frozenset[str]]
 
     def show(self, values: Mapping[str, object]) -> dict[str, object]:
         """Response key → what stands in the answer; raises `UnwritableError` for a wrong value."""
@@ -103,10 +107,10 @@ class Writers:
         variables: Mapping[str, object],
     ) -> Written | UnwritableError:
         try:
-            write = compile_writer(self._whole, document, operation, variables=variables)
+            made = compile_writer(self._whole, document, operation, variables=variables)
         except UnwritableError as error:
             return error
-        return Written(_roots_only(document, operation, variables), write)
+        return Written(_roots_only(document, operation, variables), made.write, made.rows)
 
 
 def roots_schema(schema: GraphQLSchema) -> GraphQLSchema:

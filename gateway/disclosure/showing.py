@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.disclosure.aggregate import Surroundings, best_of, order, patient
+from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.opening import Opener, keys_needed
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.policy import Policy
@@ -40,6 +41,7 @@ class Backing:
     policy: Policy
     directory: Directory
     sources: Sources
+    fragments: Fragments = field(default_factory=Fragments)
 
 
 class Showing:
@@ -78,7 +80,8 @@ class Showing:
             )
             for row in rows
         ]
-        self._remember(rows, plan, opener)
+        self.opened.update(opener.opened)
+        self.remember(rows, plan)
         return shown
 
     async def person(
@@ -89,7 +92,8 @@ class Showing:
             return None
         opener = await self._opener(connection, rows)
         shown = best_of([patient(row, plan=plan, opener=opener) for row in rows])
-        self._remember(rows, plan, opener)
+        self.opened.update(opener.opened)
+        self.remember(rows, plan)
         return shown
 
     async def sources(self) -> Mapping[str, Treated]:
@@ -98,6 +102,17 @@ class Showing:
             listed = await self._backing.sources.sources()
             self._sources = {cast("str", view["connection"]): view for view in listed}
         return self._sources
+
+    def remember(self, rows: Sequence[Row], plan: RootPlan) -> None:
+        """That these rows are shown by this plan."""
+        for row in rows:
+            self._orders[cast("str", row["order_id"])] = None
+            self._patients[cast("str", row["patient_id"])] = None
+        for number in {cast("int", row["case_no"]) for row in rows}:
+            for field_class in plan.classes:
+                shown = plan.treatments[number][field_class].visibility
+                seen = shown is not Visibility.WITHHELD
+                self._classes[field_class] = self._classes.get(field_class, False) or seen
 
     def disclosed(self) -> Disclosed:
         """What was shown so far."""
@@ -114,14 +129,3 @@ class Showing:
         vault = self._backing.vault
         keys = await load_keys(connection, wanted, vault=vault) if wanted else {}
         return Opener(vault, space=self._space, keys=keys)
-
-    def _remember(self, rows: Sequence[Row], plan: RootPlan, opener: Opener) -> None:
-        self.opened.update(opener.opened)
-        for row in rows:
-            self._orders[cast("str", row["order_id"])] = None
-            self._patients[cast("str", row["patient_id"])] = None
-        for number in {cast("int", row["case_no"]) for row in rows}:
-            for field_class in plan.classes:
-                shown = plan.treatments[number][field_class].visibility
-                seen = shown is not Visibility.WITHHELD
-                self._classes[field_class] = self._classes.get(field_class, False) or seen

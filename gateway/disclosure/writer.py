@@ -5,7 +5,7 @@ rules collect the fields, and what they say becomes the source of one function a
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol, TypeAlias, cast
+from typing import Final, NamedTuple, Protocol, TypeAlias, cast
 
 from graphql import (
     DocumentNode,
@@ -29,14 +29,28 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from gateway.disclosure.fragments import Fragment
+
 Write: TypeAlias = Callable[[object], object]
 """What a root field's resolver returned → what stands in the answer."""
+
+
+class Compiled(NamedTuple):
+    """How an operation is written: `write` by response key, `rows` the functions by root field.
+
+    The functions of `rows` write an order each; their names stay the same for the operation.
+    """
+
+    write: Mapping[str, Write]
+    rows: Mapping[str, frozenset[str]]
+
 
 ROOTS: Final = frozenset({"worklist", "orders", "order", "node", "patient", "sources", "viewer"})
 STREAM_ROOTS: Final = frozenset({"orderChanged"})
 PROTECTED_FIELDS: Final = ("value", "visibility", "reason")
 MAY_BE_MISSING: Final = frozenset({"order_count"})
 TYPENAME: Final = "__typename"
+ROW: Final = "Order"
 DEFINITION: Final = "strawberry-definition"
 
 
@@ -54,15 +68,15 @@ def compile_writer(
     operation: OperationDefinitionNode,
     *,
     variables: Mapping[str, object],
-) -> Mapping[str, Write]:
-    """Response key of a root field → how its value is written; `variables` decide @skip only.
+) -> Compiled:
+    """How each root field's value is written; `variables` decide @skip and @include only.
 
     Raises `UnwritableError` for an operation with a root field that is not of the read side.
     """
     given = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
     if not isinstance(given, VariableValues):
         raise UnwritableError("variables")
-    return _Source(schema, document, operation, given).roots()
+    return _Source(schema, document, operation, given).compiled()
 
 
 class _Wrapping(Protocol):
@@ -105,9 +119,11 @@ class _Source:
         }
         self._lines: list[str] = []
         self._names: dict[str, object] = {}
+        self._rows: dict[str, list[str]] = {}
+        self._row_names: list[str] = []
         self._count = 0
 
-    def roots(self) -> Mapping[str, Write]:
+    def compiled(self) -> Compiled:
         """A function for each root field."""
         root, allowed = self._root()
         fields = collect_fields(
@@ -118,7 +134,10 @@ class _Source:
         }
         code = compile("\n".join(self._lines), "<writer>", "exec")
         exec(code, self._names)  # noqa: S102 (our own lines: names come from the schema, keys through repr)
-        return {key: cast("Write", self._names[name]) for key, name in written.items()}
+        return Compiled(
+            {key: cast("Write", self._names[name]) for key, name in written.items()},
+            {root: frozenset(names) for root, names in self._rows.items() if names},
+        )
 
     def _root(self) -> tuple[GraphQLObjectType, frozenset[str]]:
         match self._operation.operation:
@@ -137,6 +156,7 @@ class _Source:
             return self._function("return s")
         if name not in allowed:
             raise UnwritableError("root")
+        self._row_names = self._rows.setdefault(name, [])
         value = self._value(cast("_Field", root.fields[name]).type, "s", details)
         return self._function(f"return {value}")
 
@@ -146,7 +166,16 @@ class _Source:
             self._schema, self._fragments, self._variables, self._operation, kind, details
         ).grouped_field_set
         items = [f"{key!r}: {self._field(kind, chosen)}" for key, chosen in fields.items()]
-        return self._function(f"return {{{', '.join(items)}}}")
+        whole = self._function(f"return {{{', '.join(items)}}}")
+        return self._row(whole) if kind.name == ROW else whole
+
+    def _row(self, whole: str) -> str:
+        """An order may come as a fragment, which is written once."""
+        self._row_names.append(whole)
+        self._names["Fragment"] = Fragment
+        return self._function(
+            f"return s.write({whole!r}, {whole}) if s.__class__ is Fragment else {whole}(s)"
+        )
 
     def _field(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> str:
         name = details[0].node.name.value

@@ -44,6 +44,7 @@ Row: TypeAlias = Mapping[str, object]
 """Column name → value; sealed ones as `orders.chain`, `patients.direct` …; always `case_no`."""
 
 ALWAYS = ("order_id", "patient_id", "version")
+SEEN = ("version", "connection", "urgency", "stale_at")
 
 
 async def read_page(
@@ -56,6 +57,26 @@ async def read_page(
         found = found.where(_beyond(window))
     found = found.order_by(*_order(window)).limit(window.limit)
     return await _rows(connection, found, columns, order=_order(window))
+
+
+async def read_seen(
+    connection: AsyncConnection,
+    *,
+    scope: Scope,
+    viewer: Viewer,
+    window: Window,
+    order_ids: Collection[str] | None = None,
+) -> list[Row]:
+    """Which rows a list has, or which of these orders there are, and as what: nothing of them."""
+    found = _matching(scope, viewer, window).add_columns(
+        _case_no(scope, viewer).label("case_no"), *(orders.c[name] for name in SEEN)
+    )
+    if order_ids is not None:
+        found = found.where(orders.c.order_id.in_(list(order_ids)))
+    if window.after is not None:
+        found = found.where(_beyond(window))
+    rows = await connection.execute(found.order_by(*_order(window)).limit(window.limit))
+    return [cast("Row", row) for row in rows.mappings()]
 
 
 async def read_orders(

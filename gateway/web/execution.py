@@ -15,6 +15,7 @@ from graphql.execution import (
 )
 
 from gateway.audit.record import Event, Kind
+from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.roots import Writers, Written
 from gateway.disclosure.writer import UnwritableError
@@ -71,12 +72,13 @@ class Execution:
         written = self._written(prepared)
         if written is None:
             return await self.run_by_library(prepared, who)
-        reads = self._reads(prepared, who)
+        reads = self._reads(prepared, who, writers=written.rows)
         result = await self._execute(
             self.writers.schema, written.roots, prepared, self._context(who, reads)
         )
         try:
             data = None if result.data is None else written.show(result.data)
+            reads.settle()
         except UnwritableError as error:
             self.writers.failed(error)
             return await self.run_by_library(prepared, who)
@@ -100,12 +102,18 @@ class Execution:
         An order that is not the viewer's is told of only if it was shown before (`known`).
         """
         begun = self._parts.clock.monotonic()
-        reads = self._reads(prepared, who)
+        written = self._written(prepared)
+        reads = self._reads(prepared, who, writers=written.rows if written else NOBODY_WRITES)
         order = await reads.changed_order(order_id)
         if order is None and not known:
             return None, False
         change: Treated = {"id": order_id, "version": version, "order": order, "reset": False}
-        answer = await self._event(prepared, self._context(who, reads, change))
+        answer = self._event(written, change)
+        if answer is None:
+            reads = self._reads(prepared, who)
+            change["order"] = await reads.changed_order(order_id)
+            answer = await self._event_by_library(prepared, self._context(who, reads, change))
+        reads.settle()
         await self._audit(
             Kind.STREAM_DELIVERY, prepared, who, reads=reads, answer=answer, begun=begun
         )
@@ -113,8 +121,11 @@ class Execution:
 
     async def reset(self, prepared: Prepared, who: Authenticated) -> Answer:
         """What tells a stream's client to drop what it holds; it shows nothing."""
-        reads = self._reads(prepared, who)
-        return await self._event(prepared, self._context(who, reads, dict(RESET)))
+        answer = self._event(self._written(prepared), dict(RESET))
+        if answer is None:
+            context = self._context(who, self._reads(prepared, who), dict(RESET))
+            answer = await self._event_by_library(prepared, context)
+        return answer
 
     async def refused(self, who: Authenticated, refusal: WebError) -> None:
         """Keep that somebody was refused, and by which code."""
@@ -152,8 +163,15 @@ class Execution:
             variables=prepared.variables,
         )
 
-    def _reads(self, prepared: Prepared, who: Authenticated) -> TrackedReads:
-        return self._parts.disclosure.reads(who.principal, plan=self._plan(prepared, who))
+    def _reads(
+        self,
+        prepared: Prepared,
+        who: Authenticated,
+        *,
+        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+    ) -> TrackedReads:
+        plan = self._plan(prepared, who)
+        return self._parts.disclosure.reads(who.principal, plan=plan, writers=writers)
 
     def _context(
         self, who: Authenticated, reads: TrackedReads, change: Treated | None = None
@@ -170,15 +188,15 @@ class Execution:
             change=change,
         )
 
-    async def _event(self, prepared: Prepared, context: Context) -> Answer:
-        """One delivery: its one root field shows the change that the context carries."""
-        written = self._written(prepared)
-        if written is not None:
-            try:
-                return self._shown(written.show(dict.fromkeys(written.write, context.change)), None)
-            except UnwritableError as error:
-                self.writers.failed(error)
-        return await self._event_by_library(prepared, context)
+    def _event(self, written: Written | None, change: Treated) -> Answer | None:
+        """One delivery: each root field shows the change; None when that can't be written."""
+        if written is None:
+            return None
+        try:
+            return self._shown(written.show(dict.fromkeys(written.write, change)), None)
+        except UnwritableError as error:
+            self.writers.failed(error)
+            return None
 
     async def _event_by_library(self, prepared: Prepared, context: Context) -> Answer:
         async with asyncio.timeout(DEADLINE_S):

@@ -61,6 +61,10 @@ class TrackedReads(Reads, Protocol):
         """An order that a stream tells of; nothing when it is not the viewer's."""
         ...
 
+    def settle(self) -> None:
+        """The answer is written."""
+        ...
+
     def disclosed(self) -> Disclosed:
         """What was shown so far, for the audit."""
         ...
@@ -100,8 +104,10 @@ class Disclose(Protocol):
         """The plan for this principal's class."""
         ...
 
-    def reads(self, principal: Principal, *, plan: Plan) -> TrackedReads:
-        """One request's reads."""
+    def reads(
+        self, principal: Principal, *, plan: Plan, writers: Mapping[str, frozenset[str]] = ...
+    ) -> TrackedReads:
+        """One request's reads; `writers` are the functions that write a root's orders."""
         ...
 
 

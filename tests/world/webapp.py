@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from gateway.audit.record import AuditUnavailableError, Event
 from gateway.clock import SystemClock
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.refusals import CURSOR_INVALID, RefusedError
@@ -139,6 +140,9 @@ class CannedReads:
     async def sources(self) -> list[Treated]:
         return [{**SOURCE, "order_count": 1}]
 
+    def settle(self) -> None:
+        return
+
     def disclosed(self) -> Disclosed:
         return Disclosed(
             orders=tuple(self._shown),
@@ -162,7 +166,14 @@ class CannedDisclosure(Disclosure):
         super().__init__(backing, clock=SystemClock(), schema_version="1")
         self.orders = {"o-1": treated_order()}
 
-    def reads(self, principal: Principal, *, plan: Plan) -> CannedReads:  # pyright: ignore[reportIncompatibleMethodOverride] (a stand-in)
+    def reads(  # pyright: ignore[reportIncompatibleMethodOverride] (a stand-in)
+        self,
+        principal: Principal,
+        *,
+        plan: Plan,
+        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+    ) -> CannedReads:
+        assert writers.keys() <= plan.roots.keys()
         assert plan.key.held == principal.principal_class
         return CannedReads(self.orders)
 

@@ -1,0 +1,104 @@
+"""Knows the rows that are already written: what a plan treated, kept as bytes until it moves.
+
+A fragment is keyed by the plan's root, the row's case, the order's version and the state of its
+source: nothing that a caller chooses. It never holds a value that was opened in clear: a plan keeps
+only cases that open none. It dies with its plan, and so with the policy.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from itertools import count
+from typing import Final, NamedTuple
+
+import msgspec
+
+from schema.api.ports import Treated
+
+MOST_BYTES: Final = 32_000_000
+OVERHEAD: Final = 400
+"""Bytes of a key and of what holds a fragment, roughly."""
+
+
+class Key(NamedTuple):
+    """Which row of which plan, as it stands."""
+
+    plan: int
+    order_id: str
+    version: int
+    case: int
+    source: int
+
+
+class Fragment(Treated):
+    """A treated row that remembers how it was written; once kept, only the bytes are left."""
+
+    __slots__ = ("order_id", "written")
+
+    def __init__(self, treated: Treated, *, order_id: str) -> None:
+        super().__init__(treated)
+        self.order_id = order_id
+        self.written: dict[str, msgspec.Raw] = {}
+
+    def write(self, name: str, write: Callable[[Treated], object]) -> msgspec.Raw:
+        """The row's bytes by the function of this name."""
+        found = self.written.get(name)
+        if found is None:
+            found = self.written[name] = msgspec.Raw(msgspec.json.encode(write(self)))
+        return found
+
+
+class Fragments:
+    """The fragments in use, least recently used dropped first. One event loop, so no lock."""
+
+    def __init__(self, *, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most_bytes
+        self._held: OrderedDict[Key, Fragment] = OrderedDict()
+        self._sources: dict[str, tuple[Treated, int]] = {}
+        self._numbers = count(1)
+        self.bytes = 0
+        self.hits = 0
+        self.misses = 0
+
+    def source(self, view: Treated) -> int:
+        """A number that stands for a source as it is now, and for no other state of it."""
+        name = str(view["connection"])
+        known = self._sources.get(name)
+        if known is None or known[0] != view:
+            known = self._sources[name] = (view, next(self._numbers))
+        return known[1]
+
+    def get(self, key: Key, names: frozenset[str]) -> Fragment | None:
+        """The fragment, if it was written by all of these functions."""
+        found = self._held.get(key)
+        if found is None or not found.written.keys() >= names:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._held.move_to_end(key)
+        return found
+
+    def keep(self, key: Key, fragment: Fragment) -> None:
+        """Keep what was written of a row, and nothing else of it."""
+        if not fragment.written:
+            return
+        fragment.clear()
+        before = self._held.pop(key, None)
+        if before is not None:
+            self.bytes -= _size(before)
+        self._held[key] = fragment
+        self.bytes += _size(fragment)
+        while self.bytes > self._most:
+            _, oldest = self._held.popitem(last=False)
+            self.bytes -= _size(oldest)
+
+    def clear(self) -> None:
+        """Forget everything: what pseudonyms and masks are made with has changed."""
+        self._held.clear()
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+def _size(fragment: Fragment) -> int:
+    return OVERHEAD + sum(len(bytes(raw)) for raw in fragment.written.values())

@@ -1,0 +1,91 @@
+"""Knows which rows of one request are written already, and which will be kept once they are."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import cast
+
+from gateway.disclosure.fragments import Fragment, Fragments, Key
+from gateway.disclosure.plan import RootPlan
+from gateway.orders.lists import Row
+from schema.api.ports import Treated
+
+NOBODY_WRITES: Mapping[str, frozenset[str]] = {}
+"""For a request whose rows are resolved field by field: it can't use a row that is only bytes."""
+
+
+class KeptRows:
+    """One request's fragments; `writers` names the functions that write a root's orders."""
+
+    def __init__(
+        self,
+        fragments: Fragments,
+        *,
+        writers: Mapping[str, frozenset[str]],
+        sources: Callable[[], Awaitable[Mapping[str, Treated]]],
+    ) -> None:
+        self._fragments = fragments
+        self._writers = writers
+        self._sources = sources
+        self._fresh: list[tuple[Key, Fragment]] = []
+
+    def usable(self, plan: RootPlan) -> bool:
+        """Whether rows of this root may come as fragments."""
+        return bool(plan.kept and self._writers.get(plan.root))
+
+    async def held(self, seen: Sequence[Row], plan: RootPlan) -> dict[str, Treated]:
+        """Those of these rows that are written already, by order id."""
+        told = await self._told(plan)
+        names = self._writers[plan.root]
+        found: dict[str, Treated] = {}
+        for row in seen:
+            if row["case_no"] in plan.kept:
+                key = _key(row, plan, told, connection=row["connection"])
+                fragment = self._fragments.get(key, names)
+                if fragment is not None:
+                    found[fragment.order_id] = fragment
+        return found
+
+    async def take(
+        self,
+        rows: Sequence[Row],
+        shown: Sequence[Treated],
+        *,
+        plan: RootPlan,
+        seen: Mapping[str, Row],
+    ) -> dict[str, Treated]:
+        """Freshly treated rows by order id, to be kept where their case allows it.
+
+        `seen` are the rows by order id with their connection, which a case may mask in `rows`.
+        """
+        told = await self._told(plan)
+        found: dict[str, Treated] = {}
+        for row, treated in zip(rows, shown, strict=True):
+            order_id = cast("str", row["order_id"])
+            found[order_id] = treated
+            if row["case_no"] in plan.kept:
+                key = _key(row, plan, told, connection=seen[order_id]["connection"])
+                found[order_id] = fragment = Fragment(treated, order_id=order_id)
+                self._fresh.append((key, fragment))
+        return found
+
+    def settle(self) -> None:
+        """The answer is written: keep what was."""
+        for key, fragment in self._fresh:
+            self._fragments.keep(key, fragment)
+        self._fresh.clear()
+
+    async def _told(self, plan: RootPlan) -> Mapping[str, int]:
+        """Each source's present state as a number, where the plan shows any of it."""
+        if not plan.source_told:
+            return {}
+        sources = await self._sources()
+        return {name: self._fragments.source(view) for name, view in sources.items()}
+
+
+def _key(row: Row, plan: RootPlan, told: Mapping[str, int], *, connection: object) -> Key:
+    return Key(
+        plan.number,
+        cast("str", row["order_id"]),
+        cast("int", row["version"]),
+        cast("int", row["case_no"]),
+        told.get(cast("str", connection), 0),
+    )
