@@ -14,10 +14,12 @@ from connectors.kit.registry import profiles
 from gateway.app.audit import AuditRoom, audit_backing, open_audit
 from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
+from gateway.app.rights import rights_backing
 from gateway.disclosure.accounting import ViewerAuditLog
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
+from gateway.disclosure.rights import PatientRights
 from gateway.disclosure.showing import Backing
 from gateway.session.admin import service_admin
 from gateway.session.administration import SessionPurposes, SitePeople
@@ -161,6 +163,7 @@ def _web_parts(
         sources=StoredSources(house.states),
     )
     looks = audit_backing(house, room)
+    rights = rights_backing(house, room)
     return WebParts(
         public_url=settings.public_url,
         trusted=_operations(settings),
@@ -171,6 +174,7 @@ def _web_parts(
         purposes_of=purposes_of,
         audit=room.audit,
         audit_log_of=lambda who: ViewerAuditLog(looks, who.principal),
+        rights_of=lambda who: PatientRights(rights, who.principal),
         sites=sites,
         changes=StoredChanges(house.store),
         tokens=house.vault,

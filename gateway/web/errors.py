@@ -15,6 +15,7 @@ from gateway.audit.record import AuditUnavailableError
 from gateway.clock import new_id
 from gateway.disclosure.refusals import MEANINGS as DISCLOSURE_MEANINGS
 from gateway.disclosure.refusals import RefusedError
+from gateway.disclosure.rights import MEANINGS as RIGHTS_MEANINGS
 from gateway.session.sessions import SessionsUnavailableError
 from gateway.telemetry.logs import Log
 from gateway.web.budgets import BudgetsUnavailableError
@@ -67,6 +68,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "IDENTITY_UNAVAILABLE": "Keycloak does not answer.",
     "AUDIT_REFUSED": "Only the privacy officer, and auditors for their own site, read the audit.",
     "INSTANT_INVALID": "An instant is ISO 8601 with a zone.",
+    **RIGHTS_MEANINGS,
     "PURPOSE_UNKNOWN": "There is no such purpose.",
     "PURPOSE_NOT_HELD": "The roles held have no such purpose.",
 }

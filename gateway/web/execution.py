@@ -184,6 +184,7 @@ class Execution:
             purposes=self._parts.purposes_of(who),
             prices=self._prices_of(who),
             audit=self._parts.audit_log_of(who),
+            rights=self._parts.rights_of(who),
             problems=MEANINGS,
             change=change,
         )

@@ -16,7 +16,7 @@ from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.settings import Site
 from gateway.telemetry.logs import Log
 from gateway.web.budgets import Budgets
-from schema.api.ports import AuditLog, PeopleAdmin, Purposes, Reads, Treated
+from schema.api.ports import AuditLog, PeopleAdmin, Purposes, Reads, Rights, Treated
 from schema.vocabulary.principals import Principal
 
 
@@ -118,7 +118,7 @@ class WebParts:
     `public_url` is the portal's origin, as browsers see it; `trusted` maps `sha256:…` to documents.
     `people_may_write_documents`: development mode, where a person's bearer may send ad-hoc ones.
     `people_of` and `purposes_of` are `gateway.session.administration`'s, for the one who asks;
-    `audit_log_of` is `gateway.disclosure.accounting`'s.
+    `audit_log_of` is `gateway.disclosure.accounting`'s, `rights_of` is `…disclosure.rights`'s.
     """
 
     public_url: str
@@ -129,6 +129,7 @@ class WebParts:
     people_of: Callable[[Authenticated], PeopleAdmin]
     purposes_of: Callable[[Authenticated], Purposes]
     audit_log_of: Callable[[Authenticated], AuditLog]
+    rights_of: Callable[[Authenticated], Rights]
     audit: Sink
     sites: Mapping[str, Site]
     changes: Changes

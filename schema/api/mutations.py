@@ -17,6 +17,7 @@ from schema.api.problems import (
     told,
 )
 from schema.api.queries import ContextInfo
+from schema.api.rights import RightsMutation
 
 
 @strawberry.input(description="Which role of whom, at which site.")
@@ -29,7 +30,7 @@ class RoleChange:
 
 
 @strawberry.type(description="Everything that can be changed.")
-class Mutation:
+class Mutation(RightsMutation):
     """The roots of changing."""
 
     @strawberry.mutation(graphql_type=RoleChangeResult, description="Give a person a role.")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
 from schema.vocabulary.disclosure import Reason, Visibility
+from schema.vocabulary.rights import HoldKind
 
 
 class Protected(NamedTuple):
@@ -179,6 +180,33 @@ class AuditLog(Protocol):
         ...
 
 
+class Rights(Protocol):
+    """People's rights, carried out for a patient by one viewer; only the privacy officer may.
+
+    Each answers how the patient stands then: the fields of `schema.api.rights`'s PatientStanding.
+    """
+
+    async def standing(self, patient: str) -> Treated | Trouble:
+        """How a patient stands; nothing is changed."""
+        ...
+
+    async def restrict(self, patient: str, *, restricted: bool) -> Treated | Trouble:
+        """Set or lift the restriction (GDPR art. 18)."""
+        ...
+
+    async def place_hold(self, patient: str, *, kind: HoldKind) -> Treated | Trouble:
+        """Forbid erasing the patient."""
+        ...
+
+    async def lift_hold(self, patient: str, *, hold: str) -> Treated | Trouble:
+        """Lift such a hold."""
+        ...
+
+    async def erase(self, patient: str) -> Treated | Trouble:
+        """Erase the patient, for good (GDPR art. 17)."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the resolvers of one request are given.
@@ -194,5 +222,6 @@ class Context:
     purposes: Purposes
     prices: Prices
     audit: AuditLog
+    rights: Rights
     problems: Mapping[str, str]
     change: Treated | None = None

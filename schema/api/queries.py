@@ -18,6 +18,7 @@ from schema.api.problems import (
     SourceUnavailable,
     told,
 )
+from schema.api.rights import RightsQuery
 from schema.api.types import (
     Node,
     Order,
@@ -87,7 +88,7 @@ def connection_of(page: Page) -> Treated:
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(AuditQuery):
+class Query(AuditQuery, RightsQuery):
     """The roots of reading."""
 
     @strawberry.field(graphql_type=Viewer, description="Who is asking.")

@@ -42,7 +42,7 @@ from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
 from gateway.web.serve import DeadlineProtocol, server
-from schema.api.ports import AuditLog, LookUp, Page, ProblemKind, Treated, Trouble, Wanted
+from schema.api.ports import AuditLog, LookUp, Page, ProblemKind, Rights, Treated, Trouble, Wanted
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.loop import until
@@ -258,6 +258,7 @@ class World:
             people_of=lambda _who: CannedPeople(),
             purposes_of=lambda _who: CannedPurposes(),
             audit_log_of=lambda _who: cast("AuditLog", None),
+            rights_of=lambda _who: cast("Rights", None),
             audit=self.ledger,
             sites={"st-alder": Site(id="st-alder", name="St. Alder", zone="Europe/Zurich")},
             changes=self.changes,

@@ -1,0 +1,224 @@
+"""Knows who may carry out people's rights, and that each act is kept before it happens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.audit.record import Event, Kind, Sink
+from gateway.clock import Clock, instant_text, new_id
+from gateway.orders.persons import Moved, PatientStanding, restrict, standing_of
+from gateway.store.engine import Store
+from gateway.vault.erasure import Proof, holds_on, lift_hold, place_hold, proof_of
+from schema.api.ports import ProblemKind, Treated, Trouble
+from schema.vocabulary.facts import JsonValue
+from schema.vocabulary.principals import Principal, Purpose, RealmRole
+from schema.vocabulary.rights import HoldKind
+
+ASSURED: Final = 2
+MEANINGS: Final = {
+    "RIGHTS_REFUSED": "Only the privacy officer carries out people's rights, for HCOMPL.",
+    "PATIENT_UNKNOWN": "There is no such patient.",
+    "PATIENT_ERASED": "The patient was erased: nothing is left to restrict or to hold.",
+    "ERASURE_HELD": "A hold forbids erasing the patient; its kind is named.",
+    "HOLD_UNKNOWN": "The patient has no such hold in force.",
+    "HOLD_NOT_PLACED": "This hold follows the orders: nobody places it.",
+}
+"""Every code of a `Trouble` made here, for `problemCodes`."""
+
+
+class Erasing(Protocol):
+    """Destroys what is kept of a patient."""
+
+    async def erase(self, patient_id: str, *, by: str) -> "Proof | HeldBack | None":
+        """The proof, or what forbids it; None: unknown."""
+        ...
+
+
+class HeldBack(Protocol):
+    """An erasure was refused: by these holds."""
+
+    @property
+    def kinds(self) -> tuple[HoldKind, ...]:
+        """In the order of `HoldKind`."""
+        ...
+
+
+class Telling(Protocol):
+    """Tells open streams that orders moved."""
+
+    async def tell(self, moved: Sequence[Moved], /) -> None:
+        """Best effort: a stream that misses it reads on from the record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsBacking:
+    """What every request's acts stand on."""
+
+    store: Store
+    sink: Sink
+    erasing: Erasing
+    telling: Telling
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRights:
+    """`schema.api.ports.Rights` for the one who asks."""
+
+    backing: RightsBacking
+    by: Principal
+
+    async def standing(self, patient: str) -> Treated | Trouble:
+        """See the port."""
+        if not self._may():
+            return _trouble(ProblemKind.DENIED, "RIGHTS_REFUSED")
+        await self._keep(Kind.RIGHTS_READ, patient, {})
+        return await self._standing(patient)
+
+    async def restrict(self, patient: str, *, restricted: bool) -> Treated | Trouble:
+        """See the port."""
+        before = await self._before(patient)
+        if isinstance(before, Trouble):
+            return before
+        if before.restricted == restricted:
+            return await self._standing(patient)
+        change: dict[str, JsonValue] = {
+            "before": {"restricted": before.restricted},
+            "after": {"restricted": restricted},
+        }
+        await self._keep(Kind.RESTRICTION, patient, change)
+        async with self.backing.store.writing() as connection:
+            moved = await restrict(connection, patient, restricted=restricted, at=self._at())
+        await self.backing.telling.tell(moved)
+        return await self._standing(patient)
+
+    async def place_hold(self, patient: str, *, kind: HoldKind) -> Treated | Trouble:
+        """See the port."""
+        before = await self._before(patient)
+        if isinstance(before, Trouble):
+            return before
+        if kind is HoldKind.TREATMENT_UNDER_WAY:
+            return _trouble(ProblemKind.INVALID, "HOLD_NOT_PLACED", "kind")
+        hold_id = new_id()
+        await self._keep(Kind.HOLD_PLACED, patient, {"hold": hold_id, "after": kind.value})
+        async with self.backing.store.writing() as connection:
+            # the patient's row is locked: an erasure sees the hold, or the hold the erasure
+            standing = await standing_of(connection, patient)
+            if standing is None or standing.erased:
+                return _trouble(ProblemKind.CONFLICT, "PATIENT_ERASED")
+            await place_hold(
+                connection,
+                patient,
+                hold_id=hold_id,
+                kind=kind.value,
+                at=self._at(),
+                by=self.by.subject,
+            )
+        return await self._standing(patient)
+
+    async def lift_hold(self, patient: str, *, hold: str) -> Treated | Trouble:
+        """See the port."""
+        before = await self._before(patient)
+        if isinstance(before, Trouble):
+            return before
+        async with self.backing.store.reading() as connection:
+            kinds = {one.hold_id: one.kind for one in await holds_on(connection, patient)}
+        if hold not in kinds:
+            return _trouble(ProblemKind.CONFLICT, "HOLD_UNKNOWN", "hold")
+        await self._keep(Kind.HOLD_LIFTED, patient, {"hold": hold, "before": kinds[hold]})
+        async with self.backing.store.writing() as connection:
+            await lift_hold(connection, patient, hold_id=hold, at=self._at(), by=self.by.subject)
+        return await self._standing(patient)
+
+    async def erase(self, patient: str) -> Treated | Trouble:
+        """See the port."""
+        if not self._may():
+            return _trouble(ProblemKind.DENIED, "RIGHTS_REFUSED")
+        async with self.backing.store.reading() as connection:
+            before = await standing_of(connection, patient)
+        if before is None:
+            return _trouble(ProblemKind.INVALID, "PATIENT_UNKNOWN", "patient")
+        if before.erased:
+            return await self._standing(patient)
+        change: dict[str, JsonValue] = {"before": {"erased": False}, "after": {"erased": True}}
+        await self._keep(Kind.ERASURE, patient, change)
+        done = await self.backing.erasing.erase(patient, by=self.by.subject)
+        if done is None or isinstance(done, Proof):
+            return await self._standing(patient)
+        kinds = [kind.value for kind in done.kinds]
+        await self._keep(Kind.ERASURE_REFUSED, patient, {"holds": [*kinds]})
+        message = f"Not erased, by these holds: {', '.join(kinds)}."
+        return Trouble(ProblemKind.CONFLICT, "ERASURE_HELD", message, ("patient",))
+
+    def _may(self) -> bool:
+        officer = RealmRole.PRIVACY_OFFICER in self.by.realm_roles
+        return officer and self.by.purpose is Purpose.HCOMPL and self.by.assurance >= ASSURED
+
+    async def _before(self, patient: str) -> PatientStanding | Trouble:
+        if not self._may():
+            return _trouble(ProblemKind.DENIED, "RIGHTS_REFUSED")
+        async with self.backing.store.reading() as connection:
+            found = await standing_of(connection, patient)
+        if found is None:
+            return _trouble(ProblemKind.INVALID, "PATIENT_UNKNOWN", "patient")
+        if found.erased:
+            return _trouble(ProblemKind.CONFLICT, "PATIENT_ERASED", "patient")
+        return found
+
+    async def _standing(self, patient: str) -> Treated | Trouble:
+        async with self.backing.store.reading() as connection:
+            found = await standing_of(connection, patient)
+            if found is None:
+                return _trouble(ProblemKind.INVALID, "PATIENT_UNKNOWN", "patient")
+            return {
+                "patient": patient,
+                "restricted": found.restricted,
+                "erased": found.erased,
+                "orders": list(found.orders),
+                "holds": await _holds(connection, found),
+                "erasure": _proof(await proof_of(connection, patient)),
+            }
+
+    async def _keep(self, kind: Kind, patient: str, body: dict[str, JsonValue]) -> None:
+        about: dict[str, JsonValue] = {
+            "purpose": self.by.purpose.value,
+            "session": self.by.session_id,
+            "sites": [*sorted(self.by.sites)],
+            "patients": [patient],
+        }
+        now = self.backing.clock.now()
+        event = Event(kind=kind, subject=self.by.subject, at=now, body={**about, **body})
+        await self.backing.sink.record(event)
+
+    def _at(self) -> str:
+        return instant_text(self.backing.clock.now())
+
+
+async def _holds(connection: AsyncConnection, found: PatientStanding) -> list[Treated]:
+    placed: list[Treated] = [
+        {
+            "id": hold.hold_id,
+            "kind": HoldKind(hold.kind),
+            "placed_at": hold.placed_at,
+            "placed_by": hold.placed_by,
+        }
+        for hold in await holds_on(connection, found.patient_id)
+    ]
+    if found.under_way and not found.erased:
+        kind = HoldKind.TREATMENT_UNDER_WAY
+        placed.append({"id": None, "kind": kind, "placed_at": None, "placed_by": None})
+    return placed
+
+
+def _proof(proof: Proof | None) -> Treated | None:
+    if proof is None:
+        return None
+    document = cast("Treated", proof.document)
+    return {**document, "id": proof.erasure_id, "digest": proof.digest}
+
+
+def _trouble(kind: ProblemKind, code: str, *path: str) -> Trouble:
+    return Trouble(kind, code, MEANINGS[code], path)
