@@ -34,6 +34,9 @@ PARTS: Final = (
 )
 ROWS: Final[Mapping[str, int]] = {
     **dict.fromkeys(PARTS, PART_FACTOR),
+    "auditKeys": 4,
+    "destroyed": 6,
+    "kept": 3,
     "masks": 8,
     "measures": 10,
     "people": 50,

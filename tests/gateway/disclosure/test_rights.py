@@ -7,7 +7,9 @@ from typing import cast
 
 import pytest
 from graphql import parse
-from graphql.execution import execute
+from graphql.execution import (
+    execute,  # pyright: ignore[reportUnknownVariableType] (its executor is generic)
+)
 from sqlalchemy import select
 
 from gateway.app.rights import StreamNotices
