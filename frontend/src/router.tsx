@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { searchOf as auditSearchOf } from './features/audit/search';
 import { searchOf } from './features/worklist/Filters';
 import { Shell } from './features/shell/Shell';
 import { entryOf, SignedOutPage, SignInPage } from './routes/signIn';
@@ -27,8 +28,15 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./routes/people'), 'PeoplePage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  validateSearch: auditSearchOf,
+  component: lazyRouteComponent(() => import('./routes/audit'), 'AuditPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signedOut, inside.addChildren([worklist, order, people])]),
+  routeTree: root.addChildren([signIn, signedOut, inside.addChildren([worklist, order, people, audit])]),
   defaultPreload: false,
   defaultPendingComponent: Coming,
   defaultPendingMs: 200,

@@ -20,7 +20,16 @@ ASK_AGAIN: Final = "no-cache"
 WORTH_PACKING: Final = 1_000
 PACKABLE: Final = ("text/", "application/json", "application/manifest", "image/svg")
 NOT_BUILT: Final = "The portal is not built yet: run `make run`, or `npm run build` in frontend.\n"
-PAGES: Final = ("/", "/worklist", "/orders", "/orders/{order_id}", "/people", "/me", "/signed-out")
+PAGES: Final = (
+    "/",
+    "/worklist",
+    "/orders",
+    "/orders/{order_id}",
+    "/people",
+    "/audit",
+    "/me",
+    "/signed-out",
+)
 
 Readiness = Callable[[], Awaitable[Mapping[str, object]]]
 """What must be there before we serve, and whether it is; a mapping is a detail, no condition."""

@@ -15,6 +15,8 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n": typeof types.AuditedEventFragmentDoc,
+    "\n  fragment SigningKeys on AuditKey {\n    id\n    public\n    after\n    introduction\n  }\n": typeof types.SigningKeysFragmentDoc,
     "\n  fragment Custody on Order {\n    custodyEvents {\n      ref\n      item\n      kind\n      fromHolder\n      toHolder\n      location\n      happenedAt {\n        ...ShownText\n      }\n      signatures\n      scannedIdentifier {\n        ...ShownText\n      }\n      condition\n    }\n  }\n": typeof types.CustodyFragmentDoc,
     "\n  fragment OrderHeadline on Order {\n    status\n    overlays\n    exceptionKinds\n    unmappedCodes\n    nextAction\n    owner\n    since {\n      ...ShownText\n    }\n    staleAt {\n      ...ShownText\n    }\n    lastLearnedAt {\n      ...ShownText\n    }\n    vendorOrderNumber {\n      ...ShownText\n    }\n    product {\n      title\n      vendor\n    }\n    connection {\n      title\n      sandbox\n    }\n    site {\n      id\n      name\n      zone\n    }\n  }\n": typeof types.OrderHeadlineFragmentDoc,
     "\n  fragment JourneySteps on Order {\n    milestones {\n      step\n      state\n      at {\n        ...ShownText\n      }\n      party\n      connection\n    }\n  }\n": typeof types.JourneyStepsFragmentDoc,
@@ -37,6 +39,7 @@ type Documents = {
     "\n  fragment ShownNumber on ProtectedFloat {\n    value\n    visibility\n    reason\n  }\n": typeof types.ShownNumberFragmentDoc,
     "\n  query Viewer {\n    viewer {\n      subject\n      name\n      assurance\n      realmRoles\n      purpose\n      purposes\n      roles {\n        role\n        site {\n          id\n          name\n          zone\n        }\n      }\n      session {\n        idleEndsAt\n        absoluteEndsAt\n      }\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Sources {\n    sources {\n      connection\n      title\n      vendor\n      sandbox\n      state\n      asOf\n      nextTryAt\n      orderCount\n    }\n  }\n": typeof types.SourcesDocument,
+    "\n  query AuditLog($first: Int!, $after: String, $filter: AuditFilter) {\n    auditKeys {\n      ...SigningKeys\n    }\n    auditEvents(first: $first, after: $after, filter: $filter) {\n      __typename\n      ... on AuditEventConnection {\n        nodes {\n          ...AuditedEvent\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.AuditLogDocument,
     "\n  query Order($id: ID!) {\n    order(by: { id: $id }) {\n      id\n      version\n      status\n      overlays\n      site {\n        id\n        zone\n      }\n      facts {\n        ...OrderFact\n      }\n      ...PatientBar\n      ...OrderHeadline\n      ...JourneySteps\n      ...Custody\n      ...Collections\n      ...Runs\n      ...Transport\n      ...FundingParts\n      ...Troubles\n      ...Sights\n    }\n  }\n": typeof types.OrderDocument,
     "\n  query People($site: ID!) {\n    people(site: $site) {\n      __typename\n      ... on People {\n        site {\n          id\n          name\n          zone\n        }\n        people {\n          subject\n          ...HeldRoles\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.PeopleDocument,
     "\n  query Worklist($first: Int!, $after: String, $filter: OrderFilter, $funding: Boolean!) {\n    worklist(first: $first, after: $after, filter: $filter) {\n      totalCount\n      asOf\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n          version\n          status\n          urgency\n          ...WorklistRow\n        }\n      }\n    }\n  }\n": typeof types.WorklistDocument,
@@ -44,6 +47,8 @@ type Documents = {
     "\n  query Why($id: ID!) {\n    order(by: { id: $id }) {\n      id\n      masks {\n        ...ClassSight\n      }\n    }\n  }\n": typeof types.WhyDocument,
 };
 const documents: Documents = {
+    "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n": types.AuditedEventFragmentDoc,
+    "\n  fragment SigningKeys on AuditKey {\n    id\n    public\n    after\n    introduction\n  }\n": types.SigningKeysFragmentDoc,
     "\n  fragment Custody on Order {\n    custodyEvents {\n      ref\n      item\n      kind\n      fromHolder\n      toHolder\n      location\n      happenedAt {\n        ...ShownText\n      }\n      signatures\n      scannedIdentifier {\n        ...ShownText\n      }\n      condition\n    }\n  }\n": types.CustodyFragmentDoc,
     "\n  fragment OrderHeadline on Order {\n    status\n    overlays\n    exceptionKinds\n    unmappedCodes\n    nextAction\n    owner\n    since {\n      ...ShownText\n    }\n    staleAt {\n      ...ShownText\n    }\n    lastLearnedAt {\n      ...ShownText\n    }\n    vendorOrderNumber {\n      ...ShownText\n    }\n    product {\n      title\n      vendor\n    }\n    connection {\n      title\n      sandbox\n    }\n    site {\n      id\n      name\n      zone\n    }\n  }\n": types.OrderHeadlineFragmentDoc,
     "\n  fragment JourneySteps on Order {\n    milestones {\n      step\n      state\n      at {\n        ...ShownText\n      }\n      party\n      connection\n    }\n  }\n": types.JourneyStepsFragmentDoc,
@@ -66,6 +71,7 @@ const documents: Documents = {
     "\n  fragment ShownNumber on ProtectedFloat {\n    value\n    visibility\n    reason\n  }\n": types.ShownNumberFragmentDoc,
     "\n  query Viewer {\n    viewer {\n      subject\n      name\n      assurance\n      realmRoles\n      purpose\n      purposes\n      roles {\n        role\n        site {\n          id\n          name\n          zone\n        }\n      }\n      session {\n        idleEndsAt\n        absoluteEndsAt\n      }\n    }\n  }\n": types.ViewerDocument,
     "\n  query Sources {\n    sources {\n      connection\n      title\n      vendor\n      sandbox\n      state\n      asOf\n      nextTryAt\n      orderCount\n    }\n  }\n": types.SourcesDocument,
+    "\n  query AuditLog($first: Int!, $after: String, $filter: AuditFilter) {\n    auditKeys {\n      ...SigningKeys\n    }\n    auditEvents(first: $first, after: $after, filter: $filter) {\n      __typename\n      ... on AuditEventConnection {\n        nodes {\n          ...AuditedEvent\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.AuditLogDocument,
     "\n  query Order($id: ID!) {\n    order(by: { id: $id }) {\n      id\n      version\n      status\n      overlays\n      site {\n        id\n        zone\n      }\n      facts {\n        ...OrderFact\n      }\n      ...PatientBar\n      ...OrderHeadline\n      ...JourneySteps\n      ...Custody\n      ...Collections\n      ...Runs\n      ...Transport\n      ...FundingParts\n      ...Troubles\n      ...Sights\n    }\n  }\n": types.OrderDocument,
     "\n  query People($site: ID!) {\n    people(site: $site) {\n      __typename\n      ... on People {\n        site {\n          id\n          name\n          zone\n        }\n        people {\n          subject\n          ...HeldRoles\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.PeopleDocument,
     "\n  query Worklist($first: Int!, $after: String, $filter: OrderFilter, $funding: Boolean!) {\n    worklist(first: $first, after: $after, filter: $filter) {\n      totalCount\n      asOf\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n          version\n          status\n          urgency\n          ...WorklistRow\n        }\n      }\n    }\n  }\n": types.WorklistDocument,
@@ -73,6 +79,14 @@ const documents: Documents = {
     "\n  query Why($id: ID!) {\n    order(by: { id: $id }) {\n      id\n      masks {\n        ...ClassSight\n      }\n    }\n  }\n": types.WhyDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n"): typeof import('./graphql').AuditedEventFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SigningKeys on AuditKey {\n    id\n    public\n    after\n    introduction\n  }\n"): typeof import('./graphql').SigningKeysFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -161,6 +175,10 @@ export function graphql(source: "\n  query Viewer {\n    viewer {\n      subject
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Sources {\n    sources {\n      connection\n      title\n      vendor\n      sandbox\n      state\n      asOf\n      nextTryAt\n      orderCount\n    }\n  }\n"): typeof import('./graphql').SourcesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditLog($first: Int!, $after: String, $filter: AuditFilter) {\n    auditKeys {\n      ...SigningKeys\n    }\n    auditEvents(first: $first, after: $after, filter: $filter) {\n      __typename\n      ... on AuditEventConnection {\n        nodes {\n          ...AuditedEvent\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql').AuditLogDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

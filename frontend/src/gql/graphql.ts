@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** All that is given must hold. */
+export type AuditFilter = {
+  atOrAfter?: string | null | undefined;
+  before?: string | null | undefined;
+  kind?: Array<string> | null | undefined;
+  subject?: string | number | null | undefined;
+};
+
 /** How a fact stands in the fold. */
 export type FactState =
   | 'CORRECTED'
@@ -114,6 +122,10 @@ export type Visibility =
   | 'PSEUDONYM'
   | 'WITHHELD';
 
+export type AuditedEventFragment = { id: string, writer: string, sequence: number, at: string, kind: string, subject: string, purpose: string | null, operationName: string | null, code: string | null, disclosed: Array<string>, withheld: Array<string>, orderCount: number, patientCount: number, text: string, proof: { path: Array<string>, checkpoint: string, signature: string, key: string } | null } & { ' $fragmentName'?: 'AuditedEventFragment' };
+
+export type SigningKeysFragment = { id: string, public: string, after: string | null, introduction: string | null } & { ' $fragmentName'?: 'SigningKeysFragment' };
+
 export type CustodyFragment = { custodyEvents: Array<{ ref: string, item: string | null, kind: string | null, fromHolder: string | null, toHolder: string | null, location: string | null, signatures: number | null, condition: string | null, happenedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, scannedIdentifier: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }> } & { ' $fragmentName'?: 'CustodyFragment' };
 
 export type OrderHeadlineFragment = { status: OrderStatus | null, overlays: Array<Overlay> | null, exceptionKinds: Array<string> | null, unmappedCodes: Array<string> | null, nextAction: string | null, owner: string | null, since: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, staleAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, lastLearnedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, vendorOrderNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, product: { title: string, vendor: string } | null, connection: { title: string, sandbox: boolean } | null, site: { id: string, name: string, zone: string } | null } & { ' $fragmentName'?: 'OrderHeadlineFragment' };
@@ -208,6 +220,19 @@ export type SourcesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SourcesQuery = { sources: Array<{ connection: string, title: string, vendor: string, sandbox: boolean, state: string, asOf: string | null, nextTryAt: string | null, orderCount: number | null }> };
 
+export type AuditLogQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: AuditFilter | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditKeys: Array<{ ' $fragmentRefs'?: { 'SigningKeysFragment': SigningKeysFragment } }>, auditEvents:
+    | { __typename: 'AuditEventConnection', nodes: Array<{ ' $fragmentRefs'?: { 'AuditedEventFragment': AuditedEventFragment } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+   };
+
 export type OrderQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -272,6 +297,38 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AuditedEventFragmentDoc = new TypedDocumentString(`
+    fragment AuditedEvent on AuditEvent {
+  id
+  writer
+  sequence
+  at
+  kind
+  subject
+  purpose
+  operationName
+  code
+  disclosed
+  withheld
+  orderCount
+  patientCount
+  text
+  proof {
+    path
+    checkpoint
+    signature
+    key
+  }
+}
+    `, {"fragmentName":"AuditedEvent"}) as unknown as TypedDocumentString<AuditedEventFragment, unknown>;
+export const SigningKeysFragmentDoc = new TypedDocumentString(`
+    fragment SigningKeys on AuditKey {
+  id
+  public
+  after
+  introduction
+}
+    `, {"fragmentName":"SigningKeys"}) as unknown as TypedDocumentString<SigningKeysFragment, unknown>;
 export const ShownTextFragmentDoc = new TypedDocumentString(`
     fragment ShownText on ProtectedString {
   value
@@ -980,6 +1037,56 @@ export const SourcesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:89788c244da073f6cd84a92c9dac7ca46eb2442d148cfef8c95172bb80d3e1bf"}) as unknown as TypedDocumentString<SourcesQuery, SourcesQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int!, $after: String, $filter: AuditFilter) {
+  auditKeys {
+    ...SigningKeys
+  }
+  auditEvents(first: $first, after: $after, filter: $filter) {
+    __typename
+    ... on AuditEventConnection {
+      nodes {
+        ...AuditedEvent
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment AuditedEvent on AuditEvent {
+  id
+  writer
+  sequence
+  at
+  kind
+  subject
+  purpose
+  operationName
+  code
+  disclosed
+  withheld
+  orderCount
+  patientCount
+  text
+  proof {
+    path
+    checkpoint
+    signature
+    key
+  }
+}
+fragment SigningKeys on AuditKey {
+  id
+  public
+  after
+  introduction
+}`, {"hash":"sha256:59ba8eb33421c1f33aa26177101afc4c804b0bb2d92f64fca0dd7099792e9671"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const OrderDocument = new TypedDocumentString(`
     query Order($id: ID!) {
   order(by: {id: $id}) {

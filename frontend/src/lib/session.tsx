@@ -116,6 +116,11 @@ export function finds({ roles, purpose }: Viewer): boolean {
   return FINDS_FOR.has(purpose) && roles.some(({ role }) => FINDS.has(role));
 }
 
+/** Whether this reader may read who looked: for compliance, as an auditor or the privacy officer. */
+export function audits({ purpose, realmRoles, roles }: Viewer): boolean {
+  return purpose === 'HCOMPL' && (realmRoles.includes('privacy-officer') || roles.some(({ role }) => role === 'auditor'));
+}
+
 export function administers(viewer: Viewer): boolean {
   return viewer.realmRoles.includes('platform-admin') || viewer.roles.some(({ role }) => role === 'site-admin');
 }

@@ -1,3 +1,4 @@
+import { audit } from './audit.de';
 import type { Messages } from './en';
 import { terms } from './terms.de';
 
@@ -5,6 +6,7 @@ const orders = (count: number): string => (count === 1 ? '1 Bestellung' : `${cou
 
 export const de: Messages = {
   ...terms,
+  audit,
   product: 'Therapieportal',
   skip: 'Zum Inhalt',
   nav: { worklist: 'Arbeitsliste', people: 'Personen und Rollen', main: 'Seiten' },

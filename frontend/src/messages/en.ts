@@ -1,9 +1,11 @@
+import { audit } from './audit.en';
 import { terms } from './terms.en';
 
 const orders = (count: number): string => (count === 1 ? '1 order' : `${count} orders`);
 
 export const en = {
   ...terms,
+  audit,
   product: 'Therapy Portal',
   skip: 'Skip to the content',
   nav: { worklist: 'Worklist', people: 'Users and roles', main: 'Pages' },

@@ -1,3 +1,4 @@
+import { audit } from './audit.fr';
 import type { Messages } from './en';
 import { terms } from './terms.fr';
 
@@ -5,6 +6,7 @@ const orders = (count: number): string => (count === 1 ? '1 commande' : `${count
 
 export const fr: Messages = {
   ...terms,
+  audit,
   product: 'Portail des thérapies',
   skip: 'Aller au contenu',
   nav: { worklist: 'Liste de travail', people: 'Personnes et rôles', main: 'Pages' },

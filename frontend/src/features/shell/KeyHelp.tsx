@@ -14,6 +14,7 @@ export function KeyHelp({ close }: { close: () => void }): ReactNode {
     [['.'], m.keys.why],
     [['g', 'w'], m.keys.worklist],
     [['g', 'p'], m.keys.people],
+    [['g', 'a'], m.audit.title],
     [['Esc'], m.keys.close],
     [['?'], m.keys.all],
   ];
