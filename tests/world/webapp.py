@@ -42,8 +42,9 @@ from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
 from gateway.web.serve import DeadlineProtocol, server
-from schema.api.ports import AuditLog, LookUp, Page, ProblemKind, Rights, Treated, Trouble, Wanted
+from schema.api.ports import AuditWanted, LookUp, Page, ProblemKind, Treated, Trouble, Wanted
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
+from schema.vocabulary.rights import HoldKind
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.loop import until
 from tests.world.treated import SOURCE, treated_order, treated_patient
@@ -218,6 +219,47 @@ class CannedPurposes:
         return Trouble(ProblemKind.INVALID, "PURPOSE_UNKNOWN", "Expected one of yours.")
 
 
+class CannedAudit:
+    """Nobody may read the audit."""
+
+    async def events(self, *, first: int, after: str | None, wanted: AuditWanted) -> Trouble:
+        del first, after, wanted
+        return Trouble(ProblemKind.DENIED, "AUDIT_REFUSED", "Not yours.")
+
+    async def report(self, patient: str, *, first: int, after: str | None) -> Trouble:
+        del patient, first, after
+        return Trouble(ProblemKind.DENIED, "AUDIT_REFUSED", "Not yours.")
+
+    async def proof(self, event: Treated) -> Treated | None:
+        del event
+
+    def keys(self) -> list[Treated]:
+        return []
+
+
+class CannedRights:
+    """Nobody may exercise anybody's rights."""
+
+    async def standing(self, patient: str) -> Trouble:
+        del patient
+        return Trouble(ProblemKind.DENIED, "RIGHTS_REFUSED", "Not yours.")
+
+    async def restrict(self, patient: str, *, restricted: bool) -> Trouble:
+        del restricted
+        return await self.standing(patient)
+
+    async def place_hold(self, patient: str, *, kind: HoldKind) -> Trouble:
+        del kind
+        return await self.standing(patient)
+
+    async def lift_hold(self, patient: str, *, hold: str) -> Trouble:
+        del hold
+        return await self.standing(patient)
+
+    async def erase(self, patient: str) -> Trouble:
+        return await self.standing(patient)
+
+
 class ListedChanges:
     """Changes in memory."""
 
@@ -257,8 +299,8 @@ class World:
             disclosure=self.disclosure,
             people_of=lambda _who: CannedPeople(),
             purposes_of=lambda _who: CannedPurposes(),
-            audit_log_of=lambda _who: cast("AuditLog", None),
-            rights_of=lambda _who: cast("Rights", None),
+            audit_log_of=lambda _who: CannedAudit(),
+            rights_of=lambda _who: CannedRights(),
             audit=self.ledger,
             sites={"st-alder": Site(id="st-alder", name="St. Alder", zone="Europe/Zurich")},
             changes=self.changes,
