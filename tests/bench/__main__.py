@@ -26,6 +26,7 @@ from tests.world.databases import free_port
 
 CASES = (worklist_50.CASE, worklist_200.CASE, order_detail.CASE)
 ROUNDS = 3
+JSON = "application/json"
 GATEWAY_S, BARE_S, WARM_S = 1.8, 0.5, 0.4
 HEAD = (
     "| case | server | requests | requests/s | p50 ms | p99 ms | CPU ms/request "
@@ -40,10 +41,12 @@ class Result:
     case: Case
     gateway: Seen = field(default_factory=Seen)
     bare: Seen = field(default_factory=Seen)
+    plain: Seen = field(default_factory=Seen)
 
     @property
-    def lines(self) -> tuple[str, str]:
-        return self._line("gateway", self.gateway), self._line("bare", self.bare)
+    def lines(self) -> list[str]:
+        servers = {"gateway": self.gateway, "bare": self.bare, "plain Strawberry": self.plain}
+        return [self._line(name, seen) for name, seen in servers.items() if seen.latencies]
 
     def _line(self, server: str, seen: Seen) -> str:
         bare = self.bare
@@ -76,12 +79,29 @@ async def measure(case: Case, ground: Ground, *, port: int, gateway: psutil.Proc
         for _ in range(ROUNDS):
             await _round(request, result.gateway, port=port, seconds=GATEWAY_S, process=gateway)
             await _round(request, result.bare, port=bare_port, seconds=BARE_S, process=yardstick)
+    if case.plain:
+        await _against_plain(case, ground, result, recorded=recorded)
     fields, masked = weigh(msgspec.json.decode(answer.body)["data"])
     say(
         f"  {case.name}: {case.role}, {fields} fields, {masked} of them masked, "
         f"{len(answer.body):,} bytes"
     )
     return result
+
+
+async def _against_plain(case: Case, ground: Ground, result: Result, *, recorded: Path) -> None:
+    """Rounds of plain Strawberry over the same store; its answer must be of the same shape."""
+    port = free_port()
+    body = {"query": case.document, "variables": case.variables(ground)}
+    request = request_of(msgspec.json.encode(body), bearer="nobody", port=port, accept=JSON)
+    arguments = ("tests.bench.plain", str(port), str(recorded))
+    environment = {"CGT_DATABASE_URL": ground.settings["CGT_DATABASE_URL"]}
+    log = recorded.with_name("plain.log")
+    with served(*arguments, port=port, log=log, env=environment) as process:
+        case.look_at((await once(request, port=port)).body)
+        await press(request, port=port, seconds=WARM_S, latencies=[])
+        for _ in range(ROUNDS):
+            await _round(request, result.plain, port=port, seconds=GATEWAY_S, process=process)
 
 
 async def _round(

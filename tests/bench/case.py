@@ -18,7 +18,10 @@ class BenchError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One operation of one caller. `check` raises `BenchError` for an answer of another shape."""
+    """One operation of one caller. `check` raises `BenchError` for an answer of another shape.
+
+    `plain`: plain Strawberry is asked the same (`tests.bench.plain` knows one list).
+    """
 
     name: str
     person: str
@@ -26,6 +29,7 @@ class Case:
     document: str
     variables: Callable[[Ground], Json]
     check: Callable[[Json], None]
+    plain: bool = False
 
     def body(self, ground: Ground) -> bytes:
         """The request's body: the document by its digest, as the portal sends it."""

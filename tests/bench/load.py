@@ -124,13 +124,16 @@ async def once(request: bytes, *, port: int) -> Recorded:
     return Recorded(status=int(first.split(b" ")[1]), headers=headers, body=body)
 
 
-def request_of(body: bytes, *, bearer: str, port: int) -> bytes:
+GRAPHQL = "application/graphql-response+json"
+
+
+def request_of(body: bytes, *, bearer: str, port: int, accept: str = GRAPHQL) -> bytes:
     """The bytes of one request to the API."""
     lines = (
         "POST /graphql HTTP/1.1",
         f"host: 127.0.0.1:{port}",
         f"authorization: Bearer {bearer}",
-        "accept: application/graphql-response+json",
+        f"accept: {accept}",
         "content-type: application/json",
         f"content-length: {len(body)}",
     )

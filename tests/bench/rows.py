@@ -30,4 +30,5 @@ def worklist(count: int) -> Case:
         document=DOCUMENT,
         variables=variables,
         check=rows_of(count, fields=FIELDS, masked=MASKED),
+        plain=True,
     )
