@@ -112,6 +112,21 @@ def rotate(
     print(f"\n{moved} data keys wrapped again", file=sys.stderr)
 
 
+@commands.command()
+def retention(
+    *, dry_run: Annotated[bool, typer.Option("--dry-run", help="only count")] = False
+) -> None:
+    """Destroy raw documents of manufacturers that are older than they may be kept."""
+    from gateway.app import StartError
+    from gateway.app.keeping import retain
+
+    try:
+        count = asyncio.run(retain(_settings(), dry_run=dry_run))
+    except (StartError, SettingsError) as error:
+        _fail(error)
+    print(f"{count} raw documents {'would go' if dry_run else 'destroyed'}")
+
+
 def _progress(line: str) -> None:
     print(f"\r{line}", end="", file=sys.stderr, flush=True)
 

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     roles_key_file: Path = Path("keys/roles.jwk.json")
     vault_key_file: Path = Path("keys/vault.json")
     backup_retention_days: int = Field(default=35, ge=0, le=3_650)
+    raw_retention_days: int = Field(default=90, ge=1, le=3_650)
     audit_key_file: Path = Path("keys/audit.json")
     audit_second_place: str = ""
     audit_second_place_ca: Path | None = None

@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gateway.app.house import StartError
+from gateway.app.house import StartError, open_house
 from gateway.clock import SystemClock
 from gateway.settings import Settings
 from gateway.store.engine import Store, StoreError, open_store
 from gateway.store.migrate import migrate
+from gateway.sync.retention import forget_outlived, outlived
 from gateway.vault.keys import KeyFileError
 from gateway.vault.ring import Moved
 from gateway.vault.rotation import prepare, rotate
@@ -39,6 +40,15 @@ async def rotate_ring(settings: Settings, *, say: Say) -> int:
     async with _store(settings) as store:
         moves = rotate(store, settings.vault_key_file, at=clock.now(), keep_for=keep_for)
         return await _told(moves, say=say, clock=clock)
+
+
+async def retain(settings: Settings, *, dry_run: bool) -> int:
+    """Destroy raw documents older than `CGT_RAW_RETENTION_DAYS`, or only count them; how many."""
+    keep_for = timedelta(days=settings.raw_retention_days)
+    async with open_house(settings) as house:
+        if dry_run:
+            return await outlived(house.parts, keep_for=keep_for)
+        return await forget_outlived(house.parts, keep_for=keep_for)
 
 
 async def _told(moves: AsyncIterator[Moved], *, say: Say, clock: SystemClock) -> int:
