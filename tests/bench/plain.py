@@ -8,6 +8,7 @@ recorded answer, so that nothing is opened here, and both send the same data.
 import asyncio
 import os
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -75,7 +76,8 @@ class Query:
     @strawberry.field
     async def worklist(self, first: int) -> Rows:
         """The most harmful first."""
-        async with STORE.reading() as connection:
+        assert HELD.store is not None
+        async with HELD.store.reading() as connection:
             found = await connection.execute(
                 select(*(orders.c[name] for name in (*READ, *READ_TOO)))
                 .where(orders.c.ended.is_(False))
@@ -95,7 +97,7 @@ def _row(row: Json) -> Row:
         since=_clear(row["since"]),
         stale_at=_clear(row["stale_at"]),
         vendor_order_number=Shown(value=None, visibility="WITHHELD", reason="ROLE"),
-        patient=Person(family_name=NAMES.get(str(row["order_id"]), _clear(None))),
+        patient=Person(family_name=HELD.names.get(str(row["order_id"]), _clear(None))),
     )
 
 
@@ -114,15 +116,21 @@ def _names(answer: bytes) -> dict[str, Shown]:
     }
 
 
-STORE: Store
-NAMES: dict[str, Shown] = {}
+@dataclass
+class Held:
+    """What the process was started with."""
+
+    names: dict[str, Shown] = field(default_factory=dict[str, Shown])
+    store: Store | None = None
+
+
+HELD = Held()
 
 
 def main() -> None:
-    global STORE  # noqa: PLW0603 (the one store of a process of its own)
-    STORE = open_store(os.environ["CGT_DATABASE_URL"])  # noqa: TID251 (a process of its own)
+    HELD.store = open_store(os.environ["CGT_DATABASE_URL"])  # noqa: TID251 (a process of its own)
     recorded = msgspec.msgpack.decode(Path(sys.argv[2]).read_bytes(), type=Recorded)
-    NAMES.update(_names(recorded.body))
+    HELD.names.update(_names(recorded.body))
     application = GraphQL[None, None](strawberry.Schema(query=Query))
     asyncio.run(server(application, host="127.0.0.1", port=int(sys.argv[1])).serve())
 
