@@ -8,7 +8,7 @@ key any more, whatever file a running process read, and what is left under it on
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.store.engine import Store
@@ -55,28 +55,45 @@ async def wrap_again(store: Store, *, vault: Vault, ring_key: str) -> AsyncItera
     """
     async with store.reading() as connection:
         total = sum(n for name, n in (await in_use(connection)).items() if name != ring_key)
-    done = 0
+    done, after, whole = 0, "", False
     yield Moved(done, total)
-    while moved := await _some(store, vault=vault, ring_key=ring_key):
-        done += moved
+    while not whole:
+        moved = await _some(store, vault=vault, ring_key=ring_key, after=after)
+        # whoever was made meanwhile may stand before the place: it ends with a walk from the start
+        whole = not moved and not after
+        after = moved[-1] if moved else ""
+        done += len(moved)
         yield Moved(done, max(done, total))
 
 
-async def _some(store: Store, *, vault: Vault, ring_key: str) -> int:
+async def _some(store: Store, *, vault: Vault, ring_key: str, after: str) -> list[str]:
+    """Whose keys moved: of those after this patient the next few, by id."""
     async with store.writing() as connection:
         rows = await connection.execute(
             select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped)
-            .where(data_keys.c.ring_key != ring_key, data_keys.c.wrapped.is_not(None))
+            .where(
+                data_keys.c.patient_id > after,
+                data_keys.c.ring_key != ring_key,
+                data_keys.c.wrapped.is_not(None),
+            )
             .order_by(data_keys.c.patient_id)
             .limit(AT_ONCE)
             .with_for_update()
         )
-        found = [(str(patient), str(by), bytes(wrapped)) for patient, by, wrapped in rows]
-        for patient_id, by, wrapped in found:
-            key = vault.data_key(patient_id, by, wrapped)
+        moved = [
+            {
+                "named": str(patient_id),
+                "wrapped": vault.wrap(
+                    vault.data_key(str(patient_id), str(by), wrapped), ring_key=ring_key
+                ),
+            }
+            for patient_id, by, wrapped in rows
+        ]
+        if moved:
             await connection.execute(
                 update(data_keys)
-                .where(data_keys.c.patient_id == patient_id)
-                .values(ring_key=ring_key, wrapped=vault.wrap(key, ring_key=ring_key))
+                .where(data_keys.c.patient_id == bindparam("named"))
+                .values(ring_key=ring_key, wrapped=bindparam("wrapped")),
+                moved,
             )
-    return len(found)
+    return [str(one["named"]) for one in moved]
