@@ -10,10 +10,12 @@ from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.limits import Limits, Measure, measure, parse_limited
 from gateway.disclosure.plan import Plan, PlanKey, Plans
 from gateway.disclosure.policy import Policy
+from gateway.disclosure.reach import reached
 from gateway.disclosure.reads import RequestReads
 from gateway.disclosure.selection import conditions, select, variables_of
 from gateway.disclosure.showing import Backing
 from schema.vocabulary.principals import Principal
+from schema.vocabulary.sensitivity import FieldClass
 
 
 class Disclosure:
@@ -37,6 +39,10 @@ class Disclosure:
     def limits(self) -> Limits:
         """What one operation may ask for."""
         return self._limits
+
+    def reached(self, principal: Principal) -> frozenset[FieldClass]:
+        """The classes of fields that this principal's roles reach at all."""
+        return reached(principal.principal_class, policy=self._backing.policy)
 
     def parse(self, text: str) -> DocumentNode:
         """The document within the limits of its text.

@@ -13,13 +13,16 @@ from graphql import (
     ASTValidationRule,
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InlineFragmentNode,
     IntValueNode,
     Node,
     OperationDefinitionNode,
     ParallelVisitor,
+    SelectionSetNode,
     StringValueNode,
     TypeInfo,
     TypeInfoVisitor,
@@ -36,6 +39,7 @@ MOST_DOCUMENTS: Final = 256
 MOST_LOCATIONS: Final = 20
 LONGEST_NUMBER: Final = 32
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
+ROOT_TYPES: Final = frozenset({"Query", "Mutation", "Subscription"})
 SENTENCES: Final[Mapping[str, str]] = {
     "FieldsOnCorrectTypeRule": "A selected field does not exist on its type.",
     "KnownArgumentNamesRule": "An argument does not exist on its field.",
@@ -59,11 +63,15 @@ SENTENCES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A parsed document: `digest` names its text, `introspects`: it asks for the schema."""
+    """A parsed document: `digest` names its text, `introspects`: it asks for the schema.
+
+    `only_introspects`: no root field asks for anything else.
+    """
 
     digest: str
     document: DocumentNode
     introspects: bool
+    only_introspects: bool = False
 
 
 class OperationsError(Exception):
@@ -105,7 +113,12 @@ class Documents:
             ) from None
         asked = {node.name.value for node in nodes(document) if isinstance(node, FieldNode)}
         _check_literals(document)
-        return Checked(digest=digest, document=document, introspects=bool(asked & INTROSPECTION))
+        return Checked(
+            digest=digest,
+            document=document,
+            introspects=bool(asked & INTROSPECTION),
+            only_introspects=_roots(document) <= INTROSPECTION | {"__typename"},
+        )
 
     def _refusal(self, document: DocumentNode) -> WebError | None:
         found: list[tuple[str, GraphQLError]] = []
@@ -180,6 +193,26 @@ def nodes(document: DocumentNode) -> Iterator[Node]:
             elif isinstance(value, list | tuple):
                 items = cast("Sequence[object]", value)
                 waiting.extend(item for item in items if isinstance(item, Node))
+
+
+def _roots(document: DocumentNode) -> set[str]:
+    """The fields at the top of any operation, and of fragments on its type."""
+    found: set[str] = set()
+    waiting: list[SelectionSetNode] = []
+    for node in document.definitions:
+        on_root = (
+            isinstance(node, FragmentDefinitionNode)
+            and node.type_condition.name.value in ROOT_TYPES
+        )
+        if isinstance(node, OperationDefinitionNode) or on_root:
+            waiting.append(cast("OperationDefinitionNode", node).selection_set)
+    while waiting:
+        for node in waiting.pop().selections:
+            if isinstance(node, FieldNode):
+                found.add(node.name.value)
+            elif isinstance(node, InlineFragmentNode):
+                waiting.append(node.selection_set)
+    return found
 
 
 def _check_literals(document: DocumentNode) -> None:

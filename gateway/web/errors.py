@@ -33,6 +33,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "NOT_SAME_ORIGIN": "A browser's request must come from the portal and carry x-portal.",
     "TRUSTED_DOCUMENTS_ONLY": "A browser session may only send a documentId of the portal.",
     "INTROSPECTION_REFUSED": "Introspection is for API clients; the SDL is schema/portal.graphql.",
+    "INTROSPECTION_ALONE": "Introspection and data are asked for in two documents.",
     "METHOD_NOT_ALLOWED": "Use POST, or GET for a query by documentId.",
     "NOT_ACCEPTABLE": "Accept application/graphql-response+json, application/json or, for a "
     "subscription, text/event-stream.",

@@ -24,6 +24,7 @@ from gateway.session.authenticate import Authenticated
 from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field_error
 from gateway.web.operation import Prepared
 from gateway.web.ports import TrackedReads, WebParts
+from gateway.web.reflection import reflected
 from schema.api.ports import Context, Prices, Treated
 from schema.vocabulary.facts import JsonValue
 
@@ -69,7 +70,7 @@ class Execution:
 
     async def run(self, prepared: Prepared, who: Authenticated) -> tuple[Answer, TrackedReads]:
         """A query or a mutation, written by its plan where that can be done; nothing is audited."""
-        written = self._written(prepared)
+        written = None if prepared.checked.introspects else self._written(prepared)
         if written is None:
             return await self.run_by_library(prepared, who)
         reads = self._reads(prepared, who, writers=written.rows)
@@ -89,8 +90,11 @@ class Execution:
     ) -> tuple[Answer, TrackedReads]:
         """The same, every field of it by graphql-core: what `run` is measured against."""
         reads = self._reads(prepared, who)
+        schema = self._schema
+        if prepared.checked.introspects:
+            schema = reflected(self._parts.disclosure.reached(who.principal))
         result = await self._execute(
-            self._schema, prepared.checked.document, prepared, self._context(who, reads)
+            schema, prepared.checked.document, prepared, self._context(who, reads)
         )
         return self._shown(result.data, result.errors), reads
 

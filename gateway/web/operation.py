@@ -53,6 +53,8 @@ class Preparing:
         checked, operation, asked = self._measured(text, request)
         if checked.introspects and not _is_program(who):
             raise WebError(403, "INTROSPECTION_REFUSED")
+        if checked.introspects and not checked.only_introspects:
+            raise WebError(UNPROCESSABLE, "INTROSPECTION_ALONE", graphql=True)
         self._documents.validate(checked)
         self._coerce(operation, variables)
         trusted = request.documentId is not None and operation.name is not None

@@ -18,6 +18,7 @@ from gateway.telemetry.logs import Log
 from gateway.web.budgets import Budgets
 from schema.api.ports import AuditLog, PeopleAdmin, Purposes, Reads, Rights, Treated
 from schema.vocabulary.principals import Principal
+from schema.vocabulary.sensitivity import FieldClass
 
 
 class Changes(Protocol):
@@ -76,6 +77,10 @@ class Disclose(Protocol):
     @property
     def limits(self) -> Limits:
         """What one operation may ask for."""
+        ...
+
+    def reached(self, principal: Principal) -> frozenset[FieldClass]:
+        """The classes of fields that this principal's roles reach at all."""
         ...
 
     def parse(self, text: str) -> DocumentNode:
