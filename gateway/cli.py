@@ -9,11 +9,13 @@ from typing import Annotated, Literal, NoReturn
 import typer
 import uvloop
 
+from gateway.cli_audit import audit_commands
 from gateway.settings import Settings, SettingsError, read_settings
 
 commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 vault = typer.Typer(no_args_is_help=True, help="Keys, and what is sealed under them.")
 commands.add_typer(vault, name="vault")
+commands.add_typer(audit_commands, name="audit")
 DATA = Path(".data")
 LEAST_PORT, MOST_PORT = 1024, 65_000
 

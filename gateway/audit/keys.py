@@ -75,17 +75,23 @@ def open_audit_keys(path: Path, *, tenant: str, stream_is_empty: bool) -> Signer
     return Signer(file)
 
 
+def read_audit_keys(path: Path) -> Signer:
+    """The signer of an installation that was started before; raises `AuditKeyError`."""
+    if not path.exists():
+        raise AuditKeyError(f"CGT_AUDIT_KEY_FILE: {path} does not exist: start the gateway first")
+    return Signer(_read(path))
+
+
 def rotate_audit_key(path: Path) -> PublicKey:
     """Put a new key into use from the next start; the old one signs its introduction and is gone.
 
     Raises `AuditKeyError` as `open_audit_keys`.
     """
-    if not path.exists():
-        raise AuditKeyError(f"CGT_AUDIT_KEY_FILE: {path} does not exist: start the gateway first")
+    old = read_audit_keys(path)
     file = _read(path)
     seed = _new_seed()
     new = _first(seed)
-    signed = Signer(file).sign(introduction_of(new.id, new.public, after=file.keys[-1].id))
+    signed = old.sign(introduction_of(new.id, new.public, after=file.keys[-1].id))
     new = PublicKey(id=new.id, public=new.public, after=file.keys[-1].id, introduction=signed)
     _write(path, AuditKeyFile(tenant=file.tenant, keys=[*file.keys, new], seed=seed))
     return new

@@ -1,0 +1,146 @@
+"""Builds what the audit's commands do: verify, export, report; they open only the store."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from gateway.app.house import StartError
+from gateway.audit.checking import ExportError, read_witness, verify_export, verify_store
+from gateway.audit.export import export
+from gateway.audit.fhir import fhir_lines
+from gateway.audit.keys import AuditKeyError, PublicKey, Signer, read_audit_keys, rotate_audit_key
+from gateway.audit.reading import Span
+from gateway.audit.record import Audit, Event, Kind
+from gateway.audit.report import report_lines
+from gateway.audit.second_place import Signed
+from gateway.audit.verify import Verdict
+from gateway.clock import SystemClock, instant_text, new_id, parse_instant
+from gateway.settings import Settings
+from gateway.store.engine import Store, StoreError, open_store
+from schema.vocabulary.facts import JsonValue
+
+OPERATOR = "operator"
+"""Who acts on the command line: whoever may read the key file; the machine's own log says who."""
+
+
+def check_file(file: Path, *, pinned: str | None, second_place: Path | None) -> Verdict:
+    """Check an export; raises `StartError` for what can't be read."""
+    try:
+        with file.open("rb") as lines:
+            return verify_export(lines, pinned=pinned, witness=_witness(second_place))
+    except (ExportError, OSError) as error:
+        raise StartError(str(error)) from error
+
+
+async def check_store(
+    settings: Settings, *, pinned: str | None, second_place: Path | None
+) -> Verdict:
+    """Check the live store; raises `StartError`."""
+    signer = _signer(settings)
+    async with _store(settings) as store, store.reading() as connection:
+        witness = _witness(second_place)
+        return await verify_store(connection, signer=signer, pinned=pinned, witness=witness)
+
+
+async def write_export(
+    settings: Settings, file: Path, *, at_or_after: str | None, before: str | None, fhir: bool
+) -> int:
+    """Write an export, or the same span as FHIR AuditEvents; how many lines. It is an event."""
+    signer = _signer(settings)
+    span = Span(at_or_after=_instant(at_or_after), before=_instant(before))
+    about: dict[str, JsonValue] = {
+        "from": span.at_or_after,
+        "until": span.before,
+        "form": "fhir" if fhir else "ndjson",
+    }
+    async with _store(settings) as store:
+        await _keep(store, signer, Kind.AUDIT_EXPORTED, about)
+        async with store.reading() as connection:
+            lines = (
+                fhir_lines(connection, span, tenant=signer.tenant)
+                if fhir
+                else export(
+                    connection, signer=signer, at_or_after=span.at_or_after, before=span.before
+                )
+            )
+            return await _write(file, lines)
+
+
+async def write_report(settings: Settings, file: Path, *, patient: str) -> int:
+    """Write who saw what of a patient as CSV; how many lines. It is an event."""
+    signer = _signer(settings)
+    async with _store(settings) as store:
+        await _keep(store, signer, Kind.DISCLOSURE_REPORT, {"patients": [patient], "form": "csv"})
+        async with store.reading() as connection:
+            return await _write(file, report_lines(connection, patient=patient))
+
+
+def rotate(settings: Settings) -> PublicKey:
+    """A new signing key from the next start; raises `StartError`."""
+    try:
+        return rotate_audit_key(settings.audit_key_file)
+    except AuditKeyError as error:
+        raise StartError(str(error)) from error
+
+
+def keys_of(settings: Settings) -> list[PublicKey]:
+    """The public keys, the first first; raises `StartError`."""
+    return list(_signer(settings).keys)
+
+
+async def _keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonValue]) -> None:
+    clock = SystemClock()
+    audit = Audit(store, writer=new_id(), clock=clock, signer=signer)
+    audit.start()
+    try:
+        event = Event(
+            kind=kind, subject=OPERATOR, at=clock.now(), body={"purpose": "HCOMPL", **body}
+        )
+        await audit.record(event)
+    finally:
+        await audit.stop()
+
+
+async def _write(file: Path, lines: AsyncGenerator[bytes]) -> int:
+    count = 0
+    try:
+        with file.open("wb") as out:
+            async for line in lines:
+                out.write(line)
+                count += 1
+    except OSError as error:
+        raise StartError(str(error)) from error
+    return count
+
+
+@asynccontextmanager
+async def _store(settings: Settings) -> AsyncGenerator[Store]:
+    try:
+        store = open_store(settings.database_url)
+    except (StoreError, OSError) as error:
+        raise StartError(str(error)) from error
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _signer(settings: Settings) -> Signer:
+    try:
+        return read_audit_keys(settings.audit_key_file)
+    except AuditKeyError as error:
+        raise StartError(str(error)) from error
+
+
+def _witness(file: Path | None) -> list[Signed] | None:
+    if file is None:
+        return None
+    with file.open("rb") as lines:
+        return read_witness(lines)
+
+
+def _instant(text: str | None) -> str | None:
+    try:
+        return None if text is None else instant_text(parse_instant(text))
+    except ValueError:
+        raise StartError("expected an instant with a zone, as 2026-11-26T00:00:00Z") from None
