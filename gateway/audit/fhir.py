@@ -115,6 +115,9 @@ def _agents(event: StoredEvent, *, tenant: str) -> list[Json]:
         "who": {"identifier": {"system": SUBJECTS, "value": event.subject or "nobody"}},
         "requestor": True,
     }
+    purpose = event.body.get("purpose")
+    if isinstance(purpose, str):
+        user["purposeOfUse"] = [{"coding": [_coding("v3-ActReason", purpose, None)]}]
     client: Json = {
         "type": {"coding": [_dicom("110153", "Source Role ID")]},
         "who": {"display": "client"},
