@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
@@ -82,10 +82,24 @@ class Identity(_Part, frozen=True, kw_only=True):
     reuse_possible: bool
 
 
-class Quality(_Part, frozen=True, kw_only=True):
-    """The tier claimed, and each rule `done`, `todo` or `exempt: reason`."""
+BRONZE: Final = (
+    "config_schema",
+    "check",
+    "parse_pure_and_replayable",
+    "no_default_status",
+    "source_and_age_on_every_fact",
+    "faults_transport",
+)
+"""What a connector must have before it may claim any tier."""
 
-    tier: Literal["bronze", "silver", "gold", "platinum"]
+
+class Quality(_Part, frozen=True, kw_only=True):
+    """The tier claimed, and each rule `done`, `todo` or `exempt: reason`.
+
+    `none` until every rule of bronze is done or exempt (`BRONZE`).
+    """
+
+    tier: Literal["none", "bronze", "silver", "gold", "platinum"]
     rules: dict[str, str]
 
 

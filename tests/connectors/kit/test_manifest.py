@@ -6,7 +6,7 @@ import pytest
 
 from connectors.kit.codes import load_codes
 from connectors.kit.contract import Connection
-from connectors.kit.manifest import ManifestError, load_profile
+from connectors.kit.manifest import BRONZE, ManifestError, load_profile
 from connectors.kit.registry import make_connector, products, profiles
 from schema.vocabulary.orders import OrderKind
 from tests.world.stories import every_journey
@@ -62,3 +62,9 @@ def test_every_rule_of_the_quality_scale_is_done_to_do_or_exempt_with_a_reason()
         assert profile.quality.rules, profile.id
         for rule, state in profile.quality.rules.items():
             assert state in {"done", "todo"} or state.startswith("exempt: "), (profile.id, rule)
+
+
+def test_nobody_claims_a_tier_whose_rules_are_still_to_do() -> None:
+    for profile in profiles():
+        open_rules = [rule for rule in BRONZE if profile.quality.rules.get(rule, "todo") == "todo"]
+        assert (profile.quality.tier == "none") == bool(open_rules), profile.id
