@@ -1,0 +1,167 @@
+"""Answers random operations in two ways, compares every byte, and counts what was compared."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import TypeAlias, cast
+
+import msgspec
+
+from gateway.session.authenticate import Authenticated
+from gateway.web.body import GraphqlRequest
+from gateway.web.execution import Answer
+from gateway.web.operation import Prepared, Preparing
+from gateway.web.ports import TrackedReads
+from schema.vocabulary.facts import JsonValue as Json
+from schema.vocabulary.principals import Principal
+from tests.world.allowed import allowed
+from tests.world.both_ways import SCHEMA, Ground, bearer, noted, shown
+from tests.world.drawn_operations import ROOTS, Operation, Writer
+from tests.world.drawn_orders import CANARY
+
+FAULT = b'"code":"INTERNAL"'
+FULL = 5
+MASKS = frozenset({"PARTIAL", "PSEUDONYM", "WITHHELD"})
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """One entry of `errors`."""
+
+    extensions: dict[str, object]
+
+
+class Body(msgspec.Struct, frozen=True):
+    """An answer's body."""
+
+    data: object = None
+    errors: list[FieldError] = []
+
+
+Way: TypeAlias = Callable[[Prepared, Authenticated], Awaitable[tuple[Answer, TrackedReads]]]
+"""`Execution.run` or `run_by_library` of some execution."""
+
+
+@dataclass
+class Tally:
+    """What was compared: answers, items of lists, leaves, masks by kind, errors by code.
+
+    `full` are the answers of more than a few leaves.
+    """
+
+    cases: int = 0
+    rows: int = 0
+    fields: int = 0
+    canaries: int = 0
+    full: int = 0
+    fell_back: Counter[str] = field(default_factory=Counter[str])
+    masks: Counter[str] = field(default_factory=Counter[str])
+    codes: Counter[str] = field(default_factory=Counter[str])
+
+    def add(self, body: bytes) -> None:
+        """Count one answer."""
+        self.cases += 1
+        self.canaries += len(CANARY.findall(body))
+        told = msgspec.json.decode(body, type=Body)
+        self.codes.update(str(error.extensions["code"]) for error in told.errors)
+        before = self.fields
+        for leaf in self._leaves(cast("Json", told.data)):
+            self.fields += 1
+            if leaf in MASKS:
+                self.masks[str(leaf)] += 1
+        self.full += self.fields - before > FULL
+
+    def _leaves(self, node: Json) -> Iterator[Json]:
+        if isinstance(node, dict):
+            for below in node.values():
+                yield from self._leaves(below)
+        elif isinstance(node, list):
+            self.rows += len(node)
+            for below in node:
+                yield from self._leaves(below)
+        else:
+            yield node
+
+
+class DifferentAnswersError(AssertionError):
+    """Two ways answered differently; says where first, with the document and who asked."""
+
+
+@dataclass
+class Comparison:
+    """Compares two ways over one ground."""
+
+    ground: Ground
+    one: Way
+    other: Way
+    weights: Mapping[str, int] = field(default_factory=lambda: ROOTS)
+    tally: Tally = field(default_factory=Tally)
+
+    def __post_init__(self) -> None:
+        self._preparing = Preparing(self.ground.parts(), schema=SCHEMA)
+        self._allowed: dict[Principal, frozenset[bytes]] = {}
+
+    async def operations(self, random: Random, people: list[Principal], *, many: int) -> None:
+        """`many` random documents, each with several values, as each of these people."""
+        words = self.ground.words()
+        for _ in range(many):
+            operation = Writer(SCHEMA, random, words, self.weights).operation(sets=2)
+            for variables in operation.variables:
+                for principal in people:
+                    await self.ask(operation, variables, principal)
+
+    async def pages(self, random: Random, people: list[Principal], *, many: int) -> None:
+        """`many` lists, followed by their cursors for three pages."""
+        for _ in range(many):
+            operation = Writer(SCHEMA, random, self.ground.words()).pages()
+            for principal in people:
+                variables = operation.variables[0]
+                for _ in range(3):
+                    body = await self.ask(operation, variables, principal)
+                    after = _next(body)
+                    if after is None:
+                        break
+                    variables = {**variables, "after": after}
+
+    async def ask(
+        self, operation: Operation, variables: dict[str, object], principal: Principal
+    ) -> bytes:
+        """One operation both ways; raises `DifferentAnswersError`, or AssertionError for a leak."""
+        who = bearer(principal)
+        request = GraphqlRequest(query=operation.text, variables=variables)
+        prepared = self._preparing.prepare(request, who)
+        (first, seen), (second, same) = (
+            await self.one(prepared, who),
+            await self.other(prepared, who),
+        )
+        bodies = shown(first), shown(second)
+        # a fault of ours stops its neighbours, so that what they had shown depends on the moment
+        notes = ("", "") if FAULT in bodies[0] else (noted(seen), noted(same))
+        if bodies[0] != bodies[1] or first.status != second.status or notes[0] != notes[1]:
+            where = _where(*bodies) or f"{first.status} {second.status} {notes}"
+            raise DifferentAnswersError(f"{where}\n{operation.text}\n{variables}\n{principal}")
+        self.tally.add(bodies[0])
+        self._search(bodies[0], principal)
+        return bodies[0]
+
+    def _search(self, body: bytes, principal: Principal) -> None:
+        if principal not in self._allowed:
+            self._allowed[principal] = allowed(principal, self.ground.told)
+        leaked = set(CANARY.findall(body)) - self._allowed[principal]
+        assert not leaked, f"{leaked} is not for {principal}"
+
+
+def _next(body: bytes) -> object:
+    data = cast("Json", msgspec.json.decode(body, type=Body).data)
+    listed = data.get("zlist") if isinstance(data, dict) else None
+    page = listed.get("zpage") if isinstance(listed, dict) else None
+    return page.get("znext") if isinstance(page, dict) else None
+
+
+def _where(one: bytes, other: bytes) -> str:
+    """The first place in which two bodies differ, and what stands there."""
+    for place, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            around = slice(max(0, place - 120), place + 80)
+            return f"at byte {place}:\n{one[around]!r}\n{other[around]!r}"
+    return "" if len(one) == len(other) else f"lengths {len(one)} and {len(other)}"
