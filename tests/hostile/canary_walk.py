@@ -1,0 +1,309 @@
+"""One role does everything there is to do at the web room over the real rooms below it.
+
+What leaves is kept by sink: answers, headers, streams, sockets, logs, audit rows, metrics, explain,
+the store's own files.
+"""
+
+import asyncio
+import io
+import json
+from collections import defaultdict
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import httpx
+import prometheus_client
+from graphql import OperationDefinitionNode, parse
+from sqlalchemy import insert, select
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
+
+from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
+from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.explain import explain
+from gateway.disclosure.limits import Limits
+from gateway.disclosure.policy import Policy
+from gateway.disclosure.policy_file import load_policy
+from gateway.disclosure.ports import Directory
+from gateway.disclosure.showing import Backing
+from gateway.orders.tables import changes
+from gateway.session.authenticate import Authenticated
+from gateway.settings import Site
+from gateway.store.engine import Store
+from gateway.vault.seal import Vault
+from gateway.web.following import StoredChanges
+from schema.vocabulary.principals import Principal
+from tests.gateway.disclosure.test_answers import everything
+from tests.gateway.telemetry.test_logs import logging_to
+from tests.world.asking import OneSource, StandingClock
+from tests.world.audited import auditing
+from tests.world.canaries import WORD, canary_orders, planted_values
+from tests.world.sealed_orders import SealedOrder, write
+from tests.world.webapp import World, serving
+
+HERE: Final = {"a": Site(id="a", name="A", zone="UTC")}
+WIDE: Final = Limits(tokens=20_000, fields=20_000, cost=10_000_000)
+ORDER: Final = everything("Order")
+PATIENT: Final = everything("Patient")
+LISTS: Final = ("worklist", "orders")
+DELIVERIES_S: Final = 10.0
+LINE: Final = "data: "
+
+
+@dataclass
+class Gathered:
+    """What left: JSON bodies to read, and the bytes of each sink to search."""
+
+    bodies: list[bytes] = field(default_factory=list[bytes])
+    sinks: dict[str, bytearray] = field(default_factory=lambda: defaultdict(bytearray))
+
+    def answer(self, response: httpx.Response) -> None:
+        """A whole answer of HTTP."""
+        self.bodies.append(response.content)
+        for name, value in response.headers.raw:
+            self.sinks["headers"] += name + b": " + value + b"\n"
+
+
+@dataclass
+class CanaryWalk:
+    """One principal over planted orders."""
+
+    store: Store
+    vault: Vault
+    folder: Path
+    principal: Principal
+    policy: Policy = field(default_factory=load_policy)
+    orders: list[SealedOrder] = field(default_factory=canary_orders)
+    gathered: Gathered = field(default_factory=Gathered)
+
+    def __post_init__(self) -> None:
+        self.world = World(self.folder)
+        backing = Backing(
+            store=self.store,
+            vault=self.vault,
+            policy=self.policy,
+            directory=Directory(sites=HERE, products={}),
+            sources=OneSource(),
+        )
+        self.audit = auditing(self.store)
+        self.disclosure = Disclosure(
+            backing, clock=StandingClock(), schema_version="1", limits=WIDE
+        )
+        self.world.signing.faces["program"] = Authenticated(self.principal, "bearer")
+        self.world.parts = replace(
+            self.world.parts,
+            disclosure=self.disclosure,
+            audit=self.audit,
+            changes=StoredChanges(self.store),
+            sites=HERE,
+            tokens=self.vault,
+        )
+
+    async def everything(self) -> Gathered:
+        """All of it; the store is closed afterwards."""
+        log = io.StringIO()
+        with logging_to(log):
+            async with self._serving() as (client, port):
+                typed = self.typed()
+                await self._questions(client)
+                await self._side_doors(client, typed)
+                await self._wrong_places(client, typed)
+                await self._stream(client, typed)
+                await self._socket(port, typed)
+            await self._audit_rows()
+        await self.store.close()
+        self.gathered.sinks["logs"] += log.getvalue().encode()
+        self.gathered.sinks["metrics"] += prometheus_client.generate_latest()
+        self.gathered.sinks["explain"] += self._explained()
+        return self.gathered
+
+    def typed(self) -> list[str]:
+        """Canaries that the caller types in: one of each protected class, of somebody else."""
+        other = next(one for one in self.orders if one.name == "OTHER")
+        by_class = {field_class: value for _, field_class, value in planted_values(other)}
+        texts = (other.document["coi_id"], other.person["mrn"], *by_class.values())
+        return [text for text in texts if isinstance(text, str) and text.startswith(WORD)]
+
+    @asynccontextmanager
+    async def _serving(self) -> AsyncGenerator[tuple[httpx.AsyncClient, int]]:
+        await write(self.store, self.vault, *self.orders)
+        self.audit.start()
+        self.world.rebuild()
+        headers = {"authorization": "Bearer program", "host": "localhost:8660"}
+        async with (
+            serving(self.world.app) as port,
+            httpx.AsyncClient(
+                base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=60
+            ) as client,
+        ):
+            yield client, port
+        await self.audit.stop()
+
+    async def _ask(
+        self, client: httpx.AsyncClient, query: str, **more: object
+    ) -> dict[str, object]:
+        answer = await client.post("/graphql", json={"query": query, **more})
+        self.gathered.answer(answer)
+        found: dict[str, object] = answer.json()
+        return found
+
+    async def _questions(self, client: httpx.AsyncClient) -> None:
+        """Every field of everything."""
+        for root in LISTS:
+            below = "{ edges { cursor node { id } } totalCount asOf pageInfo { endCursor } nodes"
+            await self._ask(client, f"{{ {root} {below} {ORDER} }} }}")
+        await self._ask(client, f"{{ viewer {everything('Viewer')} }}")
+        await self._ask(client, f"{{ sources {everything('Source')} problemCodes {{ code }} }}")
+        for one in self.orders:
+            by = f'order(by: {{id: "{one.order_id}"}}) {ORDER}'
+            node = f'node(id: "{one.patient_id}") {{ id ... on Patient {PATIENT} }}'
+            person = f'patient(id: "{one.patient_id}") {PATIENT}'
+            await self._ask(client, f"{{ {by} {node} {person} }}")
+
+    async def _side_doors(self, client: httpx.AsyncClient, typed: list[str]) -> None:
+        """Filters, counts, look-ups and prices, by values of somebody else."""
+        for text in typed:
+            said = json.dumps(text, ensure_ascii=False)
+            for name in ("owner", "site", "connection"):
+                question = f"{{ orders(filter: {{{name}: [{said}]}}) {{ totalCount asOf }} }}"
+                await self._ask(client, question)
+            for name in ("coi", "vendorOrderNumber", "id"):
+                await self._ask(client, f"{{ order(by: {{{name}: {said}}}) {{ id version }} }}")
+            await self._ask(client, f"{{ patient(id: {said}) {{ id }} node(id: {said}) {{ id }} }}")
+            await self._ask(client, f"{{ orders(after: {said}) {{ totalCount }} }}")
+            cost = f"{{ cost(document: {said}) {everything_of_cost()} }}"
+            await self._ask(client, cost)
+            await self._ask(
+                client, f"mutation {{ choosePurpose(purpose: {said}) {{ __typename }} }}"
+            )
+
+    async def _wrong_places(self, client: httpx.AsyncClient, typed: list[str]) -> None:
+        """A value typed where no value belongs."""
+        text = typed[0]
+        said = json.dumps(text, ensure_ascii=False)
+        for query in (
+            f"{{ {text} }}",
+            f"{{ orders(first: {said}) {{ totalCount }} }}",
+            f"{{ orders(filter: {{status: [{said}]}}) {{ totalCount }} }}",
+            f"{{ viewer @{WORD} {{ name }} }}",
+            f"query($a: {WORD}) {{ viewer {{ name }} }}",
+            f"{{ viewer {{ ...{WORD} }} }}",
+            f"{{ orders(filter: {{{WORD}: 1}}) {{ totalCount }} }}",
+            f'{{ order(by: {{id: "{text}',
+            f"# {text}\n{{ viewer }}",
+            said,
+        ):
+            await self._ask(client, query)
+        whole = "query($a: Int) { orders(first: $a) { totalCount } }"
+        await self._ask(client, whole, variables={"a": text})
+        await self._ask(client, whole, variables={text: 1}, operationName=text)
+        await self._ask(client, "{ viewer { name } }", extensions={text: text}, operationName=text)
+        await self._ask(client, "{ viewer { name } }", **{text: 1})
+        for path in (
+            f"/{text}",
+            f"/assets/{text}.js",
+            f"/graphql?documentId={text}&variables={text}",
+        ):
+            self.gathered.answer(await client.get(path))
+        for name in ("x-request-id", "last-event-id", "accept", "origin", "content-type", "cookie"):
+            headers = {name.encode(): text.encode()}
+            body = {"query": "{ viewer { name } }"}
+            self.gathered.answer(await client.post("/graphql", json=body, headers=headers))
+
+    async def _stream(self, client: httpx.AsyncClient, typed: list[str]) -> None:
+        """Every order moves while a stream is open; then one is resumed from a made-up place."""
+        body = {"query": f"subscription {{ orderChanged {{ id version reset order {ORDER} }} }}"}
+        headers = {"accept": "text/event-stream"}
+        with suppress(TimeoutError):
+            async with (
+                asyncio.timeout(DELIVERIES_S),
+                client.stream("POST", "/graphql", json=body, headers=headers) as answer,
+            ):
+                await self._move()
+                await self._heard(answer)
+        resumed = {b"accept": b"text/event-stream", b"last-event-id": typed[0].encode()}
+        with suppress(TimeoutError):
+            async with (
+                asyncio.timeout(DELIVERIES_S),
+                client.stream("POST", "/graphql", json=body, headers=resumed) as answer,
+            ):
+                await self._heard(answer, most=1)
+
+    async def _heard(self, answer: httpx.Response, *, most: int = 4) -> None:
+        """Deliveries until there are enough, or two silences."""
+        silent = 0
+        async for line in answer.aiter_lines():
+            self.gathered.sinks["stream lines"] += line.encode() if LINE not in line else b""
+            if line.startswith(LINE) and len(line) > len(LINE) + 2:
+                self.gathered.bodies.append(line.removeprefix(LINE).encode())
+                most -= 1
+            silent += line.startswith(":")
+            if most <= 0 or silent > 2 or not answer.is_success:
+                return
+
+    async def _move(self) -> None:
+        async with self.store.writing() as connection:
+            for one in self.orders:
+                at = "2031-05-17T10:11:12.000000Z"
+                row = {"order_id": one.order_id, "version": 2, "at": at}
+                await connection.execute(insert(changes), [row])
+        self.world.streams.notify()
+
+    async def _socket(self, port: int, typed: list[str]) -> None:
+        """Questions and nonsense over WebSocket."""
+        text = typed[0]
+        question = {"query": f"{{ orders {{ nodes {ORDER} }} }}"}
+        for messages in (
+            [{"type": "subscribe", "id": "1", "payload": question}],
+            [{"type": "subscribe", "id": "1", "payload": {"query": f"{{ {text} }}"}}],
+            [{"type": "subscribe", "id": "1", "payload": {"query": 1, text: text}}],
+            [{"type": text}],
+            [{"type": "connection_init", "payload": {"authorization": text}}],
+        ):
+            with suppress(WebSocketException, TimeoutError):
+                async with (
+                    asyncio.timeout(3),
+                    connect(
+                        "ws://localhost:8660/graphql",
+                        host="127.0.0.1",
+                        port=port,
+                        subprotocols=[Subprotocol("graphql-transport-ws")],
+                        additional_headers={"authorization": "Bearer program"},
+                        proxy=None,
+                    ) as socket,
+                ):
+                    await socket.send(json.dumps({"type": "connection_init"}))
+                    for message in messages:
+                        await socket.send(json.dumps(message))
+                    async for heard in socket:
+                        told = heard.encode() if isinstance(heard, str) else heard
+                        self.gathered.bodies.append(told)
+                        if b'"complete"' in told or b'"error"' in told:
+                            break
+
+    async def _audit_rows(self) -> None:
+        async with self.store.reading() as connection:
+            for table in (audit_events, audit_sets, audit_checkpoints):
+                for row in await connection.execute(select(table)):
+                    self.gathered.sinks["audit"] += repr(tuple(row)).encode() + b"\n"
+
+    def _explained(self) -> bytes:
+        document = parse(f"{{ orders {{ nodes {ORDER} }} }}")
+        operation = next(n for n in document.definitions if isinstance(n, OperationDefinitionNode))
+        plan = self.disclosure.plan(
+            self.principal,
+            document=document,
+            operation=operation,
+            operation_hash="explained",
+            variables={},
+        )
+        return repr(explain(plan, policy=self.policy)).encode()
+
+
+def everything_of_cost() -> str:
+    """Whatever a price or its refusal says."""
+    return "{ ... on Invalid { code message path } ... on Cost { requested } }"

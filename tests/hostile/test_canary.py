@@ -1,0 +1,203 @@
+"""Whatever a role does, nothing leaves by any sink that it may not see, in any form."""
+
+import base64
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import pytest
+
+from gateway.audit.record import Event, Sink
+from gateway.disclosure.policy import DEFAULT_FILE
+from gateway.disclosure.policy_file import parse_policy
+from gateway.store.engine import Store
+from gateway.telemetry.logs import Log
+from gateway.vault.seal import Vault
+from schema.vocabulary.orders import Order, Patient
+from schema.vocabulary.principals import Grant, Principal, RealmRole, Role
+from schema.vocabulary.sensitivity import field_marks, part_marks
+from tests.hostile.canary_walk import CanaryWalk, Gathered
+from tests.world.asking import NOW, someone
+from tests.world.canaries import (
+    BEGINNING,
+    CANARY,
+    TEXT_CLASSES,
+    WORD,
+    any_form,
+    canary_orders,
+    clear_values,
+    forms,
+    hashes,
+    hidden_forms,
+    planted_values,
+)
+from tests.world.loop import run
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW)
+EVERYONE: dict[str, tuple[Principal, str | None]] = {
+    **{role.value: (someone(role), None) for role in (*Role, RealmRole.PRIVACY_OFFICER)},
+    "break-glass": (someone(Role.PHYSICIAN, grants=(GRANT,)), "OTHER"),
+    "one factor": (someone(Role.PHYSICIAN, assurance=1), None),
+    "no role": (replace(someone(Role.PHYSICIAN), roles=frozenset()), None),
+}
+SILENT_SINKS = ("headers", "logs", "audit", "metrics", "explain", "stream lines")
+HEX: re.Pattern[bytes] = re.compile(rb"[0-9a-f]{32,64}")
+
+
+def leaves(node: object) -> Iterator[str]:
+    """Every text of a JSON value as it reads, names included; numbers as text."""
+    if isinstance(node, dict):
+        for name, below in cast("dict[str, object]", node).items():
+            yield name
+            yield from leaves(below)
+    elif isinstance(node, list):
+        for below in cast("list[object]", node):
+            yield from leaves(below)
+    elif isinstance(node, str | float):
+        yield str(node)
+
+
+class Search:
+    """Searches what left for what may not be seen; `found` is where and what, `shown` counts."""
+
+    def __init__(self, clear: frozenset[str]) -> None:
+        values = [value for one in canary_orders() for _, _, value in planted_values(one)]
+        self._all = frozenset(str(value) for value in values)
+        self._hashes = {digest for value in self._all for digest in hashes(value)}
+        self._hidden = self._all - clear
+        self._clear = clear
+        self.shown: set[str] = set()
+        self.found: list[str] = []
+
+    def all_of(self, gathered: Gathered) -> None:
+        """Bodies are read, silent sinks hold nothing at all."""
+        for body in gathered.bodies:
+            self._body(body)
+        for name in SILENT_SINKS:
+            data = bytes(gathered.sinks[name])
+            self.found += [f"{name}: {form}" for form in any_form(data)]
+            plain = [value for value in self._all if value.encode() in data]
+            self.found += [f"{name}: {value}" for value in plain]
+            self._digests(name, data)
+
+    def _body(self, body: bytes) -> None:
+        self.found += [f"a body: {form}" for form in hidden_forms(body)]
+        self._digests("a body", body)
+        try:
+            texts = list(leaves(msgspec.json.decode(body)))
+        except msgspec.DecodeError:
+            self.found += [f"a page: {form}" for form in any_form(body)]
+            return
+        for text in texts:
+            for value in {text, *CANARY.findall(text)} & self._all:
+                self.shown.add(value)
+                if value in self._hidden:
+                    self.found.append(f"a body: {value}")
+            if WORD.lower() in CANARY.sub("", text).lower():
+                self.found.append(f"a body echoes: {text[:80]}")
+
+    def _digests(self, name: str, data: bytes) -> None:
+        told = {digest.decode() for digest in HEX.findall(data)}
+        self.found += [f"{name}: a digest" for _ in told & self._hashes]
+
+
+def searched(walk: CanaryWalk, granted: str | None = None) -> Search:
+    """Everything done and searched."""
+    search = Search(clear_values(walk.orders, walk.principal, granted=granted))
+    search.all_of(run(walk.everything()))
+    return search
+
+
+@pytest.mark.parametrize("name", EVERYONE)
+def test_nothing_leaves_that_may_not(name: str, store: Store, vault: Vault, tmp_path: Path) -> None:
+    principal, granted = EVERYONE[name]
+    walk = CanaryWalk(store, vault, tmp_path, principal)
+    search = searched(walk, granted)
+    assert not search.found, "\n".join(sorted(set(search.found))[:20])
+    assert search.shown == search._clear
+    for sink in SILENT_SINKS:
+        least = 0 if sink in {"stream lines", "explain"} else 200
+        assert len(walk.gathered.sinks[sink]) >= least, sink
+    assert len(walk.gathered.bodies) > 100
+    if name != "no role":
+        assert sum(b'"orderChanged"' in body for body in walk.gathered.bodies) >= 2
+
+
+def test_every_protected_field_has_a_canary_that_stands_nowhere_else(store: Store) -> None:
+    del store
+    values = [planted for one in canary_orders() for planted in planted_values(one)]
+    assert len({str(value) for _, _, value in values}) == len(values)
+    assert {field_class for _, field_class, _ in values} == TEXT_CLASSES
+    told = {path for path, _, _ in values}
+    assert len(told) == marked_fields(Order) + marked_fields(Patient)
+
+
+def marked_fields(record: type) -> int:
+    """How many protected fields a record has, parts included."""
+    own = sum(mark.field_class in TEXT_CLASSES for mark in field_marks(record))
+    parts = (part.record for part in part_marks(record) if part.record is not Patient)
+    return own + sum(map(marked_fields, parts))
+
+
+@pytest.mark.parametrize("form", forms(BEGINNING))
+def test_each_hidden_form_is_found(store: Store, form: str) -> None:
+    del store
+    value = next(v for one in canary_orders() for _, c, v in planted_values(one) if c == "DIRECT")
+    data = b'{"a": "' + forms(f"x{value}y")[form] + b'"}'
+    assert any_form(data), data
+    assert any_form(b"..." + gzip.compress(data)), data
+
+
+class TalkativeLog(Log):
+    """Notes what it is told in a key that is listed."""
+
+    def note(self, event: str, **keys: object) -> None:
+        super().note(event, **{**keys, "cause": base64.b64encode(f"no {LEAK}!".encode()).decode()})
+
+
+class TalkativeAudit:
+    """Keeps a digest of a value, which anybody could find by trying."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+
+    async def record(self, event: Event) -> None:
+        digest = hashlib.sha256(LEAK.encode()).hexdigest()
+        await self._sink.record(replace(event, body={**event.body, "about": digest}))
+
+
+LEAK = next(str(v) for one in canary_orders() for _, c, v in planted_values(one) if c == "DIRECT")
+
+
+def test_a_leak_into_answers_is_found(store: Store, vault: Vault, tmp_path: Path) -> None:
+    text = DEFAULT_FILE.read_text(encoding="utf-8")
+    leaky = parse_policy(text.replace('all       = { CONTACT = "WITHHELD" }', "all = {}", 1))
+    walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR), policy=leaky)
+    assert any("CONTACT-SITE" in found for found in searched(walk).found)
+
+
+def test_a_leak_into_logs_is_found(store: Store, vault: Vault, tmp_path: Path) -> None:
+    walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR))
+    walk.world.parts = replace(walk.world.parts, log=TalkativeLog("web"))
+    assert any(found.startswith("logs: base64") for found in searched(walk).found)
+
+
+def test_a_leak_into_the_audit_is_found(store: Store, vault: Vault, tmp_path: Path) -> None:
+    walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR))
+    walk.world.parts = replace(walk.world.parts, audit=TalkativeAudit(walk.audit))
+    assert "audit: a digest" in searched(walk).found
+
+
+def test_the_store_holds_no_protected_value_in_clear(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    run(CanaryWalk(store, vault, tmp_path, someone(Role.PHYSICIAN)).everything())
+    files = [path.read_bytes() for path in tmp_path.glob("portal.sqlite*")]
+    assert sum(map(len, files)) > 50_000
+    assert [any_form(data) for data in files] == [set()] * len(files)
