@@ -204,6 +204,18 @@ SINKS: Final = (
         treated_by="sends nothing itself",
     ),
     Sink(
+        module="gateway.app.audit_acts",
+        doors=(Door.FILE,),
+        leaves="an export of the audit, for whoever proves it offline",
+        treated_by="audit.record: our own ids, classes, hashes and codes; never a value",
+    ),
+    Sink(
+        module="gateway.cli_audit",
+        doors=(Door.CONSOLE,),
+        leaves="what verifying and exporting the audit found: counts and places",
+        treated_by="audit.proof: sequences and digests; no order, no patient",
+    ),
+    Sink(
         module="gateway.cli",
         doors=(Door.CONSOLE,),
         leaves="an operator's command lines: counts, addresses, the SDL, development tokens",
