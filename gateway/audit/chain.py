@@ -135,6 +135,6 @@ def _ids(body: Mapping[str, JsonValue], noun: str) -> list[str]:
     found = body.get(noun) or []
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         raise EncodingError(f"{noun}: expected a list of ids")
-    for one in found:
-        check_word(noun, cast("str", one))
-    return cast("list[str]", found)
+    ids = cast("list[str]", found)
+    check_word(noun, "".join(ids))
+    return ids
