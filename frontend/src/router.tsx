@@ -35,8 +35,14 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./routes/audit'), 'AuditPage'),
 });
 
+const patient = createRoute({
+  getParentRoute: () => inside,
+  path: '/patients/$id',
+  component: lazyRouteComponent(() => import('./routes/patient'), 'PatientPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signedOut, inside.addChildren([worklist, order, people, audit])]),
+  routeTree: root.addChildren([signIn, signedOut, inside.addChildren([worklist, order, people, audit, patient])]),
   defaultPreload: false,
   defaultPendingComponent: Coming,
   defaultPendingMs: 200,

@@ -27,6 +27,7 @@ PAGES: Final = (
     "/orders/{order_id}",
     "/people",
     "/audit",
+    "/patients/{patient_id}",
     "/me",
     "/signed-out",
 )

@@ -32,6 +32,13 @@ export type FieldClass =
   | 'QUASI'
   | 'SPECIAL';
 
+/** Why nothing of a patient may be erased now. */
+export type HoldKind =
+  | 'LEGAL_CLAIM'
+  | 'REGULATOR'
+  | 'SAFETY_REPORT'
+  | 'TREATMENT_UNDER_WAY';
+
 /** Any of each list, all of the lists. */
 export type OrderFilter = {
   connection?: Array<string | number> | null | undefined;
@@ -176,6 +183,86 @@ export type WithdrawRoleMutation = { withdrawRole:
     | { __typename: 'SourceUnavailable', code: string, message: string }
    };
 
+export type StandingFragment = { patient: string, restricted: boolean, erased: boolean, orders: Array<string>, holds: Array<{ id: string | null, kind: HoldKind, placedAt: string | null, placedBy: string | null }>, erasure: { id: string, at: string, by: string, tombstone: string, digest: string, destroyed: Array<{ what: string, count: number }>, kept: Array<{ what: string, why: string }> } | null } & { ' $fragmentName'?: 'StandingFragment' };
+
+export type PatientStandingQueryVariables = Exact<{
+  patient: string | number;
+}>;
+
+
+export type PatientStandingQuery = { patientStanding:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PatientStanding' }
+      & { ' $fragmentRefs'?: { 'StandingFragment': StandingFragment } }
+    )
+   };
+
+export type SetRestrictionMutationVariables = Exact<{
+  patient: string | number;
+  restricted: boolean;
+}>;
+
+
+export type SetRestrictionMutation = { setRestriction:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PatientStanding' }
+      & { ' $fragmentRefs'?: { 'StandingFragment': StandingFragment } }
+    )
+   };
+
+export type PlaceHoldMutationVariables = Exact<{
+  patient: string | number;
+  kind: HoldKind;
+}>;
+
+
+export type PlaceHoldMutation = { placeHold:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PatientStanding' }
+      & { ' $fragmentRefs'?: { 'StandingFragment': StandingFragment } }
+    )
+   };
+
+export type LiftHoldMutationVariables = Exact<{
+  patient: string | number;
+  hold: string | number;
+}>;
+
+
+export type LiftHoldMutation = { liftHold:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PatientStanding' }
+      & { ' $fragmentRefs'?: { 'StandingFragment': StandingFragment } }
+    )
+   };
+
+export type ErasePatientMutationVariables = Exact<{
+  patient: string | number;
+}>;
+
+
+export type ErasePatientMutation = { erasePatient:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PatientStanding' }
+      & { ' $fragmentRefs'?: { 'StandingFragment': StandingFragment } }
+    )
+   };
+
 export type FindQueryVariables = Exact<{
   by: OrderKey;
 }>;
@@ -242,6 +329,17 @@ export type OrderQuery = { order: (
     { id: string, version: number, status: OrderStatus | null, overlays: Array<Overlay> | null, site: { id: string, zone: string } | null, facts: Array<{ ' $fragmentRefs'?: { 'OrderFactFragment': OrderFactFragment } }> }
     & { ' $fragmentRefs'?: { 'PatientBarFragment': PatientBarFragment;'OrderHeadlineFragment': OrderHeadlineFragment;'JourneyStepsFragment': JourneyStepsFragment;'CustodyFragment': CustodyFragment;'CollectionsFragment': CollectionsFragment;'RunsFragment': RunsFragment;'TransportFragment': TransportFragment;'FundingPartsFragment': FundingPartsFragment;'TroublesFragment': TroublesFragment;'SightsFragment': SightsFragment } }
   ) | null };
+
+export type DisclosureReportQueryVariables = Exact<{
+  patient: string | number;
+}>;
+
+
+export type DisclosureReportQuery = { disclosureReport:
+    | { __typename: 'AuditEventConnection', nodes: Array<{ ' $fragmentRefs'?: { 'AuditedEventFragment': AuditedEventFragment } }> }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+   };
 
 export type PeopleQueryVariables = Exact<{
   site: string | number;
@@ -755,6 +853,35 @@ export const HeldRolesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"HeldRoles"}) as unknown as TypedDocumentString<HeldRolesFragment, unknown>;
+export const StandingFragmentDoc = new TypedDocumentString(`
+    fragment Standing on PatientStanding {
+  patient
+  restricted
+  erased
+  orders
+  holds {
+    id
+    kind
+    placedAt
+    placedBy
+  }
+  erasure {
+    id
+    at
+    by
+    destroyed {
+      what
+      count
+    }
+    kept {
+      what
+      why
+    }
+    tombstone
+    digest
+  }
+}
+    `, {"fragmentName":"Standing"}) as unknown as TypedDocumentString<StandingFragment, unknown>;
 export const WorklistRowFragmentDoc = new TypedDocumentString(`
     fragment WorklistRow on Order {
   id
@@ -887,6 +1014,196 @@ export const WithdrawRoleDocument = new TypedDocumentString(`
     why
   }
 }`, {"hash":"sha256:1a45a1eea060bb06574c667aa8adc1776138215730a557d205bde933170689ff"}) as unknown as TypedDocumentString<WithdrawRoleMutation, WithdrawRoleMutationVariables>;
+export const PatientStandingDocument = new TypedDocumentString(`
+    query PatientStanding($patient: ID!) {
+  patientStanding(patient: $patient) {
+    __typename
+    ...Standing
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Standing on PatientStanding {
+  patient
+  restricted
+  erased
+  orders
+  holds {
+    id
+    kind
+    placedAt
+    placedBy
+  }
+  erasure {
+    id
+    at
+    by
+    destroyed {
+      what
+      count
+    }
+    kept {
+      what
+      why
+    }
+    tombstone
+    digest
+  }
+}`, {"hash":"sha256:67726e318ab2d23a0968a4a662598f409336c3ec0996cc0c75a1441aea21f6b4"}) as unknown as TypedDocumentString<PatientStandingQuery, PatientStandingQueryVariables>;
+export const SetRestrictionDocument = new TypedDocumentString(`
+    mutation SetRestriction($patient: ID!, $restricted: Boolean!) {
+  setRestriction(patient: $patient, restricted: $restricted) {
+    __typename
+    ...Standing
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Standing on PatientStanding {
+  patient
+  restricted
+  erased
+  orders
+  holds {
+    id
+    kind
+    placedAt
+    placedBy
+  }
+  erasure {
+    id
+    at
+    by
+    destroyed {
+      what
+      count
+    }
+    kept {
+      what
+      why
+    }
+    tombstone
+    digest
+  }
+}`, {"hash":"sha256:aee0e07bc1e8f92bc0b930d6e98363011755edc0f8806ed4f3321514e0336de4"}) as unknown as TypedDocumentString<SetRestrictionMutation, SetRestrictionMutationVariables>;
+export const PlaceHoldDocument = new TypedDocumentString(`
+    mutation PlaceHold($patient: ID!, $kind: HoldKind!) {
+  placeHold(patient: $patient, kind: $kind) {
+    __typename
+    ...Standing
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Standing on PatientStanding {
+  patient
+  restricted
+  erased
+  orders
+  holds {
+    id
+    kind
+    placedAt
+    placedBy
+  }
+  erasure {
+    id
+    at
+    by
+    destroyed {
+      what
+      count
+    }
+    kept {
+      what
+      why
+    }
+    tombstone
+    digest
+  }
+}`, {"hash":"sha256:4a35c382071bd73cb576536baaa726b881751fefb23aee8c247624fe3236ac3f"}) as unknown as TypedDocumentString<PlaceHoldMutation, PlaceHoldMutationVariables>;
+export const LiftHoldDocument = new TypedDocumentString(`
+    mutation LiftHold($patient: ID!, $hold: ID!) {
+  liftHold(patient: $patient, hold: $hold) {
+    __typename
+    ...Standing
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Standing on PatientStanding {
+  patient
+  restricted
+  erased
+  orders
+  holds {
+    id
+    kind
+    placedAt
+    placedBy
+  }
+  erasure {
+    id
+    at
+    by
+    destroyed {
+      what
+      count
+    }
+    kept {
+      what
+      why
+    }
+    tombstone
+    digest
+  }
+}`, {"hash":"sha256:9846ec657ad574d139d15ce5372e8e255c165314ffead473c139018b9b975c3b"}) as unknown as TypedDocumentString<LiftHoldMutation, LiftHoldMutationVariables>;
+export const ErasePatientDocument = new TypedDocumentString(`
+    mutation ErasePatient($patient: ID!) {
+  erasePatient(patient: $patient) {
+    __typename
+    ...Standing
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Standing on PatientStanding {
+  patient
+  restricted
+  erased
+  orders
+  holds {
+    id
+    kind
+    placedAt
+    placedBy
+  }
+  erasure {
+    id
+    at
+    by
+    destroyed {
+      what
+      count
+    }
+    kept {
+      what
+      why
+    }
+    tombstone
+    digest
+  }
+}`, {"hash":"sha256:e766f7316c9017ee59b8ad005597e606e175dc573b29874d94c7f61b7e910d20"}) as unknown as TypedDocumentString<ErasePatientMutation, ErasePatientMutationVariables>;
 export const FindDocument = new TypedDocumentString(`
     query Find($by: OrderKey!) {
   order(by: $by) {
@@ -1425,6 +1742,43 @@ fragment ClassSight on ClassTreatment {
   reason
   clearFor
 }`, {"hash":"sha256:ac59105029f96fc4de3c75dbd61c8e2b17ba45ec65aeee854c040db905926d9e"}) as unknown as TypedDocumentString<OrderQuery, OrderQueryVariables>;
+export const DisclosureReportDocument = new TypedDocumentString(`
+    query DisclosureReport($patient: ID!) {
+  disclosureReport(patient: $patient, first: 100) {
+    __typename
+    ... on AuditEventConnection {
+      nodes {
+        ...AuditedEvent
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment AuditedEvent on AuditEvent {
+  id
+  writer
+  sequence
+  at
+  kind
+  subject
+  purpose
+  operationName
+  code
+  disclosed
+  withheld
+  orderCount
+  patientCount
+  text
+  proof {
+    path
+    checkpoint
+    signature
+    key
+  }
+}`, {"hash":"sha256:73d5f14b02cd47b920228435bfa550c87c6a3779ab26a68282623d6ec4b601dd"}) as unknown as TypedDocumentString<DisclosureReportQuery, DisclosureReportQueryVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($site: ID!) {
   people(site: $site) {

@@ -13,6 +13,7 @@ export const audit = {
   filter: { kind: 'What', day: 'Day' } as Record<string, string>,
   kind: {
     OPERATION: 'Read', STREAM_OPENED: 'Stream opened', STREAM_DELIVERY: 'Change delivered', STREAM_CLOSED: 'Stream closed', REFUSED: 'Refused', LOGIN: 'Signed in', LOGOUT: 'Signed out',
+    RIGHTS_READ: 'Rights read', RESTRICTION: 'Restriction', HOLD_PLACED: 'Retention hold placed', HOLD_LIFTED: 'Retention hold lifted', ERASURE: 'Erasure',
     ROLE_GRANTED: 'Role granted', ROLE_WITHDRAWN: 'Role withdrawn', PURPOSE_CHOSEN: 'Purpose chosen', CHAIN_BEGINS: 'The chain begins', AUDIT_READ: 'Audit log read', DISCLOSURE_REPORT: 'Disclosure report', AUDIT_EXPORTED: 'Audit log exported',
   } as Record<string, string>,
 };

@@ -15,6 +15,7 @@ export const audit: AuditMessages = {
   filter: { kind: 'Quoi', day: 'Jour' },
   kind: {
     OPERATION: 'Lu', STREAM_OPENED: 'Flux ouvert', STREAM_DELIVERY: 'Changement livré', STREAM_CLOSED: 'Flux fermé', REFUSED: 'Refusé', LOGIN: 'Connexion', LOGOUT: 'Déconnexion',
+    RIGHTS_READ: 'Droits lus', RESTRICTION: 'Limitation', HOLD_PLACED: 'Blocage posé', HOLD_LIFTED: 'Blocage levé', ERASURE: 'Effacement',
     ROLE_GRANTED: 'Rôle accordé', ROLE_WITHDRAWN: 'Rôle retiré', PURPOSE_CHOSEN: 'Finalité choisie', CHAIN_BEGINS: 'La chaîne commence', AUDIT_READ: 'Journal lu', DISCLOSURE_REPORT: 'Rapport de divulgation', AUDIT_EXPORTED: 'Journal exporté',
   },
 };

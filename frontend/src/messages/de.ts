@@ -1,4 +1,5 @@
 import { audit } from './audit.de';
+import { rights } from './rights.de';
 import type { Messages } from './en';
 import { terms } from './terms.de';
 
@@ -7,6 +8,7 @@ const orders = (count: number): string => (count === 1 ? '1 Bestellung' : `${cou
 export const de: Messages = {
   ...terms,
   audit,
+  rights,
   product: 'Therapieportal',
   skip: 'Zum Inhalt',
   nav: { worklist: 'Arbeitsliste', people: 'Personen und Rollen', main: 'Seiten' },

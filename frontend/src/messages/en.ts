@@ -1,4 +1,5 @@
 import { audit } from './audit.en';
+import { rights } from './rights.en';
 import { terms } from './terms.en';
 
 const orders = (count: number): string => (count === 1 ? '1 order' : `${count} orders`);
@@ -6,6 +7,7 @@ const orders = (count: number): string => (count === 1 ? '1 order' : `${count} o
 export const en = {
   ...terms,
   audit,
+  rights,
   product: 'Therapy Portal',
   skip: 'Skip to the content',
   nav: { worklist: 'Worklist', people: 'Users and roles', main: 'Pages' },

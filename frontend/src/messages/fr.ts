@@ -1,4 +1,5 @@
 import { audit } from './audit.fr';
+import { rights } from './rights.fr';
 import type { Messages } from './en';
 import { terms } from './terms.fr';
 
@@ -7,6 +8,7 @@ const orders = (count: number): string => (count === 1 ? '1 commande' : `${count
 export const fr: Messages = {
   ...terms,
   audit,
+  rights,
   product: 'Portail des thérapies',
   skip: 'Aller au contenu',
   nav: { worklist: 'Liste de travail', people: 'Personnes et rôles', main: 'Pages' },

@@ -16,7 +16,7 @@ export function Root(): ReactNode {
   });
   useEffect(() => {
     // A title names the page and never a patient or an order: it is kept by browsers.
-    const page = path.startsWith('/people') ? m.nav.people : path.startsWith('/audit') ? m.audit.title : path.startsWith('/orders') ? m.step['ORDER'] : m.nav.worklist;
+    const page = path.startsWith('/people') ? m.nav.people : path.startsWith('/audit') ? m.audit.title : path.startsWith('/patients') ? m.rights.title : path.startsWith('/orders') ? m.step['ORDER'] : m.nav.worklist;
     const open = path === '/' || path === '/signed-out';
     document.title = open ? m.product : `${page} · ${m.product}`;
   }, [m, path]);

@@ -7,7 +7,7 @@ import { useWords, word } from '../../messages';
 import type { AuditEvent } from './events';
 import type { Outcome, Proven } from './proving';
 
-type Props = { events: readonly AuditEvent[]; outcome: Outcome | undefined; chosen: string | null; place: Place; choose: (id: string) => void };
+type Props = { events: readonly AuditEvent[]; outcome: Outcome | undefined; chosen: string | null; place: Place; /** Absent where no event is opened. */ choose?: (id: string) => void };
 
 /** Events, the newest first; the number of one opens it with its proof. */
 export function EventTable({ events, outcome, chosen, place, choose }: Props): ReactNode {
@@ -43,10 +43,10 @@ export function EventTable({ events, outcome, chosen, place, choose }: Props): R
               {event.withheld.length > 0 ? <span className="second block">{m.audit.keptBack(event.withheld.join(' '))}</span> : null}
             </td>
             <td data-label={head[5]}>
-              <button type="button" className="text-button proof-link" aria-pressed={event.id === chosen} onClick={() => choose(event.id)}>
+              {choose ? <button type="button" className="text-button proof-link" aria-pressed={event.id === chosen} onClick={() => choose(event.id)}>
                 <ProofSign proven={outcome?.get(event.id)} />
                 <span className="sr">{m.audit.openEvent} </span>#{event.sequence}
-              </button>
+              </button> : `#${event.sequence}`}
             </td>
           </tr>
         ))}

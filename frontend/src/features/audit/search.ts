@@ -2,6 +2,7 @@ export const DAYS = ['day', 'week', 'month'] as const;
 const HOURS: Record<(typeof DAYS)[number], number> = { day: 24, week: 168, month: 744 };
 export const KINDS = [
   'OPERATION', 'STREAM_OPENED', 'STREAM_DELIVERY', 'STREAM_CLOSED', 'REFUSED', 'LOGIN', 'LOGOUT', 'ROLE_GRANTED',
+  'RIGHTS_READ', 'RESTRICTION', 'HOLD_PLACED', 'HOLD_LIFTED', 'ERASURE',
   'ROLE_WITHDRAWN', 'PURPOSE_CHOSEN', 'CHAIN_BEGINS', 'AUDIT_READ', 'DISCLOSURE_REPORT', 'AUDIT_EXPORTED',
 ] as const;
 

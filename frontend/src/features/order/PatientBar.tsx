@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { graphql, readFragment, type FragmentType } from '../../gql';
 import { useViewer } from '../../lib/session';
@@ -40,7 +41,8 @@ export const PatientBarFragment = graphql(`
 /** Who this is about, and stays in sight while the page scrolls. */
 export function PatientBar({ order }: { order: FragmentType<typeof PatientBarFragment> }): ReactNode {
   const { m, language } = useWords();
-  const { subject } = useViewer();
+  const { subject, realmRoles, purpose } = useViewer();
+  const officer = purpose === 'HCOMPL' && realmRoles.includes('privacy-officer');
   const { patient, coiId, careTeam } = readFragment(PatientBarFragment, order);
   const team = careTeam ?? [];
   const mine = team.includes(subject);
@@ -67,6 +69,11 @@ export function PatientBar({ order }: { order: FragmentType<typeof PatientBarFra
         </Pair>
         {careTeam ? <Pair label={m.order.f.team}>{m.order.team(mine, team.length - (mine ? 1 : 0))}</Pair> : null}
       </dl>
+      {officer ? (
+        <Link to="/patients/$id" params={{ id: patient.id }} className="button">
+          {m.rights.open}
+        </Link>
+      ) : null}
     </div>
   );
 }

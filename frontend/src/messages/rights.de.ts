@@ -1,0 +1,11 @@
+import type { RightsMessages } from './rights.en';
+
+export const rights: RightsMessages = {
+  title: 'Rechte des Patienten', sub: 'Gezeigt mit unserer eigenen Nummer, ohne Namen.', notYours: 'Rechte des Patienten sind für den Datenschutz', done: 'Getan und im Protokoll festgehalten.',
+  restriction: 'Einschränkung', isRestricted: 'Die Verwendung ist eingeschränkt: Namen sind Kennzeichen; Geburtsdatum, Kontakt und genetische Befunde sind verborgen.', notRestricted: 'Nicht eingeschränkt.', restrict: 'Einschränken', unrestrict: 'Einschränkung aufheben',
+  holds: 'Aufbewahrungssperren', noHold: 'Keine: nichts verbietet eine Löschung.', follows: 'folgt den Bestellungen', lift: 'Aufheben', place: 'Sperre setzen', pickHold: 'Art der Sperre',
+  hold: { TREATMENT_UNDER_WAY: 'Behandlung läuft', LEGAL_CLAIM: 'Rechtsanspruch', REGULATOR: 'Von einer Behörde verlangt', SAFETY_REPORT: 'Sicherheitsmeldung offen' },
+  erase: 'Löschung', erased: 'Gelöscht: der Beweis', eraseText: (orders) => `Vernichtet die Schlüssel von allem Persönlichen in ${orders === 1 ? '1 Bestellung' : `${orders} Bestellungen`}, endgültig. Kennungen des Materials bleiben 30 Jahre, von Gesetzes wegen.`,
+  held: 'Eine Sperre verbietet es.', type: (id) => `Zur Bestätigung ${id} eingeben`, eraseNow: 'Endgültig löschen', by: 'Von', destroyed: 'Vernichtet', keptParts: 'Behalten, und warum', tombstone: 'Grabstein, SHA-256', digest: 'Beweis, SHA-256',
+  looked: 'Wer sah nach', looks: (count) => `${count} Ereignisse`, lookedText: 'Nach diesem Bericht zu fragen wird selbst festgehalten.', show: 'Zeigen, wer nachsah', open: 'Rechte des Patienten',
+};

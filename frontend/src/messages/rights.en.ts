@@ -1,0 +1,11 @@
+export const rights = {
+  title: 'Patient’s rights', sub: 'Shown by our own number, without a name.', notYours: 'Patient’s rights are for the privacy officer', done: 'Done, and kept in the audit log.',
+  restriction: 'Restriction', isRestricted: 'The use of this patient’s data is restricted: names are tokens, and birth date, contact and genetic findings are withheld.', notRestricted: 'Not restricted.', restrict: 'Restrict', unrestrict: 'Lift the restriction',
+  holds: 'Retention holds', noHold: 'None: nothing forbids an erasure.', follows: 'follows the orders', lift: 'Lift', place: 'Place hold', pickHold: 'Kind of hold',
+  hold: { TREATMENT_UNDER_WAY: 'Treatment under way', LEGAL_CLAIM: 'Legal claim', REGULATOR: 'Asked by a regulator', SAFETY_REPORT: 'Safety report open' } as Record<string, string>,
+  erase: 'Erasure', erased: 'Erased: the proof', eraseText: (orders: number) => `Destroys the keys of everything personal in ${orders === 1 ? '1 order' : `${orders} orders`}, for good. Identifiers of material stay 30 years, by law. It can’t be undone.`,
+  held: 'A hold forbids it.', type: (id: string) => `Type ${id} to confirm`, eraseNow: 'Erase for good', by: 'By', destroyed: 'Destroyed', keptParts: 'Kept, and why', tombstone: 'Tombstone, SHA-256', digest: 'Proof, SHA-256',
+  looked: 'Who looked', looks: (count: number) => `${count} events`, lookedText: 'Asking for this report is itself kept.', show: 'Show who looked', open: 'Patient’s rights',
+};
+
+export type RightsMessages = typeof rights;

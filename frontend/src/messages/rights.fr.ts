@@ -1,0 +1,11 @@
+import type { RightsMessages } from './rights.en';
+
+export const rights: RightsMessages = {
+  title: 'Droits du patient', sub: 'Montré par notre propre numéro, sans nom.', notYours: 'Les droits du patient sont pour la protection des données', done: 'Fait, et gardé dans le journal.',
+  restriction: 'Limitation', isRestricted: 'L’usage est limité : les noms sont des jetons ; date de naissance, contact et résultats génétiques sont masqués.', notRestricted: 'Non limité.', restrict: 'Limiter', unrestrict: 'Lever la limitation',
+  holds: 'Blocages de conservation', noHold: 'Aucun : rien n’interdit un effacement.', follows: 'suit les commandes', lift: 'Lever', place: 'Poser un blocage', pickHold: 'Sorte de blocage',
+  hold: { TREATMENT_UNDER_WAY: 'Traitement en cours', LEGAL_CLAIM: 'Action en justice', REGULATOR: 'Demandé par une autorité', SAFETY_REPORT: 'Déclaration de sécurité ouverte' },
+  erase: 'Effacement', erased: 'Effacé : la preuve', eraseText: (orders) => `Détruit les clés de tout ce qui est personnel dans ${orders === 1 ? '1 commande' : `${orders} commandes`}, pour toujours. Les identifiants du matériel restent 30 ans, de par la loi.`,
+  held: 'Un blocage l’interdit.', type: (id) => `Saisir ${id} pour confirmer`, eraseNow: 'Effacer pour toujours', by: 'Par', destroyed: 'Détruit', keptParts: 'Gardé, et pourquoi', tombstone: 'Pierre tombale, SHA-256', digest: 'Preuve, SHA-256',
+  looked: 'Qui a regardé', looks: (count) => `${count} événements`, lookedText: 'Demander ce rapport est aussi gardé.', show: 'Montrer qui a regardé', open: 'Droits du patient',
+};
