@@ -16,6 +16,8 @@ commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_except
 vault = typer.Typer(no_args_is_help=True, help="Keys, and what is sealed under them.")
 commands.add_typer(vault, name="vault")
 commands.add_typer(audit_commands, name="audit")
+policy = typer.Typer(no_args_is_help=True, help="Who may see what: documents before they count.")
+commands.add_typer(policy, name="policy")
 DATA = Path(".data")
 LEAST_PORT, MOST_PORT = 1024, 65_000
 
@@ -131,6 +133,19 @@ def retention(
 
 def _progress(line: str) -> None:
     print(f"\r{line}", end="", file=sys.stderr, flush=True)
+
+
+@policy.command()
+def preview(file: Path) -> None:
+    """Check a policy, and tell what it would show otherwise than the one in force here."""
+    from gateway.app import StartError
+    from gateway.app.policy import preview_lines
+    from gateway.disclosure.policy_text import PolicyError
+
+    try:
+        print("\n".join(preview_lines(_settings(), file)))
+    except (StartError, PolicyError) as error:
+        _fail(error)
 
 
 @commands.command()

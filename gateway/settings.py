@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     audit_second_place_ca: Path | None = None
     audit_checkpoint_every_s: float = Field(default=10.0, ge=1, le=300)
     directory_file: Path = Path("directory.toml")
+    policy_file: Path | None = None  # None: the policy that is shipped
     frontend_dist: Path = Path("frontend/dist")
     operations_file: Path = Path("frontend/operations.json")
     api_clients: str = ""

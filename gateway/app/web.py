@@ -14,10 +14,10 @@ from connectors.kit.registry import profiles
 from gateway.app.audit import AuditRoom, audit_backing, open_audit
 from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
+from gateway.app.policy import policy_of
 from gateway.app.rights import rights_backing
 from gateway.disclosure.accounting import ViewerAuditLog
 from gateway.disclosure.execute import Disclosure
-from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.rights import PatientRights
 from gateway.disclosure.showing import Backing
@@ -158,7 +158,7 @@ def _web_parts(
     backing = Backing(
         store=house.store,
         vault=house.vault,
-        policy=load_policy(),
+        policy=policy_of(settings),
         directory=Directory(sites=sites, products=_products(house.connections)),
         sources=StoredSources(house.states),
     )

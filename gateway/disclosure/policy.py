@@ -38,7 +38,11 @@ CEILINGS: Mapping[Holder, Caps] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A complete policy: `base` has every holder and class, the caps only what they lower."""
+    """A complete policy: `base` has every holder and class, the caps only what they lower.
+
+    `version` is the document's own name for itself and the digest of what it says: two policies
+    that differ in a cell never share one, so that it can key what is compiled from them.
+    """
 
     version: str
     base: Mapping[Holder, Caps]

@@ -1,9 +1,12 @@
 """A policy file is total, only lowers, stays under the ceilings; what is wrong is named by line."""
 
+from pathlib import Path
+
 import pytest
 
 from gateway.disclosure.policy import CEILINGS, DEFAULT_FILE, HOLDERS
-from gateway.disclosure.policy_file import PolicyError, load_policy, parse_policy
+from gateway.disclosure.policy_file import load_policy, parse_policy
+from gateway.disclosure.policy_text import PolicyError
 from schema.vocabulary.sensitivity import FieldClass
 
 TEXT = DEFAULT_FILE.read_text(encoding="utf-8")
@@ -27,7 +30,7 @@ def test_the_shipped_policy_has_a_line_for_every_role_and_class() -> None:
 
 def test_a_missing_role_is_a_hole() -> None:
     told = refusal("auditor         =", "# auditor       =")
-    assert told.startswith(f"policy.toml:{line_of('[base]')}: [base] auditor: a hole")
+    assert told.startswith(f"policy.toml:{line_of('[base]')}: base.auditor: a hole")
 
 
 def test_a_missing_word_names_its_line() -> None:
@@ -79,3 +82,81 @@ def test_what_is_no_toml_names_its_line() -> None:
 
 def test_a_missing_flag_is_a_hole() -> None:
     assert "a hole: no line for erased" in refusal("erased     =", "# erased   =")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "start", "told"),
+    [
+        ("[flags]", "[flag]", "[flags]", "flag: unknown word 'flag'"),
+        ("erased     =", "buried     =", "erased", "flags.buried: unknown word 'buried'"),
+        ("opens =", "closes =", "opens", "break_glass.closes: unknown word 'closes'"),
+        ("pharmacy  = { SPECIAL", "privacy-officer = { SPECIAL", "pharmacy  =", "unknown word"),
+        (
+            'SPECIAL = "WITHHELD", DIRECT',
+            'CONTACT = "PARTIAL", DIRECT',
+            "quality   =",
+            "CONTACT is said here and",
+        ),
+        ('DIRECT = "PSEUDONYM" }', 'SPECIAL = "PARTIAL" }', "quality   =", "not TOML"),
+        (
+            '"logistics", "quality"]',
+            '"logistics", "logistics"]',
+            "step_roles",
+            "logistics stands here twice",
+        ),
+        ('"logistics", "quality"]', '"logistics", "integrator"]', "step_roles", "own site"),
+        (
+            '"cell-lab", "pharmacy"]',
+            '"cell-lab", "finance"]',
+            "roles =",
+            "finance stands under a ceiling",
+        ),
+        ("TREAT     = {}", "TREAT     = 3", "TREAT", "expected { CLASS"),
+        ("TREAT     = {}", "TREAT     = {}\nETREAT = {}", "HPAYMT", "reached by break-glass only"),
+    ],
+)
+def test_what_is_wrong_names_the_very_line(old: str, new: str, start: str, told: str) -> None:
+    refused = refusal(old, new)
+    assert refused.startswith(f"policy.toml:{line_of(start)}: ")
+    assert told in refused
+
+
+def test_a_role_said_twice_is_a_contradiction() -> None:
+    line = next(x for x in TEXT.splitlines() if x.startswith("auditor"))
+    told = refusal(line, f"{line}\n{line}")
+    assert told.startswith(f"policy.toml:{line_of('auditor') + 1}: not TOML")
+
+
+@pytest.mark.parametrize("text", ["", "relation = 3", "[relation]\nMY_SITE = 3", "[" * 30_000])
+def test_what_is_no_policy_at_all_is_refused_as_one(text: str) -> None:
+    with pytest.raises(PolicyError, match=r"^policy:1: "):
+        parse_policy(text)
+
+
+def test_a_document_that_is_too_long_is_not_read() -> None:
+    with pytest.raises(PolicyError, match="at most 65536 characters"):
+        parse_policy(TEXT + "#" * 65_536)
+
+
+def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(PolicyError, match=r"^mine.toml:1: can't be read"):
+        load_policy(file)
+
+
+def test_a_version_stays_when_only_comments_and_the_order_of_lines_change() -> None:
+    lines = TEXT.splitlines()
+    first, second = (
+        next(n for n, x in enumerate(lines) if x.startswith(w)) for w in ("HPAY", "HOP")
+    )
+    lines[first], lines[second] = lines[second], f"{lines[first]}  # a word"
+    assert parse_policy("\n".join(lines)).version == load_policy().version
+
+
+def test_two_policies_that_differ_in_a_cell_never_share_a_version() -> None:
+    old = 'site-admin      = "WITHHELD  WITHHELD WITHHELD WITHHELD  WITHHELD WITHHELD PARTIAL '
+    assert old in TEXT
+    other = parse_policy(TEXT.replace(old, old.replace("PARTIAL ", "WITHHELD ")))
+    assert other.version != load_policy().version
+    assert other.version.partition("@")[0] == load_policy().version.partition("@")[0]
