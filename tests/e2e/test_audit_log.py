@@ -47,14 +47,12 @@ def test_events_are_proven_in_the_browser(world: World, browser: Browser, person
 
 
 def changed(route: Route) -> None:
-    """Hand on the gateway's answer with another purpose in the text of the last event."""
+    """Hand on the gateway's answer with another year in the text of the last event."""
     answer = route.fetch()
     body = cast("dict[str, dict[str, dict[str, list[dict[str, str]]]]]", answer.json())
     events = body.get("data", {}).get("auditEvents", {}).get("nodes", [])
     if events:
-        events[-1]["text"] = (
-            events[-1]["text"].replace("HCOMPL", "TREAT").replace("LOGIN", "LOGOUT")
-        )
+        events[-1]["text"] = events[-1]["text"].replace('"at":"2', '"at":"1')
     route.fulfill(response=answer, body=json.dumps(body))
 
 
