@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 from gateway.app.audit import AuditRoom
 from gateway.app.house import House, eraser_of
+from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.rights import RightsBacking
 from gateway.orders.persons import Moved
 from gateway.sync.notices import Notice, Notices
 
 
-def rights_backing(house: House, room: AuditRoom) -> RightsBacking:
+def rights_backing(house: House, room: AuditRoom, fragments: Fragments) -> RightsBacking:
     """What every request's acts for people's rights stand on."""
     return RightsBacking(
         store=house.store,
         sink=room.audit,
         erasing=eraser_of(house),
         telling=StreamNotices(house.notices),
+        fragments=fragments,
         clock=house.clock,
     )
 

@@ -163,7 +163,7 @@ def _web_parts(
         sources=StoredSources(house.states),
     )
     looks = audit_backing(house, room)
-    rights = rights_backing(house, room)
+    rights = rights_backing(house, room, backing.fragments)
     return WebParts(
         public_url=settings.public_url,
         trusted=_operations(settings),

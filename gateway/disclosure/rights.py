@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
+from gateway.disclosure.fragments import Fragments
 from gateway.orders.persons import Moved, PatientStanding, restrict, standing_of
 from gateway.store.engine import Store
 from gateway.vault.erasure import Proof, holds_on, lift_hold, place_hold, proof_of
@@ -55,12 +56,13 @@ class Telling(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightsBacking:
-    """What every request's acts stand on."""
+    """What every request's acts stand on; `fragments` are the rows this process has written."""
 
     store: Store
     sink: Sink
     erasing: Erasing
     telling: Telling
+    fragments: Fragments
     clock: Clock
 
 
@@ -147,6 +149,8 @@ class PatientRights:
         await self._keep(Kind.ERASURE, patient, change)
         done = await self.backing.erasing.erase(patient, by=self.by.subject)
         if done is None or isinstance(done, Proof):
+            # no read finds them any more, but masks of the erased lie in them
+            self.backing.fragments.clear()
             return await self._standing(patient)
         kinds = [kind.value for kind in done.kinds]
         await self._keep(Kind.ERASURE_REFUSED, patient, {"holds": [*kinds]})

@@ -2,8 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from graphql import (
     DocumentNode,
@@ -18,10 +17,13 @@ from graphql import (
     SelectionSetNode,
 )
 
-from gateway.disclosure.selection import Walk, conditions, variables_of
+from gateway.disclosure.plan import PlanKey
+from gateway.disclosure.selection import Walk, variables_of
 from gateway.disclosure.writer import ROOTS, UnwritableError, Write, compile_writer
 
 MOST_WRITERS: Final = 512
+_Key: TypeAlias = tuple[str, str | None, tuple[tuple[str, bool], ...]]
+"""What is written depends on the operation and its conditions, not on who asks."""
 
 
 class Written(NamedTuple):
@@ -45,15 +47,6 @@ class Written(NamedTuple):
             raise UnwritableError("value") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """All that what is written may depend on."""
-
-    operation_hash: str
-    operation_name: str | None
-    conditions: tuple[tuple[str, bool], ...]
-
-
 class Writers:
     """The compiled writers of one schema, least recently used dropped first.
 
@@ -73,19 +66,16 @@ class Writers:
         document: DocumentNode,
         operation: OperationDefinitionNode,
         *,
-        operation_hash: str,
+        plan: PlanKey,
         variables: Mapping[str, object],
     ) -> Written | None:
-        """How a validated operation is written; None when graphql-core has to do it."""
-        given = variables_of(operation, variables)
-        key = _Key(
-            operation_hash,
-            operation.name.value if operation.name else None,
-            tuple((name, given.get(name) is True) for name in sorted(conditions(document))),
-        )
+        """How a planned operation is written; None when graphql-core has to do it."""
+        key = (plan.operation_hash, plan.operation_name, plan.conditions)
         found = self._held.get(key)
         if found is None:
-            found = self._held[key] = self._made(document, operation, given)
+            found = self._held[key] = self._made(
+                document, operation, variables_of(operation, variables)
+            )
             if len(self._held) > self._most:
                 self._held.popitem(last=False)
         self._held.move_to_end(key)

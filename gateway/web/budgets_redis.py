@@ -23,9 +23,13 @@ class RedisBudgets:
     """`Budgets` in Redis, one script a charge; `client` must answer bytes, its owner closes it.
 
     What it saw last is remembered, so that a client with nothing left is refused without asking.
+    `window_s` is how long a window lasts on Redis's own clock.
     """
 
-    def __init__(self, client: Redis, *, limit: int, clock: Clock) -> None:
+    def __init__(
+        self, client: Redis, *, limit: int, clock: Clock, window_s: float = WINDOW_S
+    ) -> None:
+        self._window_ms = round(window_s * 1_000)
         self._script = client.register_script(CHARGE)
         self._limit = limit
         self._clock = clock
@@ -46,7 +50,7 @@ class RedisBudgets:
         return None if left <= 0 else Balance(self._limit, 0, left, granted=False)
 
     async def _take(self, client: str, cost: int, *, fine: bool) -> Balance:
-        args = [self._limit, cost, WINDOW_S * 1_000, int(fine)]
+        args = [self._limit, cost, self._window_ms, int(fine)]
         try:
             found = cast(
                 "tuple[int, bytes, int]",

@@ -70,10 +70,11 @@ class Execution:
 
     async def run(self, prepared: Prepared, who: Authenticated) -> tuple[Answer, TrackedReads]:
         """A query or a mutation, written by its plan where that can be done; nothing is audited."""
-        written = None if prepared.checked.introspects else self._written(prepared)
+        plan = self._plan(prepared, who)
+        written = None if prepared.checked.introspects else self._written(prepared, plan)
         if written is None:
             return await self.run_by_library(prepared, who)
-        reads = self._reads(prepared, who, writers=written.rows)
+        reads = self._reads(who, plan, writers=written.rows)
         result = await self._execute(
             self.writers.schema, written.roots, prepared, self._context(who, reads)
         )
@@ -89,7 +90,7 @@ class Execution:
         self, prepared: Prepared, who: Authenticated
     ) -> tuple[Answer, TrackedReads]:
         """The same, every field of it by graphql-core: what `run` is measured against."""
-        reads = self._reads(prepared, who)
+        reads = self._reads(who, self._plan(prepared, who))
         schema = self._schema
         if prepared.checked.introspects:
             schema = reflected(self._parts.disclosure.reached(who.principal))
@@ -106,15 +107,16 @@ class Execution:
         An order that is not the viewer's is told of only if it was shown before (`known`).
         """
         begun = self._parts.clock.monotonic()
-        written = self._written(prepared)
-        reads = self._reads(prepared, who, writers=written.rows if written else NOBODY_WRITES)
+        plan = self._plan(prepared, who)
+        written = self._written(prepared, plan)
+        reads = self._reads(who, plan, writers=written.rows if written else NOBODY_WRITES)
         order = await reads.changed_order(order_id)
         if order is None and not known:
             return None, False
         change: Treated = {"id": order_id, "version": version, "order": order, "reset": False}
         answer = self._event(written, change)
         if answer is None:
-            reads = self._reads(prepared, who)
+            reads = self._reads(who, plan)
             change["order"] = await reads.changed_order(order_id)
             answer = await self._event_by_library(prepared, self._context(who, reads, change))
         reads.settle()
@@ -125,9 +127,10 @@ class Execution:
 
     async def reset(self, prepared: Prepared, who: Authenticated) -> Answer:
         """What tells a stream's client to drop what it holds; it shows nothing."""
-        answer = self._event(self._written(prepared), dict(RESET))
+        plan = self._plan(prepared, who)
+        answer = self._event(self._written(prepared, plan), dict(RESET))
         if answer is None:
-            context = self._context(who, self._reads(prepared, who), dict(RESET))
+            context = self._context(who, self._reads(who, plan), dict(RESET))
             answer = await self._event_by_library(prepared, context)
         return answer
 
@@ -169,12 +172,11 @@ class Execution:
 
     def _reads(
         self,
-        prepared: Prepared,
         who: Authenticated,
+        plan: Plan,
         *,
         writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
     ) -> TrackedReads:
-        plan = self._plan(prepared, who)
         return self._parts.disclosure.reads(who.principal, plan=plan, writers=writers)
 
     def _context(
@@ -229,11 +231,11 @@ class Execution:
             )
             return await found if isawaitable(found) else found
 
-    def _written(self, prepared: Prepared) -> Written | None:
+    def _written(self, prepared: Prepared, plan: Plan) -> Written | None:
         return self.writers.of(
             prepared.checked.document,
             prepared.operation,
-            operation_hash=prepared.checked.digest,
+            plan=plan.key,
             variables=prepared.variables,
         )
 

@@ -6,6 +6,7 @@ What is begun in one turn is what the next turns must finish, so it is that whic
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -32,16 +33,22 @@ HEADERS: Final = [
 
 
 class TurnBudget:
-    """Counts what a turn begins, against what one request has cost of late, in CPU of this loop."""
+    """Counts what a turn begins, against what one request has cost of late, in CPU of this loop.
 
-    def __init__(self, *, budget_s: float, log: Log) -> None:
+    `cpu` says how many seconds of it the loop's thread has used.
+    """
+
+    def __init__(
+        self, *, budget_s: float, log: Log, cpu: Callable[[], float] = time.thread_time
+    ) -> None:
+        self._cpu = cpu
         self._budget_s = budget_s
         self._log = log
         self._begun = 0
         self._turned_away = 0
         self._marked = False
         self._allowed = AT_LEAST
-        self._cpu_s = time.thread_time()
+        self._cpu_s = cpu()
         self._cpu_sum = 0.0
         self._begun_sum = 0.0
         self._said_at = 0.0
@@ -59,7 +66,7 @@ class TurnBudget:
 
     def _next_turn(self, loop: asyncio.AbstractEventLoop) -> None:
         """Runs first in the turn after the one in which something arrived."""
-        now = time.thread_time()
+        now = self._cpu()
         self._cpu_sum = self._cpu_sum * KEPT + (now - self._cpu_s)
         self._begun_sum = self._begun_sum * KEPT + self._begun
         self._cpu_s = now

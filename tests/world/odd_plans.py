@@ -1,5 +1,6 @@
 """Disclosures that are not the product's: one keeps no plan, the others make a faulty one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -53,16 +54,16 @@ class SwappedCases(FreshPlans):
         return replace(root, treatments=treatments)
 
 
-class _OneClass(FreshPlans):
+class _OneClass(FreshPlans, ABC):
     """One class is treated otherwise in every case."""
 
     def spoilt(self, root: RootPlan) -> RootPlan:
         treatments = {number: self.turned(one) for number, one in root.treatments.items()}
         return replace(root, treatments=treatments)
 
+    @abstractmethod
     def turned(self, treatment: Treatment) -> Treatment:
         """The treatment with its fault."""
-        raise NotImplementedError
 
 
 class ChainAsDirect(_OneClass):

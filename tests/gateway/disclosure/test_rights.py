@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from gateway.app.rights import StreamNotices
 from gateway.audit.record import AuditUnavailableError, Event
+from gateway.disclosure.fragments import Fragment, Fragments, Key
 from gateway.disclosure.rights import MEANINGS, PatientRights, RightsBacking
 from gateway.orders.persons import standing_of
 from gateway.orders.tables import changes, orders
@@ -76,6 +77,7 @@ def desk(store: Store, folder: Path, act: Callable[[Desk], Awaitable[object]]) -
             sink=ledger,
             erasing=Eraser(parts, stones),
             telling=StreamNotices(parts.notices),
+            fragments=Fragments(),
             clock=Fixed(),
         )
         patient = vault.opaque_id("patient", source.connection.id, "Canary")
@@ -208,6 +210,19 @@ def test_an_unknown_patient_and_a_hold_that_follows_the_orders(
         ]
 
     assert desk(store, tmp_path, act) == ["PATIENT_UNKNOWN", "PATIENT_UNKNOWN", "HOLD_NOT_PLACED"]
+
+
+def test_an_erasure_forgets_the_rows_that_were_kept_in_bytes(store: Store, tmp_path: Path) -> None:
+    async def act(here: Desk) -> tuple[int, int]:
+        row = Fragment({"name": "M."}, order_id="o-1")
+        row.write("w1", lambda treated: treated["name"])
+        kept = here.backing.fragments
+        kept.keep(Key(1, "o-1", 1, 16, 0), row)
+        before = len(kept)
+        standing(await here.of(OFFICER).erase(here.patient))
+        return before, len(kept)
+
+    assert desk(store, tmp_path, act) == (1, 0)
 
 
 def test_an_erasure_through_the_schema_answers_with_its_proof(store: Store, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from gateway.clock import SystemClock, new_id
-from gateway.web import budgets_redis
 from gateway.web.budgets import WINDOW_S, Balance, Budgets, BudgetsUnavailableError, MemoryBudgets
 from gateway.web.budgets_redis import RedisBudgets
 from tests.world.counts import examples
@@ -35,13 +34,16 @@ class TurnedClock(SystemClock):
 
 
 @asynccontextmanager
-async def kept(kind: str, url: str) -> AsyncGenerator[Budgets]:
+async def kept(
+    kind: str, url: str, *, clock: TurnedClock | None = None, window_s: float = WINDOW_S
+) -> AsyncGenerator[Budgets]:
+    turned = clock or TurnedClock()
     if kind == "memory":
-        yield MemoryBudgets(limit=LIMIT, clock=TurnedClock())
+        yield MemoryBudgets(limit=LIMIT, clock=turned)
         return
     redis = Redis.from_url(url)
     try:
-        yield RedisBudgets(redis, limit=LIMIT, clock=TurnedClock())
+        yield RedisBudgets(redis, limit=LIMIT, clock=turned, window_s=window_s)
     finally:
         await redis.aclose()
 
@@ -109,22 +111,20 @@ def test_charges_at_once_never_outspend(kind: str, redis_url: str) -> None:
     telling(kind, redis_url, story)
 
 
-def test_a_window_ends_and_another_begins(
-    kind: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_window_ends_and_another_begins(kind: str, redis_url: str) -> None:
     clock = TurnedClock()
 
-    async def story(budgets: Budgets, client: str) -> None:
-        budgets._clock = clock  # pyright: ignore[reportAttributeAccessIssue] (both have one)
-        await budgets.charge(client, LIMIT)
-        assert budgets.spent(client) is not None
-        clock.ahead = WINDOW_S + 1
-        await asyncio.sleep(0.3)  # noqa: TID251 (Redis has a clock of its own)
-        assert budgets.spent(client) is None
-        assert (await budgets.charge(client, 10)).remaining == LIMIT - 10
+    async def story() -> None:
+        async with kept(kind, redis_url, clock=clock, window_s=0.2) as budgets:
+            client = new_id()
+            await budgets.charge(client, LIMIT)
+            assert budgets.spent(client) is not None
+            clock.ahead = WINDOW_S + 1
+            await asyncio.sleep(0.3)  # noqa: TID251 (Redis has a clock of its own)
+            assert budgets.spent(client) is None
+            assert (await budgets.charge(client, 10)).remaining == LIMIT - 10
 
-    monkeypatch.setattr(budgets_redis, "WINDOW_S", 0.2)
-    telling(kind, redis_url, story)
+    run(story())
 
 
 def test_two_replicas_share_one_budget(redis_url: str) -> None:

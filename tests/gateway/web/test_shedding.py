@@ -5,10 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-import pytest
 
 from gateway.telemetry.logs import Log
-from gateway.web import shedding
 from gateway.web.serve import server
 from gateway.web.shedding import AT_LEAST, BUDGET_S, TurnBudget
 from tests.world.loop import run, until
@@ -36,17 +34,19 @@ class FakeLoop:
 class Cpu:
     """The CPU that this loop has used, as a test says."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self) -> None:
         self.used = 0.0
-        monkeypatch.setattr(shedding.time, "thread_time", lambda: self.used)
+
+    def __call__(self) -> float:
+        return self.used
 
 
 def begun(turns: TurnBudget, loop: FakeLoop, count: int) -> int:
     return sum(turns.may_begin(loop) for _ in range(count))  # pyright: ignore[reportArgumentType] (a stand-in)
 
 
-def budget(budget_s: float = BUDGET_S) -> TurnBudget:
-    return TurnBudget(budget_s=budget_s, log=Log("web"))
+def budget(budget_s: float = BUDGET_S, *, cpu: Callable[[], float] | None = None) -> TurnBudget:
+    return TurnBudget(budget_s=budget_s, log=Log("web"), cpu=cpu or Cpu())
 
 
 def test_before_anything_was_measured_a_few_may_begin() -> None:
@@ -54,24 +54,27 @@ def test_before_anything_was_measured_a_few_may_begin() -> None:
     assert begun(turns, loop, 100) == AT_LEAST
 
 
-def test_light_requests_are_begun_by_the_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
-    cpu, turns, loop = Cpu(monkeypatch), budget(), FakeLoop()
+def test_light_requests_are_begun_by_the_hundred() -> None:
+    cpu, loop = Cpu(), FakeLoop()
+    turns = budget(cpu=cpu)
     for _ in range(200):
         cpu.used += 0.0002 * begun(turns, loop, 4)
         loop.turn()
     assert 200 <= begun(turns, loop, 1_000) <= 300
 
 
-def test_heavy_requests_are_begun_by_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    cpu, turns, loop = Cpu(monkeypatch), budget(), FakeLoop()
+def test_heavy_requests_are_begun_by_the_budget() -> None:
+    cpu, loop = Cpu(), FakeLoop()
+    turns = budget(cpu=cpu)
     for _ in range(200):
         cpu.used += 0.005 * begun(turns, loop, 4)
         loop.turn()
     assert 8 <= begun(turns, loop, 1_000) <= 12
 
 
-def test_one_slow_turn_of_something_else_turns_nobody_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    cpu, turns, loop = Cpu(monkeypatch), budget(), FakeLoop()
+def test_one_slow_turn_of_something_else_turns_nobody_away() -> None:
+    cpu, loop = Cpu(), FakeLoop()
+    turns = budget(cpu=cpu)
     cpu.used += 5.0
     assert begun(turns, loop, AT_LEAST) == AT_LEAST
     loop.turn()

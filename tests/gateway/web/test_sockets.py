@@ -2,17 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 from starlette.types import Message
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Origin, Subprotocol
 
 from gateway.audit.record import Kind
 from gateway.clock import SystemClock
@@ -20,99 +17,28 @@ from gateway.session.sessions import SESSION_COOKIE
 from gateway.web.budgets import MemoryBudgets
 from gateway.web.messages import Close
 from gateway.web.sockets import INIT_WITHIN_S, MOST_MESSAGES, TAKEN_WITHIN_S
-from schema.vocabulary.principals import Role
 from tests.world.loop import run
-from tests.world.treated import treated_order
-from tests.world.webapp import ORIGIN, World, in_session, principal, serving
-
-FOLLOW = {"query": "subscription { orderChanged { id version reset order { status } } }"}
-VIEWER = {"query": "{ viewer { name } }"}
-BROWSER = {"cookie": f"{SESSION_COOKIE}=person", "origin": ORIGIN}
-PROGRAM = {"authorization": "Bearer program"}
-NAME = "I. Okafor"
-SOON_S = 5.0
-Json = dict[str, object]
-Talk = Callable[["Client"], Awaitable[None]]
-
-
-class Client:
-    """One socket of somebody who speaks the protocol's messages by hand."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-
-    async def say(self, **message: object) -> None:
-        await self.socket.send(json.dumps(message))
-
-    async def heard(self) -> Json:
-        async with asyncio.timeout(SOON_S):
-            return json.loads(await self.socket.recv())
-
-    async def greet(self, payload: object = None) -> None:
-        await self.say(type="connection_init", **({} if payload is None else {"payload": payload}))
-        assert await self.heard() == {"type": "connection_ack"}
-
-    async def follow(self, name: str = "1", **more: object) -> None:
-        await self.say(id=name, type="subscribe", payload={**FOLLOW, **more})
-
-    async def change(self) -> tuple[Json, str]:
-        """The next change, and what resumes after it."""
-        payload = cast("dict[str, dict[str, object]]", (await self.heard())["payload"])
-        return cast("Json", payload["data"]["orderChanged"]), str(payload["extensions"]["resume"])
-
-    async def closed(self) -> int:
-        """The code with which the server closes, whatever it says before."""
-        async with asyncio.timeout(SOON_S):
-            with suppress(ConnectionClosed):
-                while True:
-                    await self.socket.recv()
-        return self.socket.close_code or 0
-
-
-@asynccontextmanager
-async def talking(
-    port: int, headers: dict[str, str], *, spoken: str | None = "graphql-transport-ws"
-) -> AsyncGenerator[Client]:
-    given = dict(headers)
-    origin = given.pop("origin", None)
-    async with connect(
-        "ws://localhost:8660/graphql",
-        host="127.0.0.1",
-        port=port,
-        subprotocols=None if spoken is None else [Subprotocol(spoken)],
-        additional_headers=given,
-        origin=None if origin is None else Origin(origin),
-    ) as socket:
-        yield Client(socket)
+from tests.world.socket_client import (
+    BROWSER,
+    FOLLOW,
+    NAME,
+    PROGRAM,
+    SOON_S,
+    VIEWER,
+    Client,
+    Json,
+    code,
+    data,
+    moved,
+    talking,
+    tell,
+)
+from tests.world.webapp import ORIGIN, World, serving
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
-
-
-def tell(world: World, talk: Talk, headers: dict[str, str] | None = None) -> None:
-    async def telling() -> None:
-        async with serving(world.app) as port, talking(port, headers or PROGRAM) as client:
-            await talk(client)
-
-    run(telling())
-    assert len(world.streams) == 0
-
-
-def moved(world: World, order_id: str = "o-1", version: int = 4) -> None:
-    world.changes.add(order_id, version)
-    world.streams.notify()
-
-
-def data(message: Json) -> object:
-    return cast("Json", message["payload"])["data"]
-
-
-def code(message: Json) -> object:
-    entry = cast("list[dict[str, Json]]", message["payload"])[0]
-    assert message["type"] == "error"
-    return entry["extensions"]["code"]
 
 
 def test_a_query_is_answered_with_its_price(world: World) -> None:
@@ -297,130 +223,6 @@ def test_a_ping_is_answered_and_a_pong_is_not(world: World) -> None:
         await client.say(type="pong")
         await client.say(type="ping", payload={"a": "S3CRET"})
         assert await client.heard() == {"type": "pong"}
-
-    tell(world, talk)
-
-
-def test_a_change_is_delivered_audited_and_stopped(world: World) -> None:
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await client.follow()
-        await asyncio.sleep(0.1)  # noqa: TID251 (the stream opens)
-        moved(world)
-        told, _ = await client.change()
-        assert (told["id"], told["version"], told["reset"]) == ("o-1", 4, False)
-        assert world.ledger.events[-1].kind == Kind.STREAM_DELIVERY
-        await client.say(id="1", type="complete")
-        await client.say(type="ping")
-        assert (await client.heard())["type"] == "pong"
-        await client.follow()
-        assert len(world.ledger.events) >= 2
-
-    tell(world, talk)
-
-
-def test_what_was_missed_comes_after_a_break(world: World) -> None:
-    async def telling() -> None:
-        world.disclosure.orders["o-2"] = treated_order("o-2")
-        async with serving(world.app) as port:
-            async with talking(port, PROGRAM) as client:
-                await client.greet()
-                await client.follow()
-                await asyncio.sleep(0.1)  # noqa: TID251 (the stream opens)
-                moved(world)
-                _, resume = await client.change()
-            moved(world, version=5)
-            moved(world, "o-2", 1)
-            moved(world, version=6)
-            async with talking(port, PROGRAM) as client:
-                await client.greet()
-                await client.follow(extensions={"resume": resume})
-                seen = [(await client.change())[0] for _ in range(2)]
-                assert {one["id"]: one["version"] for one in seen} == {"o-1": 6, "o-2": 1}
-
-    run(telling())
-
-
-@pytest.mark.parametrize("token", ["forged", "", "x" * 4_000])
-def test_a_place_that_is_not_ours_begins_with_a_reset(world: World, token: str) -> None:
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await client.follow(extensions={"resume": token})
-        assert (await client.change())[0]["reset"] is True
-
-    tell(world, talk)
-
-
-@pytest.mark.parametrize("which", [{"subject": "subject-1"}, {"sid": "sid-1"}])
-def test_changed_access_closes_the_socket_at_once(world: World, which: dict[str, str]) -> None:
-    # ASVS 4.4.3: well within 2 s of a sign-out
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await client.follow()
-        await client.say(type="ping")
-        assert (await client.heard())["type"] == "pong"
-        await world.streams.close(**which)
-        assert await client.closed() == Close.ACCESS_CHANGED
-
-    tell(world, talk)
-
-
-def test_a_socket_without_a_stream_is_closed_as_well(world: World) -> None:
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await world.streams.close(sid="sid-1")
-        assert await client.closed() == Close.ACCESS_CHANGED
-
-    tell(world, talk)
-
-
-def test_a_session_that_ran_out_ends_stream_and_socket(world: World) -> None:
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await client.say(id="1", type="subscribe", payload={"documentId": "sha256:follow"})
-        await client.say(type="ping")
-        assert (await client.heard())["type"] == "pong"
-        del world.signing.faces["person"]
-        world.streams.notify()
-        assert await client.closed() == Close.FORBIDDEN
-
-    tell(world, talk, BROWSER)
-
-
-def test_a_changed_role_resets_the_stream(world: World) -> None:
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await client.say(id="1", type="subscribe", payload={"documentId": "sha256:follow"})
-        await asyncio.sleep(0.1)  # noqa: TID251 (the stream opens)
-        world.signing.faces["person"] = in_session(principal(role=Role.LOGISTICS))
-        world.streams.notify()
-        assert (await client.change())[0]["reset"] is True
-
-    tell(world, talk, BROWSER)
-
-
-def test_a_process_that_stops_says_come_again(world: World) -> None:
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await client.follow()
-        await client.say(type="ping")
-        assert (await client.heard())["type"] == "pong"
-        world.streams.close_all()
-        assert await client.closed() == Close.RESTART
-
-    tell(world, talk)
-
-
-def test_without_an_audit_nothing_is_delivered(world: World) -> None:
-    async def talk(client: Client) -> None:
-        await client.greet()
-        await client.follow()
-        await asyncio.sleep(0.1)  # noqa: TID251 (the stream opens)
-        world.ledger.away = True
-        moved(world)
-        told = await client.heard()
-        assert code(told) == "AUDIT_UNAVAILABLE"
-        assert "data" not in str(told)
 
     tell(world, talk)
 
