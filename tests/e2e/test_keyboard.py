@@ -57,6 +57,7 @@ def test_a_whole_visit_by_keyboard_alone(world: World, browser: Browser) -> None
         tab_to(page, ".", tag="A")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/orders/"), timeout=READY_MS)
+        expect(page.locator("article[data-order]")).to_be_visible(timeout=READY_MS)
         assert page.evaluate(FOCUS)["main"]
         tab_to(page, "Worklist", tag="A")
         page.keyboard.press("Enter")

@@ -21,6 +21,12 @@ test('the rows that did not change stay the very same', () => {
   expect(next.pages[0]?.edges[1]).toBe(held.pages[0]?.edges[1]);
 });
 
+test('however often an order is changed, it stays placed by what was read', () => {
+  const read = pages(node('a', 1, 5));
+  const twice = patch(patch(read, change(node('a', 2, 1))).pages, change(node('a', 3, 0))).pages;
+  expect(twice.pages[0]?.edges[0]?.placedBy).toBe(read.pages[0]?.edges[0]?.node);
+});
+
 test('an older version never replaces a newer one', () => {
   expect(ids(patch(pages(node('a', 3)), change(node('a', 2))).pages)).toEqual(['a3']);
 });

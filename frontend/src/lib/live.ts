@@ -31,7 +31,11 @@ export type Live = {
   moved: ReadonlySet<string>;
 };
 type Change = OrderChangedSubscription['orderChanged'];
-type Pages = InfiniteData<WorklistQuery['worklist']>;
+type Listed = WorklistQuery['worklist'];
+type Edge = Listed['edges'][number];
+/** An edge of the list; once changed it keeps the order by which it was placed. */
+export type Placed = Edge & { placedBy?: Edge['node'] };
+type Pages = InfiniteData<Omit<Listed, 'edges'> & { edges: Placed[] }>;
 
 const START: Live = { state: 'connecting', since: null, lastChange: null, changed: new Set(), moved: new Set() };
 const BAR_MS = 4000;
@@ -57,6 +61,11 @@ export function settle(): void {
   set({ moved: new Set() });
 }
 
+/** These orders belong elsewhere in the list by now, because time has passed or they were changed. */
+export function shift(ids: readonly string[]): void {
+  set({ moved: new Set([...live.moved, ...ids]) });
+}
+
 /** Put a changed order in its row, where it stands; says whether the order of rows is now another. */
 export function patch(pages: Pages, { id, order }: Change): { pages: Pages; moved: boolean } {
   let moved = true;
@@ -67,7 +76,7 @@ export function patch(pages: Pages, { id, order }: Change): { pages: Pages; move
       if (!order) return [];
       if (order.version < edge.node.version) return [edge];
       moved = edge.node.status !== order.status || edge.node.urgency !== order.urgency;
-      return [{ ...edge, node: order }];
+      return [{ ...edge, node: order, placedBy: edge.placedBy ?? edge.node }];
     }),
   }));
   return { pages: { ...pages, pages: patched }, moved };

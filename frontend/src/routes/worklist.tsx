@@ -7,9 +7,11 @@ import { WorklistHeading } from '../features/worklist/Heading';
 import { KeyLine } from '../features/worklist/KeyLine';
 import { Moved } from '../features/worklist/Moved';
 import { SourceStrips } from '../features/worklist/SourceStrip';
+import type { Standing } from '../features/worklist/bands';
+import type { RowNode } from '../features/worklist/row';
 import { WorklistTable } from '../features/worklist/Worklist';
 import { graphql } from '../gql';
-import { useLive } from '../lib/live';
+import { useLive, type Placed } from '../lib/live';
 import { pays, useViewer, useZone } from '../lib/session';
 import { useSources } from '../lib/sources';
 import { clockTime, type Place } from '../lib/times';
@@ -61,7 +63,8 @@ export function WorklistPage(): ReactNode {
     initialPageParam: null as string | null,
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null),
   });
-  const nodes = useMemo(() => data?.pages.flatMap(({ edges }) => edges.map(({ node }) => node)) ?? [], [data]);
+  const standing = useMemo(() => data?.pages.flatMap(({ edges, asOf }) => edges.map((edge) => stood(edge, asOf))) ?? [], [data]);
+  const nodes = useMemo(() => standing.map(({ row }) => row), [standing]);
   const go = (next: Search): void => void navigate({ to: '/worklist', search: next });
   const total = data?.pages[0]?.totalCount ?? 0;
   return (
@@ -74,7 +77,7 @@ export function WorklistPage(): ReactNode {
       {error && !data ? <Failure fault={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Waiting what={m.nav.worklist} /> : null}
       {data && nodes.length === 0 ? <Nothing filtered={Object.keys(search).length > 0} clear={() => go({})} /> : null}
-      {nodes.length > 0 ? <WorklistTable key={JSON.stringify(filter)} nodes={nodes} sources={sources.byId} place={place} /> : null}
+      {nodes.length > 0 ? <WorklistTable key={JSON.stringify(filter)} standing={standing} sources={sources.byId} place={place} /> : null}
       <footer className="foot second">
         <KeyLine />
         {nodes.length < total ? m.list.shown(nodes.length, total) : null}{' '}
@@ -88,6 +91,10 @@ export function WorklistPage(): ReactNode {
       </footer>
     </>
   );
+}
+
+function stood({ node, placedBy }: Placed, asOf: string): Standing<RowNode> {
+  return { row: node, placedBy: placedBy ?? node, placedAt: Date.parse(asOf) };
 }
 
 function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }): ReactNode {

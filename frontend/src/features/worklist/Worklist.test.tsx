@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { ViewerProvider, type Viewer } from '../../lib/session';
 import type { Place } from '../../lib/times';
 import type { RowNode } from './row';
+import type { Standing } from './bands';
 import { WorklistTable } from './Worklist';
 
 beforeAll(() => {
@@ -24,20 +25,23 @@ function counted(id: string, draws: Record<string, number>): RowNode {
   return Object.defineProperty(order, 'connection', { get: () => void (draws[id] = (draws[id] ?? 0) + 1) }) as unknown as RowNode;
 }
 
+type Placed = Standing<RowNode>;
+const placed = (row: RowNode): Placed => ({ row, placedBy: row, placedAt: Date.parse(shown.value) });
+
 test('a change repaints its own row and no other', async () => {
   const draws: Record<string, number> = {};
-  const [a, b, c] = ['a', 'b', 'c'].map((id) => counted(id, draws)) as [RowNode, RowNode, RowNode];
-  const page: { replace?: (nodes: RowNode[]) => void } = {};
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => placed(counted(id, draws))) as [Placed, Placed, Placed];
+  const page: { replace?: (standing: Placed[]) => void } = {};
   function Page(): ReactNode {
-    const [nodes, set] = useState([a, b, c]);
+    const [standing, set] = useState([a, b, c]);
     page.replace = set;
-    return <WorklistTable nodes={nodes} sources={SOURCES} place={PLACE} />;
+    return <WorklistTable standing={standing} sources={SOURCES} place={PLACE} />;
   }
   const router = createRouter({ routeTree: createRootRoute({ component: Page }), history: createMemoryHistory() });
   const root = createRoot(document.body.appendChild(document.createElement('div')));
   await act(async () => root.render(<ViewerProvider value={VIEWER}><RouterProvider router={router as never} /></ViewerProvider>));
   const before = { ...draws };
-  await act(async () => page.replace?.([a, counted('b', draws), c]));
+  await act(async () => page.replace?.([a, placed(counted('b', draws)), c]));
   const since = Object.fromEntries(Object.entries(draws).map(([id, count]) => [id, count - (before[id] ?? 0)]));
   // The table itself looks at each order once, for its source; a row drawn anew looks again.
   expect([since['a'], since['c']]).toEqual([1, 1]);

@@ -2,7 +2,7 @@ import { Clock as ClockIcon, Hourglass, List, OctagonAlert, TriangleAlert, type 
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { rowsDrawn } from '../../lib/arrival';
 import { useNow } from '../../lib/clock';
-import { useLive } from '../../lib/live';
+import { shift, useLive } from '../../lib/live';
 import { allWithheld } from '../../lib/protected';
 import type { Source } from '../../lib/sources';
 import { pays, useViewer } from '../../lib/session';
@@ -10,7 +10,7 @@ import type { Place } from '../../lib/times';
 import { useWords } from '../../messages';
 import { ColumnLock } from '../../ui/Masked';
 import { Why, type Asked } from '../../ui/Why';
-import { inBands, type Band } from './bands';
+import { inBands, shifted, type Band, type Standing } from './bands';
 import { firstOf, useGrowing } from './growing';
 import { useOpening, useRowKeys } from './opening';
 import { OrderRow, type Layout } from './OrderRow';
@@ -18,21 +18,22 @@ import { bandOfRow, readRow, type RowNode } from './row';
 
 const SHAPES: Record<Band, LucideIcon> = { now: OctagonAlert, today: TriangleAlert, week: ClockIcon, waiting: Hourglass, untimed: List };
 
-type Props = { nodes: readonly RowNode[]; sources: ReadonlyMap<string, Source>; place: Place };
+type Props = { standing: readonly Standing<RowNode>[]; sources: ReadonlyMap<string, Source>; place: Place };
 
 /** The orders in bands, most urgent first, in one table. */
-export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
+export function WorklistTable({ standing, sources, place }: Props): ReactNode {
   const { m } = useWords();
-  const now = useNow(60_000);
   const { changed } = useLive();
   const [asked, setAsked] = useState<Asked>(null);
   const onWhy = useCallback((id: string, from: Element | null) => setAsked(from ? { id, from } : null), []);
   useRowKeys(onWhy);
+  const nodes = useMemo(() => standing.map(({ row }) => row), [standing]);
   const shown = useGrowing(nodes.length);
+  useShift(standing);
   useEffect(() => rowsDrawn(shown === nodes.length));
   const layout = useLayout(nodes);
   const table = useOpening();
-  const bands = inBands(nodes, (node) => bandOfRow(readRow(node), now));
+  const bands = inBands(standing, ({ placedBy, placedAt }) => bandOfRow(readRow(placedBy), placedAt));
   return (
     <div className="card list">
       <table ref={table} aria-busy={shown < nodes.length} className={layout.funding ? 'worklist with-funding' : 'worklist'}>
@@ -48,7 +49,7 @@ export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
                   <span className="second">{band === 'now' ? m.list.harm(count) : m.orders(count)}</span>
                 </th>
               </tr>
-              {members.map((node) => {
+              {members.map(({ row: node }) => {
                 const { id, connection } = readRow(node);
                 const source = sources.get(connection?.connection ?? '');
                 return <OrderRow key={id} node={node} source={source} place={place} {...layout} changed={changed.has(id)} onWhy={onWhy} />;
@@ -60,6 +61,18 @@ export function WorklistTable({ nodes, sources, place }: Props): ReactNode {
       <Why asked={asked} close={() => setAsked(null)} />
     </div>
   );
+}
+
+/** Tells when rows would stand in another band by now: they stay until the list is read again. */
+function useShift(standing: readonly Standing<RowNode>[]): void {
+  const now = useNow(60_000);
+  const ids = useMemo(
+    () => shifted(standing, now, (node, at) => bandOfRow(readRow(node), at)).map((node) => readRow(node).id).join(' '),
+    [standing, now],
+  );
+  useEffect(() => {
+    if (ids) shift(ids.split(' '));
+  }, [ids]);
 }
 
 function useLayout(nodes: readonly RowNode[]): Layout {

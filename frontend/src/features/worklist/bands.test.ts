@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bandOf, inBands, type Urgent } from './bands';
+import { bandOf, inBands, shifted, type Urgent } from './bands';
 
 const NOW = Date.parse('2026-11-18T08:00:00Z');
 const inHours = (hours: number): Date => new Date(NOW + hours * 3_600_000);
@@ -36,4 +36,16 @@ test('who sees no times gets no bands: they would tell what is masked', () => {
 
 test('a band keeps the order in which the gateway sent its rows', () => {
   expect(inBands([3, 1, 2], (row) => (row > 1 ? 'today' : 'now'))).toEqual([['now', [1]], ['today', [3, 2]]]);
+});
+
+const placed = (row: Urgent, placedBy = row) => ({ row, placedBy, placedAt: NOW });
+
+test('a row is shifted once its clock, or a change, would place it in another band', () => {
+  const [quiet, late, changed] = [order({ deadline: inHours(9) }), order({ deadline: inHours(3) }), order({ urgency: 1, deadline: inHours(8) })];
+  const standing = [placed(quiet), placed(late), placed(changed, quiet)];
+  expect(shifted(standing, NOW + 2 * 3_600_000, bandOf)).toEqual([late, changed]);
+});
+
+test('a clock that is behind the moment of reading shifts nothing', () => {
+  expect(shifted([placed(order({ deadline: inHours(2) }))], NOW - 50_000, bandOf)).toEqual([]);
 });

@@ -32,6 +32,20 @@ export function bandOf({ status, owner, urgency, deadline, timed }: Urgent, now:
   return left <= 24 * HOUR ? 'today' : 'week';
 }
 
+export type Standing<Row> = {
+  row: Row;
+  /** The row as it was when the list was last read, and that moment: the two place it. */
+  placedBy: Row;
+  placedAt: number;
+};
+
+/** The rows, out of `standing`, that would be placed in another band if the list were read `now`. */
+export function shifted<Row>(standing: readonly Standing<Row>[], now: number, band: (row: Row, now: number) => Band): Row[] {
+  return standing
+    .filter(({ row, placedBy, placedAt }) => band(row, Math.max(now, placedAt)) !== band(placedBy, placedAt))
+    .map(({ row }) => row);
+}
+
 /** Rows in bands, each keeping the order in which the gateway sent them. */
 export function inBands<Row>(rows: readonly Row[], bandOfRow: (row: Row) => Band): [Band, Row[]][] {
   const groups = new Map<Band, Row[]>(BANDS.map((band) => [band, []]));
