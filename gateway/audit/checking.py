@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.audit.export import EXPORT, Line, closing_of, lines_before
+from gateway.audit.export import EXPORT, Line, closing_line, closing_of, lines_before
 from gateway.audit.findings import Found
 from gateway.audit.keys import PublicKey, Signer, signed_by
 from gateway.audit.rows import events_of, members_of
@@ -76,21 +76,23 @@ def _close(check: Verification, lines: "_Reading", end: Line | None, tenant: str
     if end is None:
         check.found(Found.EXPORT_CHANGED, "the closing line is missing")
         return
-    closing = closing_of(lines.count - 1, lines.digest, tenant)
-    key = check.stream.keys.get(end.by or "")
-    if key is None or not signed_by(key, _bytes(end.signature), closing):
+    count, by, signature = lines.count - 1, end.by or "", _bytes(end.signature)
+    key = check.stream.keys.get(by)
+    if key is None or not signed_by(key, signature, closing_of(count, lines.digest, tenant)):
         check.found(Found.EXPORT_CHANGED, "the closing signature is not over these lines")
+    if lines.last != closing_line(count, lines.digest, by=by, signature=signature):
+        check.found(Found.EXPORT_CHANGED, "the closing line is not written as it was")
     if next(lines, None) is not None:
         check.found(Found.EXPORT_CHANGED, "lines follow the closing one")
 
 
 class _Reading(Iterator[Line]):
-    """Lines as they are read; `digest` is over all before the last one."""
+    """Lines as they are read; `digest` is over all before the `last` one."""
 
     def __init__(self, data: Iterable[bytes]) -> None:
         self._data = iter(data)
         self._digest = hashlib.sha256()
-        self._last = b""
+        self.last = b""
         self.count = 0
 
     @property
@@ -99,8 +101,8 @@ class _Reading(Iterator[Line]):
 
     def __next__(self) -> Line:
         data = next(self._data)
-        self._digest.update(self._last)
-        self._last = data
+        self._digest.update(self.last)
+        self.last = data
         self.count += 1
         try:
             return msgspec.json.decode(data, type=Line)

@@ -45,10 +45,7 @@ async def export(
         count += 1
         yield data
     sealed = signer.sign(closing_of(count, digest.hexdigest(), signer.tenant))
-    end = Line(
-        t="end", lines=count, digest=digest.hexdigest(), by=signer.key_id, signature=sealed.hex()
-    )
-    yield msgspec.json.encode(end) + b"\n"
+    yield closing_line(count, digest.hexdigest(), by=signer.key_id, signature=sealed)
 
 
 async def _lines(
@@ -117,6 +114,12 @@ async def _anchors(connection: AsyncConnection, number: int) -> list[Signed]:
         select(table.text, table.signature).where(table.number.in_(last)).order_by(table.number)
     )
     return [Signed(checkpoint=text, signature=bytes(signature)) for text, signature in rows]
+
+
+def closing_line(count: int, digest: str, *, by: str, signature: bytes) -> bytes:
+    """The last line: there is one way to write it, for no signature is over its own bytes."""
+    end = Line(t="end", lines=count, digest=digest, by=by, signature=signature.hex())
+    return msgspec.json.encode(end) + b"\n"
 
 
 def closing_of(count: int, digest: str, tenant: str) -> bytes:

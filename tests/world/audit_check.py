@@ -147,6 +147,12 @@ def check(
     signature = bytes.fromhex(str(lines[-1].get("signature", "")))
     if not signed(keys.get(str(lines[-1].get("by"))), signature, closing):
         wrong.append("the closing signature is wrong")
+    end = {"t": "end", "digest": digest, "lines": len(lines) - 1, "by": lines[-1].get("by")}
+    if (
+        export[-1]
+        != json.dumps(end | {"signature": signature.hex()}, separators=(",", ":")).encode() + b"\n"
+    ):
+        wrong.append("the closing line is written otherwise")
     return wrong
 
 

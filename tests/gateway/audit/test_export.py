@@ -74,6 +74,22 @@ def test_any_single_mutation_of_an_export_is_found_by_both(
     changed = mutated(lines, how, at, data)
     if changed == lines:
         return
+    assert_found_by_both(changed)
+
+
+# The case of a letter is the bit by which two hexadecimal texts of one signature differ.
+@pytest.mark.parametrize("bit", [1, 32])
+def test_any_changed_byte_of_the_closing_line_is_found_by_both(
+    stream: tuple[list[bytes], list[Signed]], bit: int
+) -> None:
+    *lines, end = stream[0]
+    for place in range(len(end)):
+        changed = bytearray(end)
+        changed[place] ^= bit
+        assert_found_by_both([*lines, bytes(changed)])
+
+
+def assert_found_by_both(changed: list[bytes]) -> None:
     try:
         found = verify_export(changed, pinned=SIGNER.keys[0].id, witness=None).findings
     except ExportError:
