@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.chain import Prepared, WriterChain, prepare
@@ -188,6 +189,20 @@ class Audit:
         return Moment.INTERVAL if full or self._clock.monotonic() >= self._due_at else None
 
     async def _write(self, events: list[Prepared], moment: Moment | None) -> None:
+        sets = {digest: ids for event in events for digest, ids in event.sets.items()}
+        new = self._sets.new(sets)
+        lines = _Lines(events, {digest: sets[digest] for digest in new})
+        if moment is None and self._chain_known:
+            await self._store.write(partial(self._insert, lines))
+        else:
+            await self._write_beside(lines, moment)
+        self._sets.remember(new)
+        if moment is not None:
+            self._begun = True
+            self._due_at = self._clock.monotonic() + self._pace.every_s
+
+    async def _write_beside(self, lines: "_Lines", moment: Moment | None) -> None:
+        """With a checkpoint in the same transaction, or after the chain was found again."""
         async with self._store.writing() as connection:
             if not self._chain_known:
                 await self._chain.restore(connection)
@@ -196,13 +211,9 @@ class Audit:
             number = 0 if moment is None else (await stream_position(connection))[0]
             if moment is Moment.BEGIN:
                 await self._begin(connection, first=number == 0)
-            new = await self._insert(connection, events)
+            await connection.run_sync(partial(self._insert, lines))
             if moment is Moment.INTERVAL or moment is Moment.END:
                 await self._sign(connection, moment)
-        self._sets.remember(new)
-        if moment is not None:
-            self._begun = True
-            self._due_at = self._clock.monotonic() + self._pace.every_s
 
     async def _begin(self, connection: AsyncConnection, *, first: bool) -> None:
         """Name this writer in the stream; the very first also says what stood before the chain."""
@@ -212,15 +223,12 @@ class Audit:
             at = instant_text(self._clock.now())
             body: dict[str, JsonValue] = {"events": count, "digest": digest}
             told = prepare(at=at, kind=Kind.CHAIN_BEGINS, subject="", body=body)
-            await self._insert(connection, [told])
+            await connection.run_sync(partial(self._insert, _Lines([told], {})))
 
-    async def _insert(self, connection: AsyncConnection, events: list[Prepared]) -> list[str]:
-        if not events:
-            return []
-        sets = {digest: ids for event in events for digest, ids in event.sets.items()}
-        new = await self._sets.write(connection, sets)
-        await connection.execute(insert(audit_events), self._chain.lengthen(events))
-        return new
+    def _insert(self, lines: "_Lines", connection: Connection) -> None:
+        if lines.events:
+            self._sets.put(connection, lines.sets)
+            connection.execute(insert(audit_events), self._chain.lengthen(lines.events))
 
     async def _sign(self, connection: AsyncConnection, moment: Moment) -> None:
         at = instant_text(self._clock.now())
@@ -231,6 +239,13 @@ class Audit:
             interval = self._chain.interval(moment, at=at)
         await add_checkpoint(connection, interval, signer=self._signer)
         self._chain.signed()
+
+
+class _Lines(NamedTuple):
+    """A batch as it is put: its events, and those of their sets that may not stand yet."""
+
+    events: list[Prepared]
+    sets: Mapping[str, Sequence[str]]
 
 
 def _tell(

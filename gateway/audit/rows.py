@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -115,23 +115,23 @@ class Sets:
     """Writes each set once; remembers the last ones that are surely in the store."""
 
     def __init__(self, *, sqlite: bool) -> None:
-        self._insert = insert_sqlite if sqlite else insert_pg
+        insert = insert_sqlite if sqlite else insert_pg
+        self._insert = insert(audit_sets).on_conflict_do_nothing()
         self._stand: OrderedDict[str, None] = OrderedDict()
 
-    async def write(
-        self, connection: AsyncConnection, sets: Mapping[str, Sequence[str]]
-    ) -> list[str]:
-        """Put what is not known to stand; the answer goes to `remember` after the commit."""
-        new = [digest for digest in sets if digest not in self._stand]
+    def new(self, sets: Mapping[str, Sequence[str]]) -> list[str]:
+        """Those that are not known to stand: what goes to `remember` after the commit."""
+        return [digest for digest in sets if digest not in self._stand]
+
+    def put(self, connection: Connection, sets: Mapping[str, Sequence[str]]) -> None:
+        """Put these sets, whoever else may put them, too."""
         rows = [
             {"member": member, "digest": digest}
-            for digest in sorted(new)  # two writers take their locks in one order
+            for digest in sorted(sets)  # two writers take their locks in one order
             for member in sorted(set(sets[digest]))
         ]
         for start in range(0, len(rows), MEMBERS_AT_ONCE):
-            some = rows[start : start + MEMBERS_AT_ONCE]
-            await connection.execute(self._insert(audit_sets).on_conflict_do_nothing(), some)
-        return new
+            connection.execute(self._insert, rows[start : start + MEMBERS_AT_ONCE])
 
     def remember(self, digests: Iterable[str]) -> None:
         """These stand: their transaction is committed."""

@@ -1,11 +1,10 @@
 """Knows which rows of one request are written already, and which will be kept once they are."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import cast
 
 from gateway.disclosure.fragments import Fragment, Fragments, Key
 from gateway.disclosure.plan import RootPlan
-from gateway.orders.lists import Row
+from gateway.orders.lists import Seen
 from schema.api.ports import Treated
 
 NOBODY_WRITES: Mapping[str, frozenset[str]] = {}
@@ -31,40 +30,30 @@ class KeptRows:
         """Whether rows of this root may come as fragments."""
         return bool(plan.kept and self._writers.get(plan.root))
 
-    async def held(self, seen: Sequence[Row], plan: RootPlan) -> dict[str, Treated]:
+    async def held(self, seen: Sequence[Seen], plan: RootPlan) -> dict[str, Treated]:
         """Those of these rows that are written already, by order id."""
         told = await self._told(plan)
         names = self._writers[plan.root]
         found: dict[str, Treated] = {}
         for row in seen:
-            if row["case_no"] in plan.kept:
-                key = _key(row, plan, told, connection=row["connection"])
+            if row.case_no in plan.kept:
+                key = _key(row, plan, told)
                 fragment = self._fragments.get(key, names)
                 if fragment is not None:
                     found[fragment.order_id] = fragment
         return found
 
     async def take(
-        self,
-        rows: Sequence[Row],
-        shown: Sequence[Treated],
-        *,
-        plan: RootPlan,
-        seen: Mapping[str, Row],
+        self, rows: Sequence[Seen], shown: Sequence[Treated], *, plan: RootPlan
     ) -> dict[str, Treated]:
-        """Freshly treated rows by order id, to be kept where their case allows it.
-
-        `seen` are the rows by order id with their connection, which a case may mask in `rows`.
-        """
+        """Freshly treated rows by order id, to be kept where their case allows it."""
         told = await self._told(plan)
         found: dict[str, Treated] = {}
         for row, treated in zip(rows, shown, strict=True):
-            order_id = cast("str", row["order_id"])
-            found[order_id] = treated
-            if row["case_no"] in plan.kept:
-                key = _key(row, plan, told, connection=seen[order_id]["connection"])
-                found[order_id] = fragment = Fragment(treated, order_id=order_id)
-                self._fresh.append((key, fragment))
+            found[row.order_id] = treated
+            if row.case_no in plan.kept:
+                found[row.order_id] = fragment = Fragment(treated, order_id=row.order_id)
+                self._fresh.append((_key(row, plan, told), fragment))
         return found
 
     def settle(self) -> None:
@@ -81,11 +70,6 @@ class KeptRows:
         return {name: self._fragments.source(view) for name, view in sources.items()}
 
 
-def _key(row: Row, plan: RootPlan, told: Mapping[str, int], *, connection: object) -> Key:
-    return Key(
-        plan.number,
-        cast("str", row["order_id"]),
-        cast("int", row["version"]),
-        cast("int", row["case_no"]),
-        told.get(cast("str", connection), 0),
-    )
+def _key(row: Seen, plan: RootPlan, told: Mapping[str, int]) -> Key:
+    source = told.get(row.connection, 0)
+    return Key(plan.number, row.order_id, row.version, row.case_no, source)

@@ -2,36 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final, cast
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.clock import instant_text
 from gateway.disclosure.cases import viewer_of
 from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
+from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
 from gateway.disclosure.plan import Plan, RootPlan
 from gateway.disclosure.refusals import FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
 from gateway.disclosure.showing import Backing, Disclosed, Showing
-from gateway.orders.lists import (
-    Row,
-    count_by_connection,
-    count_orders,
-    read_of_patient,
-    read_orders,
-    read_page,
-    read_seen,
-)
+from gateway.orders.lists import Seen, seen_of
 from gateway.orders.reading import Filter, Window
-from gateway.vault.lookups import find_orders
+from gateway.vault.lookups import look_up
 from schema.api.ports import LookUp, Page, Treated, Wanted
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.principals import Principal
 from schema.vocabulary.sensitivity import FieldClass
 
 MOST_FIRST: Final = 5_000
-NO_ORDER: Final = ("",)
-"""An id that no order has."""
 
 
 class RequestReads:
@@ -50,7 +40,8 @@ class RequestReads:
         self._principal = principal
         self._plan = plan
         self._as_of = as_of
-        self._viewer = viewer_of(principal, policy=backing.policy, as_of=as_of)
+        viewer = viewer_of(principal, policy=backing.policy, as_of=as_of)
+        self._gathering = Gathering(backing.store, viewer=viewer)
         self._showing = Showing(backing, space=principal.principal_class.pseudonym_space)
         self._kept = KeptRows(backing.fragments, writers=writers, sources=self._showing.sources)
 
@@ -102,13 +93,7 @@ class RequestReads:
     async def sources(self) -> list[Treated]:
         """Every connection with how many of its orders the viewer may group by."""
         plan = self._plan.roots["sources"]
-        async with self._backing.store.reading() as connection:
-            counts = await count_by_connection(
-                connection,
-                scope=plan.scope,
-                viewer=self._viewer,
-                window=Window(clear_cases=plan.clear_cases),
-            )
+        counts = await self._gathering.by_connection(plan)
         views = await self._showing.sources()
         return [{**view, "order_count": counts.get(name, 0)} for name, view in views.items()]
 
@@ -142,9 +127,8 @@ class RequestReads:
             after=key,
             limit=size + 1,
         )
-        async with self._backing.store.reading() as connection:
-            rows, shown, more = await self._listed(connection, plan, window)
-            total = await self._total(connection, plan, window)
+        rows, shown, more = await self._listed(plan, window)
+        total = await self._total(plan, window)
         sealed = [
             seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context)
             if plan.cursors or number in {0, len(shown) - 1}
@@ -160,99 +144,76 @@ class RequestReads:
         )
 
     async def _listed(
-        self, connection: AsyncConnection, plan: RootPlan, window: Window
-    ) -> tuple[list[Row], list[Treated], bool]:
+        self, plan: RootPlan, window: Window
+    ) -> tuple[list[Seen], list[Treated], bool]:
         """The rows of a window as orders, and whether there are more than it shows."""
         size = window.limit - 1
         if self._kept.usable(plan):
-            seen = await read_seen(connection, scope=plan.scope, viewer=self._viewer, window=window)
-            return *await self._from_kept(connection, plan, seen[:size]), len(seen) > size
-        rows = await read_page(
-            connection,
-            scope=plan.scope,
-            viewer=self._viewer,
-            columns=plan.columns,
-            window=window,
-        )
-        shown = await self._showing.orders(connection, rows[:size], plan)
-        return rows[:size], shown, len(rows) > size
+            seen = await self._gathering.seen(plan, window)
+            return *await self._from_kept(plan, seen[:size]), len(seen) > size
+        found, more = await self._gathering.page(plan, window)
+        return *await self._shown(found, plan), more
+
+    async def _shown(self, found: Gathered, plan: RootPlan) -> tuple[list[Seen], list[Treated]]:
+        rows = [seen_of(row) for row in found.rows]
+        shown = await self._showing.orders(found, plan)
+        self._showing.remember(rows, plan)
+        return rows, shown
 
     async def _from_kept(
-        self, connection: AsyncConnection, plan: RootPlan, seen: list[Row]
-    ) -> tuple[list[Row], list[Treated]]:
+        self, plan: RootPlan, seen: list[Seen]
+    ) -> tuple[list[Seen], list[Treated]]:
         """These rows as orders, only those read that are not written already."""
-        by_id = {cast("str", row["order_id"]): row for row in seen}
+        by_id = {row.order_id: row for row in seen}
         shown = await self._kept.held(seen, plan)
         missing = [order_id for order_id in by_id if order_id not in shown]
         if missing:
-            rows = await read_orders(
-                connection, missing, scope=plan.scope, viewer=self._viewer, columns=plan.columns
-            )
-            treated = await self._showing.orders(connection, rows, plan)
-            shown |= await self._kept.take(rows, treated, plan=plan, seen=by_id)
+            found = await self._gathering.orders(plan, missing)
+            treated = await self._showing.orders(found, plan)
+            # a case may mask the connection in what is read now, and the version may have moved
+            fresh = [
+                seen_of(row)._replace(connection=by_id[cast("str", row["order_id"])].connection)
+                for row in found.rows
+            ]
+            shown |= await self._kept.take(fresh, treated, plan=plan)
+            by_id |= {row.order_id: _in_place(row, by_id[row.order_id]) for row in fresh}
         there = [row for order_id, row in by_id.items() if order_id in shown]
         self._showing.remember(there, plan)
-        return there, [shown[cast("str", row["order_id"])] for row in there]
+        return there, [shown[row.order_id] for row in there]
 
-    async def _total(self, connection: AsyncConnection, plan: RootPlan, window: Window) -> int:
+    async def _total(self, plan: RootPlan, window: Window) -> int:
         """The viewer may list these very rows, so that no count is too small to tell."""
-        if not plan.counted:
-            return 0
-        return await count_orders(connection, scope=plan.scope, viewer=self._viewer, window=window)
+        return await self._gathering.count(plan, window) if plan.counted else 0
 
-    async def _identified(self, look_up: LookUp, text: str) -> Treated | None:
+    async def _identified(self, by: LookUp, text: str) -> Treated | None:
         plan = self._plan.roots["order"]
         clear = _clear_numbers(plan, FieldClass.CHAIN)
         if not clear:
             raise RefusedError(LOOKUP_REFUSED)
-        backing = self._backing
-        async with backing.store.reading() as connection:
-            found = await find_orders(
-                connection,
-                sites=self._principal.sites,
-                field=look_up.value,
-                text=text,
-                vault=backing.vault,
-            )
-            # one statement, whether there is such an order or not: nobody can tell by the traffic
-            rows = await read_orders(
-                connection,
-                found or NO_ORDER,
-                scope=plan.scope,
-                viewer=self._viewer,
-                columns=plan.columns,
-            )
-            rows = [row for row in rows if row["case_no"] in clear][:1]
-            shown = await self._showing.orders(connection, rows, plan)
+        find = partial(
+            look_up,
+            sites=self._principal.sites,
+            field=by.value,
+            text=text,
+            vault=self._backing.vault,
+        )
+        found = await self._gathering.identified(plan, find, cases=clear)
+        _, shown = await self._shown(found, plan)
         return shown[0] if shown else None
 
     async def _one(self, order_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]
-        scope, viewer = plan.scope, self._viewer
-        async with self._backing.store.reading() as connection:
-            if self._kept.usable(plan):
-                seen = await read_seen(
-                    connection, scope=scope, viewer=viewer, window=Window(), order_ids=[order_id]
-                )
-                _, shown = await self._from_kept(connection, plan, seen)
-            else:
-                rows = await read_orders(
-                    connection, [order_id], scope=scope, viewer=viewer, columns=plan.columns
-                )
-                shown = await self._showing.orders(connection, rows, plan)
+        if self._kept.usable(plan):
+            seen = await self._gathering.seen(plan, Window(limit=1), order_id=order_id)
+            _, shown = await self._from_kept(plan, seen)
+        else:
+            found = await self._gathering.orders(plan, (order_id,))
+            _, shown = await self._shown(found, plan)
         return shown[0] if shown else None
 
     async def _person(self, patient_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]
-        async with self._backing.store.reading() as connection:
-            rows = await read_of_patient(
-                connection,
-                patient_id,
-                scope=plan.scope,
-                viewer=self._viewer,
-                columns=plan.columns,
-            )
-            return await self._showing.person(connection, rows, plan)
+        return self._showing.person(await self._gathering.of_patient(plan, patient_id), plan)
 
 
 def _clear_numbers(plan: RootPlan, field_class: FieldClass) -> frozenset[int]:
@@ -263,8 +224,10 @@ def _clear_numbers(plan: RootPlan, field_class: FieldClass) -> frozenset[int]:
     )
 
 
-def _key(row: Row, *, harm_first: bool) -> Key:
-    order_id = cast("str", row["order_id"])
-    if harm_first:
-        return (cast("int", row["urgency"]), cast("str", row["stale_at"]), order_id)
-    return (order_id,)
+def _in_place(row: Seen, listed: Seen) -> Seen:
+    """A row as it stands now, in the place where it was listed."""
+    return row._replace(urgency=listed.urgency, stale_at=listed.stale_at)
+
+
+def _key(row: Seen, *, harm_first: bool) -> Key:
+    return (row.urgency, row.stale_at, row.order_id) if harm_first else (row.order_id,)

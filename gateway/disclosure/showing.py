@@ -5,17 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from gateway.disclosure.aggregate import Surroundings, best_of, order, patient
 from gateway.disclosure.fragments import Fragments
-from gateway.disclosure.opening import Opener, keys_needed
+from gateway.disclosure.gathering import Gathered
+from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory, Sources
-from gateway.orders.lists import Row, read_facts
+from gateway.orders.lists import Seen, seen_of
 from gateway.store.engine import Store
-from gateway.vault.datakeys import load_keys
+from gateway.vault.datakeys import unwrap
 from gateway.vault.seal import Vault
 from schema.api.ports import Treated
 from schema.vocabulary.disclosure import Visibility
@@ -56,44 +55,37 @@ class Showing:
         self._sources: Mapping[str, Treated] | None = None
         self.opened: Counter[str] = Counter()
 
-    async def orders(
-        self, connection: AsyncConnection, rows: Sequence[Row], plan: RootPlan
-    ) -> list[Treated]:
-        """These rows as orders, in their order."""
-        if not rows:
+    async def orders(self, found: Gathered, plan: RootPlan) -> list[Treated]:
+        """Gathered rows as orders, in their order."""
+        if not found.rows:
             return []
-        opener = await self._opener(connection, rows)
+        opener = self._opener(found)
         around = Surroundings(
             policy=self._backing.policy,
             directory=self._backing.directory,
             sources=await self.sources(),
         )
-        told = [cast("str", row["order_id"]) for row in rows if "facts" in plan.shape]
-        facts = await read_facts(connection, told) if told else {}
         shown = [
             order(
                 row,
                 plan=plan,
                 opener=opener,
                 around=around,
-                facts=facts.get(cast("str", row["order_id"]), ()),
+                facts=found.facts.get(cast("str", row["order_id"]), ()),
             )
-            for row in rows
+            for row in found.rows
         ]
         self.opened.update(opener.opened)
-        self.remember(rows, plan)
         return shown
 
-    async def person(
-        self, connection: AsyncConnection, rows: Sequence[Row], plan: RootPlan
-    ) -> Treated | None:
+    def person(self, found: Gathered, plan: RootPlan) -> Treated | None:
         """The one patient of these rows, each field as the row that shows it best."""
-        if not rows:
+        if not found.rows:
             return None
-        opener = await self._opener(connection, rows)
-        shown = best_of([patient(row, plan=plan, opener=opener) for row in rows])
+        opener = self._opener(found)
+        shown = best_of([patient(row, plan=plan, opener=opener) for row in found.rows])
         self.opened.update(opener.opened)
-        self.remember(rows, plan)
+        self.remember([seen_of(row) for row in found.rows], plan)
         return shown
 
     async def sources(self) -> Mapping[str, Treated]:
@@ -103,12 +95,11 @@ class Showing:
             self._sources = {cast("str", view["connection"]): view for view in listed}
         return self._sources
 
-    def remember(self, rows: Sequence[Row], plan: RootPlan) -> None:
+    def remember(self, rows: Sequence[Seen], plan: RootPlan) -> None:
         """That these rows are shown by this plan."""
-        for row in rows:
-            self._orders[cast("str", row["order_id"])] = None
-            self._patients[cast("str", row["patient_id"])] = None
-        for number in {cast("int", row["case_no"]) for row in rows}:
+        self._orders.update(dict.fromkeys([row.order_id for row in rows]))
+        self._patients.update(dict.fromkeys([row.patient_id for row in rows]))
+        for number in {row.case_no for row in rows}:
             for field_class in plan.classes:
                 shown = plan.treatments[number][field_class].visibility
                 seen = shown is not Visibility.WITHHELD
@@ -124,8 +115,6 @@ class Showing:
             withheld=tuple(name for name in classes if not self._classes[name]),
         )
 
-    async def _opener(self, connection: AsyncConnection, rows: Sequence[Row]) -> Opener:
-        wanted = keys_needed(rows)
+    def _opener(self, found: Gathered) -> Opener:
         vault = self._backing.vault
-        keys = await load_keys(connection, wanted, vault=vault) if wanted else {}
-        return Opener(vault, space=self._space, keys=keys)
+        return Opener(vault, space=self._space, keys=unwrap(found.keys, vault=vault))

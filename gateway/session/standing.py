@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import CompoundSelect, delete, func, insert, literal, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.clock import Clock, instant_text, new_id, parse_instant
 from gateway.session.tables import grants, role_changes, withdrawals
 from gateway.store.engine import Store
+from gateway.store.types import Code
 from schema.vocabulary.principals import BREAK_GLASS_MAX_AGE, Grant, Role
 
 WITHDRAWN, CHANGED, GRANTED = "W", "C", "G"
@@ -47,9 +49,13 @@ class Standings:
 
     async def of(self, subject: str) -> Standing:
         """What counts for `subject` now."""
-        async with self._store.reading() as connection:
-            found = await connection.execute(_standing_of(subject, now=self._clock.now()))
-            rows = [(str(row[0]), row[1], row[2], row[3]) for row in found]
+        now = self._clock.now()
+        bound = {
+            "subject": subject,
+            "now": instant_text(now),
+            "oldest_grant": instant_text(now - BREAK_GLASS_MAX_AGE),
+        }
+        rows = await self._store.read(lambda connection: connection.execute(STANDING, bound).all())
         changed = next((at for kind, _, _, at in rows if kind == CHANGED and at), None)
         return Standing(
             withdrawn=frozenset((str(a), Role(b)) for kind, a, b, _ in rows if kind == WITHDRAWN),
@@ -123,19 +129,23 @@ class Standings:
         }
 
 
-def _standing_of(subject: str, *, now: datetime) -> CompoundSelect[str, str, str, str]:
-    """One statement, for it runs on every request."""
+def _standing() -> CompoundSelect[str, str, str, str]:
+    """One statement, for it runs on every request; `subject`, `now`, `oldest_grant` are bound."""
+    subject = bindparam("subject", type_=Code)
     taken = select(
         literal(WITHDRAWN), withdrawals.c.site_id, withdrawals.c.role, withdrawals.c.at
-    ).where(withdrawals.c.subject == subject, withdrawals.c.until >= instant_text(now))
+    ).where(withdrawals.c.subject == subject, withdrawals.c.until >= bindparam("now"))
     changed = select(literal(CHANGED), literal(""), literal(""), func.max(role_changes.c.at)).where(
         role_changes.c.subject == subject
     )
     given = select(literal(GRANTED), grants.c.patient_id, grants.c.role, grants.c.granted_at).where(
         grants.c.subject == subject,
-        grants.c.granted_at >= instant_text(now - BREAK_GLASS_MAX_AGE),
+        grants.c.granted_at >= bindparam("oldest_grant"),
     )
     return union_all(taken, changed, given)
+
+
+STANDING: Final = _standing()
 
 
 async def _release(connection: AsyncConnection, subject: str, *, site: str, role: Role) -> None:

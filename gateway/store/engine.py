@@ -2,12 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Final, TypeVar
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -22,6 +24,12 @@ PRAGMAS = (
 )
 
 
+READERS: Final = 4
+"""Threads that read SQLite side by side."""
+
+Found = TypeVar("Found")
+
+
 class StoreError(Exception):
     """The store can't be opened; the message says what to change."""
 
@@ -33,6 +41,31 @@ class Store:
         self._engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
         self._one_writer = asyncio.Lock()
+        self._direct = _Direct(engine.url) if self.sqlite else None
+
+    async def read(self, work: Callable[[Connection], Found]) -> Found:
+        """What `work` reads, in one transaction that is rolled back at the end.
+
+        SQLite's driver blocks: there all of it is one way to a thread and back.
+        """
+        if self._direct is not None:
+            return await self._direct.read(work)
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def write(self, work: Callable[[Connection], Found]) -> Found:
+        """What `work` gives, its transaction committed at the end, or rolled back on an error."""
+        if self._direct is None:
+            async with self.writing() as connection:
+                return await connection.run_sync(work)
+        async with self._one_writer:
+            return await self._direct.write(work)
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """All that ask the database, for whoever watches what it is asked."""
+        awaited = self._engine.sync_engine
+        return (awaited,) if self._direct is None else (awaited, self._direct.engine)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
@@ -54,7 +87,50 @@ class Store:
 
     async def close(self) -> None:
         """Give up every connection."""
+        if self._direct is not None:
+            self._direct.close()
         await self._engine.dispose()
+
+
+class _Direct:
+    """SQLite without the asynchronous driver, which goes to its thread for every step."""
+
+    def __init__(self, url: URL) -> None:
+        self.engine = create_engine(
+            url.set(drivername="sqlite+pysqlite"),
+            pool_size=READERS,
+            hide_parameters=True,  # an error's text reaches logs, a row's values must not
+        )
+        _listen(self.engine)
+        self._threads: ThreadPoolExecutor | None = None
+
+    async def read(self, work: Callable[[Connection], Found]) -> Found:
+        return await self._on_a_thread(lambda: self._read(work))
+
+    async def write(self, work: Callable[[Connection], Found]) -> Found:
+        return await self._on_a_thread(lambda: self._write(work))
+
+    async def _on_a_thread(self, work: Callable[[], Found]) -> Found:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="store")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _read(self, work: Callable[[Connection], Found]) -> Found:
+        with self.engine.connect() as connection:
+            return work(connection)
+
+    def _write(self, work: Callable[[Connection], Found]) -> Found:
+        with self.engine.connect() as connection:
+            connection.execution_options(writing=True)
+            with connection.begin():
+                return work(connection)
+
+    def close(self) -> None:
+        """Give up threads and connections; the next read makes new ones."""
+        if self._threads is not None:
+            self._threads.shutdown()
+            self._threads = None
+        self.engine.dispose()
 
 
 def open_store(url: str) -> Store:
@@ -95,9 +171,13 @@ def _sqlite(url: URL) -> AsyncEngine:
         url.set(drivername="sqlite+aiosqlite"),
         hide_parameters=True,  # an error's text reaches logs, a row's values must not
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
+    _listen(engine.sync_engine)
     return engine
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

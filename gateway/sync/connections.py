@@ -24,6 +24,7 @@ LATE_AFTER = timedelta(minutes=3)
 LATCHED = frozenset({Cause.AUTH_REFUSED, Cause.TLS})
 LATCH = "NEEDS_REAUTH"
 CALLABLE = frozenset({"NEW", "CHECKED", "LIVE", "LATE", "DEGRADED"})
+EVERY_STATE = select(connection_state)
 BACKOFF_S = (5, 10, 20, 40, 60)
 
 
@@ -118,9 +119,10 @@ class ConnectionStates:
 
     async def sources(self) -> Sequence[SourceRow]:
         """Every connection with its health and age, in the directory's order."""
-        async with self._store.reading() as connection:
-            rows = await connection.execute(select(connection_state))
-            states = {str(row["connection"]): dict(row) for row in rows.mappings()}
+        rows = await self._store.read(
+            lambda connection: connection.execute(EVERY_STATE).mappings().all()
+        )
+        states = {str(row["connection"]): dict(row) for row in rows}
         now = self._clock.now()
         return [_source(one, states.get(one.id, {}), now) for one in self._connections]
 

@@ -1,14 +1,29 @@
 """Knows the table of wrapped data keys: one a patient, made on first need."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.vault.erasure import destroy_keys
 from gateway.vault.ring import wraps
 from gateway.vault.seal import DataKey, Vault
 from gateway.vault.tables import data_keys
+
+AT_ONCE: Final = 500
+KEYS: Final = select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped).where(
+    data_keys.c.patient_id.in_(bindparam("wanted", expanding=True)),
+    data_keys.c.wrapped.is_not(None),
+)
+
+
+class Wrapped(NamedTuple):
+    """A patient's key as it is stored: which ring key wraps it, and the wrapped key."""
+
+    patient_id: str
+    ring_key: str
+    wrapped: bytes
 
 
 async def holds_keys(connection: AsyncConnection) -> bool:
@@ -23,19 +38,27 @@ async def load_keys(
 
     So are those who have a tombstone: a restored backup may hold their keys again.
     """
-    found: dict[str, DataKey] = {}
-    buried = vault.buried(patient_ids)
-    wanted = [one for one in patient_ids if one not in buried]
-    for start in range(0, len(wanted), 500):
-        rows = await connection.execute(
-            select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped).where(
-                data_keys.c.patient_id.in_(wanted[start : start + 500]),
-                data_keys.c.wrapped.is_not(None),
-            )
-        )
-        for patient_id, ring_key, wrapped in rows:
-            found[patient_id] = vault.data_key(patient_id, ring_key, wrapped)
+    return unwrap(await connection.run_sync(read_wrapped, patient_ids), vault=vault)
+
+
+def read_wrapped(connection: Connection, patient_ids: Collection[str]) -> list[Wrapped]:
+    """The keys of these patients as they stand; nothing is opened, and no file is looked at."""
+    wanted = list(patient_ids)
+    found: list[Wrapped] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = connection.execute(KEYS, {"wanted": wanted[start : start + AT_ONCE]})
+        found += (Wrapped(str(one), str(by), wrapped) for one, by, wrapped in rows)
     return found
+
+
+def unwrap(found: Sequence[Wrapped], *, vault: Vault) -> dict[str, DataKey]:
+    """The keys by patient, of those who have no tombstone."""
+    buried = vault.buried([one.patient_id for one in found])
+    return {
+        one.patient_id: vault.data_key(one.patient_id, one.ring_key, one.wrapped)
+        for one in found
+        if one.patient_id not in buried
+    }
 
 
 async def ensure_keys(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.vault.seal import Vault
@@ -59,10 +59,17 @@ async def find_orders(
     vault: Vault,
 ) -> tuple[str, ...]:
     """Ids of orders with this identifier at these sites; the key begins with the site."""
+    return await connection.run_sync(look_up, sites=sites, field=field, text=text, vault=vault)
+
+
+def look_up(
+    connection: Connection, *, sites: frozenset[str], field: str, text: str, vault: Vault
+) -> tuple[str, ...]:
+    """`find_orders`, inside `Store.read`."""
     found: list[str] = []
     for site_id in sorted(sites):
         index = vault.blind_index(site_id, field, normalise(text))
-        rows = await connection.scalars(
+        rows = connection.scalars(
             select(lookups.c.order_id).where(
                 lookups.c.site_id == site_id,
                 lookups.c.field == field,

@@ -79,8 +79,8 @@ def spread_store(store: Store, vault: Vault) -> Store:
 async def cases_met(store: Store, viewer: Principal) -> dict[str, Case]:
     book = case_book(viewer.principal_class, policy=POLICY)
     async with store.reading() as connection:
-        rows: list[Row] = await read_page(
-            connection,
+        rows: list[Row] = await connection.run_sync(
+            read_page,
             scope=book.scope,
             viewer=viewer_of(viewer, policy=POLICY, as_of=NOW),
             columns=Columns(plain=()),

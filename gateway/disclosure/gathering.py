@@ -1,0 +1,151 @@
+"""Knows what a request asks of the store: each question is one way there and back.
+
+Rows come as they are stored. Nothing is opened here, and no key unwrapped: this runs on a thread.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from sqlalchemy import Connection
+
+from gateway.disclosure.opening import keys_needed
+from gateway.disclosure.plan import RootPlan
+from gateway.orders.lists import (
+    Row,
+    Seen,
+    count_by_connection,
+    count_orders,
+    read_facts,
+    read_of_patient,
+    read_orders,
+    read_page,
+    read_seen,
+)
+from gateway.orders.reading import Viewer, Window
+from gateway.store.engine import Store
+from gateway.vault.datakeys import Wrapped, read_wrapped
+
+NO_ORDER: Final = ("",)
+"""An id that no order has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Rows as they were read, the wrapped keys that open them, and their facts by order."""
+
+    rows: list[Row] = field(repr=False)
+    keys: list[Wrapped] = field(repr=False)
+    facts: Mapping[str, list[Row]] = field(repr=False)
+
+
+class Gathering:
+    """Reads for one viewer; every row comes with its case, by the scope of its root's plan."""
+
+    def __init__(self, store: Store, *, viewer: Viewer) -> None:
+        self._store = store
+        self._viewer = viewer
+
+    async def seen(
+        self, plan: RootPlan, window: Window, *, order_id: str | None = None
+    ) -> list[Seen]:
+        """Which rows a window has, or whether this order is there, and as what."""
+        return await self._store.read(
+            lambda connection: read_seen(
+                connection, scope=plan.scope, viewer=self._viewer, window=window, order_id=order_id
+            )
+        )
+
+    async def page(self, plan: RootPlan, window: Window) -> tuple[Gathered, bool]:
+        """The rows of a window but for its last, and whether there was that one, too."""
+
+        def read(connection: Connection) -> tuple[Gathered, bool]:
+            rows = read_page(
+                connection,
+                scope=plan.scope,
+                viewer=self._viewer,
+                columns=plan.columns,
+                window=window,
+            )
+            size = window.limit - 1
+            return _gathered(connection, rows[:size], plan), len(rows) > size
+
+        return await self._store.read(read)
+
+    async def orders(self, plan: RootPlan, order_ids: Collection[str]) -> Gathered:
+        """Those of these orders that are there."""
+        return await self._store.read(lambda connection: self._orders(connection, plan, order_ids))
+
+    async def identified(
+        self,
+        plan: RootPlan,
+        find: Callable[[Connection], Collection[str]],
+        *,
+        cases: Collection[int],
+    ) -> Gathered:
+        """The first of the orders found that is there in one of these cases.
+
+        One statement, whether there is such an order or not: nobody can tell by the traffic.
+        """
+
+        def read(connection: Connection) -> Gathered:
+            return self._orders(connection, plan, find(connection) or NO_ORDER, cases=cases)
+
+        return await self._store.read(read)
+
+    async def of_patient(self, plan: RootPlan, patient_id: str) -> Gathered:
+        """The orders of one patient that are there."""
+
+        def read(connection: Connection) -> Gathered:
+            rows = read_of_patient(
+                connection,
+                patient_id,
+                scope=plan.scope,
+                viewer=self._viewer,
+                columns=plan.columns,
+            )
+            return _gathered(connection, rows, plan)
+
+        return await self._store.read(read)
+
+    async def count(self, plan: RootPlan, window: Window) -> int:
+        """How many rows the whole list has."""
+        return await self._store.read(
+            lambda connection: count_orders(
+                connection, scope=plan.scope, viewer=self._viewer, window=window
+            )
+        )
+
+    async def by_connection(self, plan: RootPlan) -> dict[str, int]:
+        """How many rows of each connection may be grouped by it."""
+        window = Window(clear_cases=plan.clear_cases)
+        return await self._store.read(
+            lambda connection: count_by_connection(
+                connection, scope=plan.scope, viewer=self._viewer, window=window
+            )
+        )
+
+    def _orders(
+        self,
+        connection: Connection,
+        plan: RootPlan,
+        order_ids: Collection[str],
+        *,
+        cases: Collection[int] | None = None,
+    ) -> Gathered:
+        rows = read_orders(
+            connection, order_ids, scope=plan.scope, viewer=self._viewer, columns=plan.columns
+        )
+        if cases is not None:
+            rows = [row for row in rows if row["case_no"] in cases][:1]
+        return _gathered(connection, rows, plan)
+
+
+def _gathered(connection: Connection, rows: list[Row], plan: RootPlan) -> Gathered:
+    told = [cast("str", row["order_id"]) for row in rows if "facts" in plan.shape]
+    wanted = keys_needed(rows)
+    return Gathered(
+        rows=rows,
+        keys=read_wrapped(connection, wanted) if wanted else [],
+        facts=read_facts(connection, told) if told else {},
+    )
