@@ -18,6 +18,7 @@ from gateway.app.policy import policy_of
 from gateway.app.rights import rights_backing
 from gateway.disclosure.accounting import ViewerAuditLog
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.in_force import InForce
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.rights import PatientRights
 from gateway.disclosure.showing import Backing
@@ -158,7 +159,7 @@ def _web_parts(
     backing = Backing(
         store=house.store,
         vault=house.vault,
-        policy=policy_of(settings),
+        policy=InForce(policy_of(settings)),
         directory=Directory(sites=sites, products=_products(house.connections)),
         sources=StoredSources(house.states),
     )

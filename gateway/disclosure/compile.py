@@ -90,7 +90,7 @@ def compile_plan(key: PlanKey, *, selection: Selection, policy: Policy) -> Plan:
         name = "node.patient" if root == "node" else root
         shown = Shape({"patient": shape})
         roots[name] = _root_plan(name, shown, NOTHING, book=book, treatments=treatments)
-    return Plan(key=key, roots=roots)
+    return Plan(key=key, policy=policy, roots=roots)
 
 
 def reached(record: type, shape: Shape) -> frozenset[FieldClass]:

@@ -29,11 +29,17 @@ class Disclosure:
         self._schema_version = schema_version
         self._limits = limits or Limits()
         self.plans = Plans()
+        self._planned_by = backing.policy.now
 
     @property
     def policy(self) -> Policy:
-        """The policy in force."""
-        return self._backing.policy
+        """The policy in force; what was made by an earlier one is forgotten."""
+        policy = self._backing.policy.now
+        if policy is not self._planned_by:
+            self._planned_by = policy
+            self.plans.clear()
+            self._backing.fragments.clear()
+        return policy
 
     @property
     def limits(self) -> Limits:
@@ -42,7 +48,7 @@ class Disclosure:
 
     def reached(self, principal: Principal) -> frozenset[FieldClass]:
         """The classes of fields that this principal's roles reach at all."""
-        return reached(principal.principal_class, policy=self._backing.policy)
+        return reached(principal.principal_class, policy=self.policy)
 
     def parse(self, text: str) -> DocumentNode:
         """The document within the limits of its text.
@@ -74,6 +80,7 @@ class Disclosure:
 
         `operation_hash` names the document's text; `variables` are those of the request.
         """
+        policy = self.policy
         given = variables_of(operation, variables)
         names = self.plans.conditions(operation_hash, lambda: conditions(document))
         key = PlanKey(
@@ -81,7 +88,7 @@ class Disclosure:
             operation_name=operation.name.value if operation.name else None,
             conditions=tuple((name, given.get(name) is True) for name in sorted(names)),
             schema_version=self._schema_version,
-            policy_version=self._backing.policy.version,
+            policy_version=policy.version,
             held=principal.principal_class,
         )
         return self.plans.get(
@@ -89,7 +96,7 @@ class Disclosure:
             lambda: compile_plan(
                 key,
                 selection=select(document, operation, variables=given),
-                policy=self._backing.policy,
+                policy=policy,
             ),
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
 
+from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Treatment
 from gateway.disclosure.selection import Shape
 from gateway.orders.reading import Columns, Scope
@@ -65,10 +66,12 @@ class Plan:
     """One operation for one class of principals: root field → how it is read.
 
     `node` asks for two kinds of record, so its patient side stands under `node.patient`. `sources`
-    is always there: it counts orders and reads no column.
+    is always there: it counts orders and reads no column. `policy` is the one that it was made by:
+    whoever reads by the plan goes by that one, though another came into force meanwhile.
     """
 
     key: PlanKey
+    policy: Policy
     roots: Mapping[str, RootPlan]
 
 
@@ -92,6 +95,10 @@ class Plans:
             if len(self._conditions) > self._most:
                 self._conditions.popitem(last=False)
         return names
+
+    def clear(self) -> None:
+        """Forget every plan: the policy they were made by is no longer in force."""
+        self._plans.clear()
 
     def get(self, key: PlanKey, make: Callable[[], Plan]) -> Plan:
         """The plan of this key, made if it is not there."""

@@ -35,6 +35,23 @@ CEILINGS: Mapping[Holder, Caps] = {
 }
 """What no policy may pass, DOMAIN §13 'Ceilings': law, so code and not configuration."""
 
+FLAG_CEILINGS: Mapping[str, Caps] = {
+    "restricted": {
+        FieldClass.DIRECT: Visibility.PSEUDONYM,
+        FieldClass.CONTACT: _WITHHELD,
+        FieldClass.QUASI: _WITHHELD,
+        FieldClass.SPECIAL: _WITHHELD,
+    },
+    "erased": {
+        FieldClass.DIRECT: _WITHHELD,
+        FieldClass.CONTACT: _WITHHELD,
+        FieldClass.QUASI: _WITHHELD,
+        FieldClass.CLINICAL: _WITHHELD,
+        FieldClass.SPECIAL: _WITHHELD,
+    },
+}
+"""What is shown at most of a restricted (GDPR art. 18) and of an erased patient (art. 17)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:

@@ -11,6 +11,7 @@ from typing import Final, cast
 from gateway.disclosure.policy import (
     CEILINGS,
     DEFAULT_FILE,
+    FLAG_CEILINGS,
     HOLDERS,
     Caps,
     Holder,
@@ -154,7 +155,14 @@ def _purpose(document: PolicyText) -> Mapping[Purpose, Caps]:
 def _flag(document: PolicyText, key: str) -> Caps:
     if key not in document.table("flags"):
         raise document.wrong(("flags",), f"a hole: no line for {key}")
-    return _caps(document, ("flags", key))
+    caps = _caps(document, ("flags", key))
+    for field_class, most in FLAG_CEILINGS[key].items():
+        given = caps.get(field_class, Visibility.CLEAR)
+        if lower(given, most) is not given:
+            raise document.wrong(
+                ("flags", key), f"{field_class} is {given}, the legal ceiling is {most}"
+            )
+    return caps
 
 
 def _caps(document: PolicyText, path: tuple[str, ...]) -> Caps:

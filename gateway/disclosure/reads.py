@@ -40,9 +40,10 @@ class RequestReads:
         self._principal = principal
         self._plan = plan
         self._as_of = as_of
-        viewer = viewer_of(principal, policy=backing.policy, as_of=as_of)
+        viewer = viewer_of(principal, policy=plan.policy, as_of=as_of)
         self._gathering = Gathering(backing.store, viewer=viewer)
-        self._showing = Showing(backing, space=principal.principal_class.pseudonym_space)
+        space = principal.principal_class.pseudonym_space
+        self._showing = Showing(backing, policy=plan.policy, space=space)
         self._kept = KeptRows(backing.fragments, writers=writers, sources=self._showing.sources)
 
     async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:

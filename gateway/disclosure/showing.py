@@ -8,6 +8,7 @@ from typing import cast
 from gateway.disclosure.aggregate import Surroundings, best_of, order, patient
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.gathering import Gathered
+from gateway.disclosure.in_force import InForce
 from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.policy import Policy
@@ -37,17 +38,21 @@ class Backing:
 
     store: Store
     vault: Vault
-    policy: Policy
+    policy: InForce
     directory: Directory
     sources: Sources
     fragments: Fragments = field(default_factory=Fragments)
 
 
 class Showing:
-    """Shows rows to one viewer in one request; `opened` counts openings by sealed column."""
+    """Shows rows to one viewer in one request, by one policy.
 
-    def __init__(self, backing: Backing, *, space: str) -> None:
+    `opened` counts openings by sealed column.
+    """
+
+    def __init__(self, backing: Backing, *, policy: Policy, space: str) -> None:
         self._backing = backing
+        self._policy = policy
         self._space = space
         self._orders: dict[str, None] = {}
         self._patients: dict[str, None] = {}
@@ -61,7 +66,7 @@ class Showing:
             return []
         opener = self._opener(found)
         around = Surroundings(
-            policy=self._backing.policy,
+            policy=self._policy,
             directory=self._backing.directory,
             sources=await self.sources(),
         )

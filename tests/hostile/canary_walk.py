@@ -25,6 +25,7 @@ from websockets.typing import Subprotocol
 from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.explain import explain
+from gateway.disclosure.in_force import InForce
 from gateway.disclosure.limits import Limits
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
@@ -85,7 +86,7 @@ class CanaryWalk:
         backing = Backing(
             store=self.store,
             vault=self.vault,
-            policy=self.policy,
+            policy=InForce(self.policy),
             directory=Directory(sites=HERE, products={}),
             sources=OneSource(),
         )

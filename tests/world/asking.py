@@ -9,6 +9,7 @@ from typing import TypeVar
 from graphql import OperationDefinitionNode
 
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.in_force import InForce
 from gateway.disclosure.limits import Limits
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
@@ -103,17 +104,21 @@ def asking(
     document: str,
     ask: Callable[[RequestReads], Awaitable[Result]],
     *,
-    policy: Policy | None = None,
+    policy: Policy | InForce | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
     variables: Mapping[str, object] | None = None,
     limits: Limits | None = None,
 ) -> tuple[Result, RequestReads]:
-    """One question, planned and answered as in a request; the store is closed after it."""
+    """One question, planned and answered as in a request; the store is closed after it.
+
+    `meanwhile` happens once it is planned, before a row is read.
+    """
 
     async def walk() -> tuple[Result, RequestReads]:
         backing = Backing(
             store=store,
             vault=vault,
-            policy=policy or load_policy(),
+            policy=policy if isinstance(policy, InForce) else InForce(policy or load_policy()),
             directory=Directory(sites={"a": Site(id="a", name="A", zone="UTC")}, products={}),
             sources=OneSource(),
         )
@@ -125,6 +130,7 @@ def asking(
         plan = disclosure.plan(
             principal, document=parsed, operation=operation, operation_hash="h", variables=given
         )
+        meanwhile()
         reads = disclosure.reads(principal, plan=plan)
         try:
             return await ask(reads), reads

@@ -12,6 +12,7 @@ from graphql import GraphQLSchema
 
 from gateway.clock import SystemClock
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.in_force import InForce
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
@@ -108,7 +109,7 @@ class Ground:
         backing = Backing(
             store=self.store,
             vault=self.vault,
-            policy=policy or load_policy(),
+            policy=InForce(policy or load_policy()),
             directory=Directory(sites=TREATMENT_CENTRES, products=PRODUCTS),
             sources=SomeSources(titles=self.titles),
         )

@@ -18,6 +18,8 @@ from starlette.types import ASGIApp
 from gateway.audit.record import AuditUnavailableError, Event
 from gateway.clock import SystemClock
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.fragments import Fragments
+from gateway.disclosure.in_force import InForce
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy_file import load_policy
@@ -163,7 +165,8 @@ class CannedDisclosure(Disclosure):
     """The real limits and plans over canned reads."""
 
     def __init__(self) -> None:
-        backing = cast("Backing", SimpleNamespace(policy=load_policy()))
+        self.in_force = InForce(load_policy())
+        backing = cast("Backing", SimpleNamespace(policy=self.in_force, fragments=Fragments()))
         super().__init__(backing, clock=SystemClock(), schema_version="1")
         self.orders = {"o-1": treated_order()}
 

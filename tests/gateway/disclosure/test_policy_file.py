@@ -111,6 +111,18 @@ def test_a_missing_flag_is_a_hole() -> None:
             "roles =",
             "finance stands under a ceiling",
         ),
+        (
+            'erased     = { DIRECT = "WITHHELD", ',
+            'erased     = { DIRECT = "PSEUDONYM", ',
+            "erased     =",
+            "flags.erased: DIRECT is PSEUDONYM, the legal ceiling is WITHHELD",
+        ),
+        (
+            'CONTACT = "WITHHELD", QUASI = "WITHHELD", SPECIAL = "WITHHELD" }\nerased',
+            'CONTACT = "WITHHELD", SPECIAL = "WITHHELD" }\nerased',
+            "restricted =",
+            "flags.restricted: QUASI is CLEAR, the legal ceiling is WITHHELD",
+        ),
         ("TREAT     = {}", "TREAT     = 3", "TREAT", "expected { CLASS"),
         ("TREAT     = {}", "TREAT     = {}\nETREAT = {}", "HPAYMT", "reached by break-glass only"),
     ],

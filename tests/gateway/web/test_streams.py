@@ -10,6 +10,7 @@ import pytest
 from starlette.types import Message, Scope
 
 from gateway.audit.record import Kind
+from gateway.disclosure.policy_file import load_policy
 from gateway.session.sessions import SESSION_COOKIE
 from schema.vocabulary.principals import Role
 from tests.world.loop import run
@@ -257,6 +258,17 @@ def test_a_changed_role_resets_the_stream(world: World) -> None:
         change(world)
         await reader.change()
         world.signing.faces["person"] = in_session(principal(role=Role.LOGISTICS))
+        world.streams.notify()
+        assert (await reader.change())[0]["reset"] is True
+
+    reading(world, story)
+
+
+def test_a_changed_policy_resets_the_stream(world: World) -> None:
+    async def story(reader: Reader) -> None:
+        change(world)
+        await reader.change()
+        world.disclosure.in_force.put(replace(load_policy(), version="another"))
         world.streams.notify()
         assert (await reader.change())[0]["reset"] is True
 

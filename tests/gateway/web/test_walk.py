@@ -21,6 +21,7 @@ from sqlalchemy import insert, select
 from gateway.audit.rows import members_of, stored_event
 from gateway.audit.tables import audit_events
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.in_force import InForce
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
 from gateway.disclosure.showing import Backing
@@ -72,7 +73,7 @@ class Walk:
         backing = Backing(
             store=store,
             vault=vault,
-            policy=load_policy(),
+            policy=InForce(load_policy()),
             directory=Directory(sites={"a": Site(id="a", name="A", zone="UTC")}, products={}),
             sources=OneSource(),
         )
