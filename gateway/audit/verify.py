@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from gateway.audit.checkpoints import Moment
 from gateway.audit.encoding import EVENT, genesis, set_digest
 from gateway.audit.findings import NAMED, Finding, Found, Walk
 from gateway.audit.keys import PublicKey, trusted_keys
@@ -153,9 +154,14 @@ class Verification:
         self._walk.finish()
         self._findings += self._walk.findings
         self._uncovered += self._walk.uncovered
-        if self._walk.uncovered and not self._live:
+        if self._walk.uncovered and not (self._live and self._goes_on(self._walk.writer)):
             self._find(Found.INSERTED, self._walk.writer, 0, "events that no checkpoint signs")
         self._walk = None
+
+    def _goes_on(self, writer: str) -> bool:
+        """Whether the writer may have events that it has still to sign: none once it ended."""
+        signed = self._signed.get(writer)
+        return not signed or signed[-1].kind is not Moment.END
 
     def _check_before(self) -> None:
         """What stood before the chain is what its first event counted; no matter in a part."""

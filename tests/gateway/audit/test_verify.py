@@ -203,7 +203,9 @@ def test_an_attack_is_found_and_where(store: Store, attack: Attack) -> None:
     assert bool(alone.findings) is not attack.by_witness
 
 
-def test_an_event_added_at_the_end_of_a_closed_writer_is_told_as_unsigned(store: Store) -> None:
+def test_an_event_added_after_the_end_of_a_writer_is_found_though_it_is_chained_validly(
+    store: Store,
+) -> None:
     async def walk() -> Verdict:
         witness = await fill(store)
         async with store.writing() as connection:
@@ -215,7 +217,9 @@ def test_an_event_added_at_the_end_of_a_closed_writer_is_told_as_unsigned(store:
         await store.close()
         return found
 
-    assert run(walk()).uncovered == 1
+    found = run(walk())
+    assert [(one.what, one.writer) for one in found.findings] == [(Found.INSERTED, "a")]
+    assert found.uncovered == 1
 
 
 def test_a_writer_that_no_checkpoint_names_is_found(store: Store) -> None:
