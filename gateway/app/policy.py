@@ -1,13 +1,20 @@
 """Knows which disclosure policy a process starts with, and what another one would change."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from gateway.app.house import StartError
+from gateway.app.house import House, StartError
+from gateway.disclosure.in_force import Followed, InForce
 from gateway.disclosure.policy import DEFAULT_FILE, Policy
 from gateway.disclosure.policy_diff import Changed, changed_cells, touched
-from gateway.disclosure.policy_file import load_policy
+from gateway.disclosure.policy_file import load_policy, parse_policy, policy_text
+from gateway.disclosure.policy_record import StoredPolicy, begin
 from gateway.disclosure.policy_text import PolicyError
 from gateway.settings import Settings
+from gateway.telemetry.logs import Log
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -16,6 +23,35 @@ def policy_of(settings: Settings) -> Policy:
         return load_policy(settings.policy_file or DEFAULT_FILE)
     except PolicyError as error:
         raise StartError(f"CGT_POLICY_FILE: {error}") from error
+
+
+@asynccontextmanager
+async def governed(house: House, changed: Callable[[], None]) -> AsyncGenerator[InForce]:
+    """The policy in force, followed in the store; `changed` is told of every other one.
+
+    The first start stores the settings' policy as version 1; afterwards the store says which one
+    is in force, whatever the file says (ADR 0101). Raises `StartError`.
+    """
+    file = policy_of(house.settings)
+    text = policy_text(house.settings.policy_file or DEFAULT_FILE)
+    version = await begin(house.store, text, at=house.clock.now())
+    try:
+        policy = parse_policy(version.text, name=f"version {version.number} in the store")
+    except PolicyError as error:
+        raise StartError(f"the disclosure policy in force is refused: {error}") from error
+    log = Log("policy")
+    if policy.version != file.version:
+        log.warning("policy_file_differs", version=policy.version, sequence=version.number)
+    newest = StoredPolicy(house.store)
+    followed = Followed(newest=newest, number=version.number, clock=house.clock, log=log)
+    in_force = InForce(policy, followed=followed)
+    task = asyncio.create_task(in_force.follow(changed))
+    try:
+        yield in_force
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 def preview_lines(settings: Settings, file: Path) -> list[str]:

@@ -14,11 +14,12 @@ from connectors.kit.registry import profiles
 from gateway.app.audit import AuditRoom, audit_backing, open_audit
 from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
-from gateway.app.policy import policy_of
+from gateway.app.policy import governed
 from gateway.app.rights import rights_backing
 from gateway.disclosure.accounting import ViewerAuditLog
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.in_force import InForce
+from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.rights import PatientRights
 from gateway.disclosure.showing import Backing
@@ -78,6 +79,7 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
     async with (
         open_audit(house) as room,
         closer_of(house, streams) as closer,
+        governed(house, streams.notify) as in_force,
         httpx.AsyncClient(timeout=PROVIDER_TIMEOUT_S, trust_env=False) as http,
     ):
         signing = _sign_in(house, http, sites, SessionAudit(room.audit))
@@ -96,7 +98,7 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
             clock=clock,
             sites=frozenset(sites),
         )
-        parts = _web_parts(house, signing, people, room, sites)
+        parts = _web_parts(house, signing, people, room, sites, in_force)
         try:
             yield Starlette(routes=_routes(house, parts, streams, signing, room, closer)), streams
         finally:
@@ -144,6 +146,7 @@ def _web_parts(
     people: PeopleAdmin,
     room: AuditRoom,
     sites: Mapping[str, Site],
+    in_force: InForce,
 ) -> WebParts:
     settings = house.settings
     treated: dict[str, Treated] = {
@@ -159,12 +162,13 @@ def _web_parts(
     backing = Backing(
         store=house.store,
         vault=house.vault,
-        policy=InForce(policy_of(settings)),
+        policy=in_force,
         directory=Directory(sites=sites, products=_products(house.connections)),
         sources=StoredSources(house.states),
     )
     looks = audit_backing(house, room)
     rights = rights_backing(house, room, backing.fragments)
+    life = PolicyBacking(store=house.store, sink=room.audit, in_force=in_force, clock=house.clock)
     return WebParts(
         public_url=settings.public_url,
         trusted=_operations(settings),
@@ -176,6 +180,7 @@ def _web_parts(
         audit=room.audit,
         audit_log_of=lambda who: ViewerAuditLog(looks, who.principal),
         rights_of=lambda who: PatientRights(rights, who.principal),
+        policy_of=lambda who: PolicyLife(life, who.principal),
         sites=sites,
         changes=StoredChanges(house.store),
         tokens=house.vault,

@@ -41,6 +41,10 @@ class Disclosure:
             self._backing.fragments.clear()
         return policy
 
+    async def up_to_date(self) -> None:
+        """Return once the policy in force is known; raises `PolicyUnknownError`."""
+        await self._backing.policy.up_to_date()
+
     @property
     def limits(self) -> Limits:
         """What one operation may ask for."""

@@ -43,6 +43,9 @@ ROWS: Final[Mapping[str, int]] = {
     "problemCodes": 80,
     "roles": 4,
     "sources": 10,
+    "versions": 50,
+    "proposals": 50,
+    "changes": 100,
     # introspection's lists, which select each other without end
     "args": 3,
     "directives": 8,

@@ -13,6 +13,8 @@ from strawberry.exceptions import StrawberryInputCoercionError
 
 from gateway.audit.record import AuditUnavailableError
 from gateway.clock import new_id
+from gateway.disclosure.in_force import PolicyUnknownError
+from gateway.disclosure.policy_life import MEANINGS as POLICY_MEANINGS
 from gateway.disclosure.refusals import MEANINGS as DISCLOSURE_MEANINGS
 from gateway.disclosure.refusals import RefusedError
 from gateway.disclosure.rights import MEANINGS as RIGHTS_MEANINGS
@@ -70,6 +72,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "AUDIT_REFUSED": "Only the privacy officer, and auditors for their own site, read the audit.",
     "INSTANT_INVALID": "An instant is ISO 8601 with a zone.",
     **RIGHTS_MEANINGS,
+    **POLICY_MEANINGS,
+    "POLICY_UNKNOWN": "Which policy is in force can't be known now: try again in a moment.",
     "PURPOSE_UNKNOWN": "There is no such purpose.",
     "PURPOSE_NOT_HELD": "The roles held have no such purpose.",
 }
@@ -132,6 +136,7 @@ def unavailable(code: str) -> WebError:
 
 
 AWAY: Final[Mapping[type[Exception], str]] = {
+    PolicyUnknownError: "POLICY_UNKNOWN",
     AuditUnavailableError: "AUDIT_UNAVAILABLE",
     SessionsUnavailableError: "SIGN_IN_UNAVAILABLE",
     BudgetsUnavailableError: "BUDGETS_UNAVAILABLE",

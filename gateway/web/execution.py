@@ -64,6 +64,7 @@ class Execution:
         if prepared.kind is OperationType.MUTATION and who.read_only:
             raise WebError(503, "READ_ONLY")
         begun = self._parts.clock.monotonic()
+        await self._parts.disclosure.up_to_date()
         answer, reads = await self.run(prepared, who)
         await self._audit(Kind.OPERATION, prepared, who, reads=reads, answer=answer, begun=begun)
         return answer
@@ -140,6 +141,7 @@ class Execution:
 
     async def opened(self, who: Authenticated, prepared: Prepared) -> None:
         """Keep that a stream was opened."""
+        await self._parts.disclosure.up_to_date()
         await self._record(Kind.STREAM_OPENED, who, {"operation": prepared.checked.digest})
 
     def plan_digest(self, prepared: Prepared, who: Authenticated) -> str:
@@ -191,6 +193,7 @@ class Execution:
             prices=self._prices_of(who),
             audit=self._parts.audit_log_of(who),
             rights=self._parts.rights_of(who),
+            policy=self._parts.policy_of(who),
             problems=MEANINGS,
             change=change,
         )

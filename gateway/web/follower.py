@@ -87,6 +87,7 @@ class Follower:
     async def news(self, stream: Stream) -> AsyncIterator[Delivery]:
         """Everything that changed since the place; the person is asked for again."""
         who = await self._recognise()
+        await self._parts.disclosure.up_to_date()
         plan = self._execution.plan_digest(self._prepared, who)
         if plan != self._place.plan:
             self._place.plan = plan

@@ -16,7 +16,7 @@ from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.settings import Site
 from gateway.telemetry.logs import Log
 from gateway.web.budgets import Budgets
-from schema.api.ports import AuditLog, PeopleAdmin, Purposes, Reads, Rights, Treated
+from schema.api.ports import AuditLog, PeopleAdmin, PolicyDesk, Purposes, Reads, Rights, Treated
 from schema.vocabulary.principals import Principal
 from schema.vocabulary.sensitivity import FieldClass
 
@@ -79,6 +79,10 @@ class Disclose(Protocol):
         """What one operation may ask for."""
         ...
 
+    async def up_to_date(self) -> None:
+        """Return once the policy in force is known; raises `PolicyUnknownError`."""
+        ...
+
     def reached(self, principal: Principal) -> frozenset[FieldClass]:
         """The classes of fields that this principal's roles reach at all."""
         ...
@@ -123,7 +127,8 @@ class WebParts:
     `public_url` is the portal's origin, as browsers see it; `trusted` maps `sha256:…` to documents.
     `people_may_write_documents`: development mode, where a person's bearer may send ad-hoc ones.
     `people_of` and `purposes_of` are `gateway.session.administration`'s, for the one who asks;
-    `audit_log_of` is `gateway.disclosure.accounting`'s, `rights_of` is `…disclosure.rights`'s.
+    `audit_log_of` is `gateway.disclosure.accounting`'s, `rights_of` is `…disclosure.rights`'s,
+    `policy_of` is `…disclosure.policy_life`'s.
     """
 
     public_url: str
@@ -135,6 +140,7 @@ class WebParts:
     purposes_of: Callable[[Authenticated], Purposes]
     audit_log_of: Callable[[Authenticated], AuditLog]
     rights_of: Callable[[Authenticated], Rights]
+    policy_of: Callable[[Authenticated], PolicyDesk]
     audit: Sink
     sites: Mapping[str, Site]
     changes: Changes

@@ -4,6 +4,7 @@ from typing import cast
 
 import strawberry
 
+from schema.api.policy import PolicyMutation
 from schema.api.ports import Trouble
 from schema.api.problems import (
     ChoosePurposeResult,
@@ -30,7 +31,7 @@ class RoleChange:
 
 
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(RightsMutation):
+class Mutation(PolicyMutation, RightsMutation):
     """The roots of changing."""
 
     @strawberry.mutation(graphql_type=RoleChangeResult, description="Give a person a role.")

@@ -207,6 +207,37 @@ class Rights(Protocol):
         ...
 
 
+class PolicyDesk(Protocol):
+    """The disclosure policy's life, for one viewer; who may not is told POLICY_REFUSED.
+
+    Versions and proposals have the fields of `schema.api.policy`'s types.
+    """
+
+    async def versions(self) -> Sequence[Treated] | Trouble:
+        """The newest versions, the one in force first."""
+        ...
+
+    async def proposals(self) -> Sequence[Treated] | Trouble:
+        """The newest proposals with what they change."""
+        ...
+
+    async def propose(self, text: str) -> Treated | Trouble:
+        """Propose a document, checked as at a start; the message names its line."""
+        ...
+
+    async def approve(self, proposal_id: str) -> Treated | Trouble:
+        """Put a proposal in force."""
+        ...
+
+    async def reject(self, proposal_id: str) -> Treated | Trouble:
+        """End a proposal."""
+        ...
+
+    async def roll_back(self, number: int) -> Treated | Trouble:
+        """Propose an earlier version."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the resolvers of one request are given.
@@ -223,5 +254,6 @@ class Context:
     prices: Prices
     audit: AuditLog
     rights: Rights
+    policy: PolicyDesk
     problems: Mapping[str, str]
     change: Treated | None = None

@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from schema.api.audit import AuditQuery
 from schema.api.derive import many, optional
+from schema.api.policy import PolicyQuery
 from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
 from schema.api.problems import (
     Cost,
@@ -88,7 +89,7 @@ def connection_of(page: Page) -> Treated:
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(AuditQuery, RightsQuery):
+class Query(AuditQuery, PolicyQuery, RightsQuery):
     """The roots of reading."""
 
     @strawberry.field(graphql_type=Viewer, description="Who is asking.")

@@ -263,6 +263,31 @@ class CannedRights:
         return await self.standing(patient)
 
 
+class CannedPolicy:
+    """Nobody may change the policy."""
+
+    async def versions(self) -> Trouble:
+        return Trouble(ProblemKind.DENIED, "POLICY_REFUSED", "Not yours.")
+
+    async def proposals(self) -> Trouble:
+        return await self.versions()
+
+    async def propose(self, text: str) -> Trouble:
+        del text
+        return await self.versions()
+
+    async def approve(self, proposal_id: str) -> Trouble:
+        del proposal_id
+        return await self.versions()
+
+    async def reject(self, proposal_id: str) -> Trouble:
+        return await self.approve(proposal_id)
+
+    async def roll_back(self, number: int) -> Trouble:
+        del number
+        return await self.versions()
+
+
 class ListedChanges:
     """Changes in memory."""
 
@@ -304,6 +329,7 @@ class World:
             purposes_of=lambda _who: CannedPurposes(),
             audit_log_of=lambda _who: CannedAudit(),
             rights_of=lambda _who: CannedRights(),
+            policy_of=lambda _who: CannedPolicy(),
             audit=self.ledger,
             sites={"st-alder": Site(id="st-alder", name="St. Alder", zone="Europe/Zurich")},
             changes=self.changes,

@@ -23,7 +23,7 @@ from gateway.disclosure.limits import Limits
 from gateway.disclosure.reads import RequestReads
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
-from schema.api.ports import AuditLog, Context, PeopleAdmin, Prices, Purposes, Rights
+from schema.api.ports import AuditLog, Context, PeopleAdmin, PolicyDesk, Prices, Purposes, Rights
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import RealmRole, Role
@@ -76,6 +76,7 @@ async def answered(reads: RequestReads) -> ExecutionResult:
         prices=cast("Prices", None),
         audit=cast("AuditLog", None),
         rights=cast("Rights", None),
+        policy=cast("PolicyDesk", None),
         problems={},
     )
     found = execute(SCHEMA, parse(QUESTION), context_value=context)

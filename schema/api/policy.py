@@ -1,0 +1,143 @@
+"""Knows how the policy's life looks in the API: versions, proposals, what these change."""
+
+from typing import Annotated, TypeAlias
+
+import strawberry
+from strawberry.types import Info
+
+from schema.api.derive import make_type, many, optional, unmarked
+from schema.api.ports import Context, Treated, Trouble
+from schema.api.problems import Conflict, Denied, Invalid, told
+from schema.vocabulary.disclosure import Visibility
+from schema.vocabulary.sensitivity import FieldClass
+
+ContextInfo: TypeAlias = Info[Context, None]
+Id = strawberry.ID
+PolicyVersion = make_type(
+    "PolicyVersion",
+    {
+        "number": unmarked(int),
+        "version": unmarked(str, description="The document's name and a digest of what it says."),
+        "text": unmarked(str, description="The document, TOML."),
+        "proposed_by": unmarked(optional(Id), description="Null: the file of the first start."),
+        "approved_by": unmarked(optional(Id)),
+        "in_force_since": unmarked(str),
+        "replaces": unmarked(optional(int)),
+    },
+    description="A version of the disclosure policy.",
+)
+PolicyChange = make_type(
+    "PolicyChange",
+    {
+        "role": unmarked(str),
+        "relation": unmarked(optional(str), description="Null: every order."),
+        "purpose": unmarked(str),
+        "flags": unmarked(many(str)),
+        "field_class": unmarked(FieldClass),
+        "before": unmarked(Visibility),
+        "after": unmarked(Visibility),
+    },
+    description="A class of fields that a role sees otherwise.",
+)
+PolicyPreview = make_type(
+    "PolicyPreview",
+    {
+        "fields": unmarked(many(str)),
+        "roles": unmarked(many(str)),
+        "cells": unmarked(int, description="All of them; `changes` has the first 500."),
+        "wider": unmarked(int, description="How many cells show more than before."),
+        "changes": unmarked(many(PolicyChange)),
+    },
+    description="What a proposal changes for whom.",
+)
+PolicyProposal = make_type(
+    "PolicyProposal",
+    {
+        "id": unmarked(Id),
+        "based_on": unmarked(int),
+        "rolls_back_to": unmarked(optional(int)),
+        "version": unmarked(str),
+        "text": unmarked(str),
+        "state": unmarked(str, description="PROPOSED, APPROVED, REJECTED or SUPERSEDED."),
+        "proposed_by": unmarked(Id),
+        "proposed_at": unmarked(str),
+        "decided_by": unmarked(optional(Id)),
+        "decided_at": unmarked(optional(str)),
+        "preview": unmarked(optional(PolicyPreview), description="Null once it is decided."),
+    },
+    description="A document that would replace the policy in force.",
+)
+PolicyVersions = make_type("PolicyVersions", {"versions": unmarked(many(PolicyVersion))})
+PolicyProposals = make_type("PolicyProposals", {"proposals": unmarked(many(PolicyProposal))})
+PolicyVersionsResult = Annotated[PolicyVersions | Denied, strawberry.union("PolicyVersionsResult")]
+PolicyProposalsResult = Annotated[
+    PolicyProposals | Denied, strawberry.union("PolicyProposalsResult")
+]
+PolicyProposalResult = Annotated[
+    PolicyProposal | Denied | Conflict | Invalid, strawberry.union("PolicyProposalResult")
+]
+
+
+def _shown(found: Treated | Trouble) -> object:
+    if isinstance(found, Trouble):
+        return told(found)
+    return {"__typename": "PolicyProposal", **found}
+
+
+@strawberry.type
+class PolicyQuery:
+    """The roots that read the policy's life."""
+
+    @strawberry.field(
+        graphql_type=PolicyVersionsResult,
+        description="The newest 50 versions of the policy, the one in force first.",
+    )
+    async def policy_versions(self, info: ContextInfo) -> object:
+        """For the privacy officer and platform-admins."""
+        found = await info.context.policy.versions()
+        if isinstance(found, Trouble):
+            return told(found)
+        return {"__typename": "PolicyVersions", "versions": found}
+
+    @strawberry.field(
+        graphql_type=PolicyProposalsResult, description="The newest 50 proposals, newest first."
+    )
+    async def policy_proposals(self, info: ContextInfo) -> object:
+        """For the privacy officer and platform-admins."""
+        found = await info.context.policy.proposals()
+        if isinstance(found, Trouble):
+            return told(found)
+        return {"__typename": "PolicyProposals", "proposals": found}
+
+
+@strawberry.type
+class PolicyMutation:
+    """The roots that change the policy; each is kept in the audit before it happens."""
+
+    @strawberry.mutation(
+        graphql_type=PolicyProposalResult, description="Propose a document as the policy."
+    )
+    async def propose_policy(self, info: ContextInfo, text: str) -> object:
+        """Nothing is in force by it."""
+        return _shown(await info.context.policy.propose(text))
+
+    @strawberry.mutation(
+        graphql_type=PolicyProposalResult,
+        description="Put a proposal of somebody else in force, everywhere.",
+    )
+    async def approve_policy(self, info: ContextInfo, proposal: strawberry.ID) -> object:
+        """Refused when another version came into force since it was made."""
+        return _shown(await info.context.policy.approve(proposal))
+
+    @strawberry.mutation(graphql_type=PolicyProposalResult, description="End a proposal.")
+    async def reject_policy(self, info: ContextInfo, proposal: strawberry.ID) -> object:
+        """Also one's own."""
+        return _shown(await info.context.policy.reject(proposal))
+
+    @strawberry.mutation(
+        graphql_type=PolicyProposalResult,
+        description="Propose an earlier version; it takes a second person as any proposal.",
+    )
+    async def roll_back_policy(self, info: ContextInfo, number: int) -> object:
+        """By the version's number."""
+        return _shown(await info.context.policy.roll_back(number))
