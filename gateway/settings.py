@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     cost_per_minute: int = Field(default=2_000_000, ge=1_000, le=2_000_000_000)
     turn_budget_ms: int = Field(default=50, ge=0, le=10_000)
     sync_tick_s: float = Field(default=15.0, gt=0)
+    metrics_token: SecretStr | None = Field(default=None, min_length=32)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

@@ -35,6 +35,7 @@ async def serve(settings: Settings, *, with_worker: bool) -> None:
             host=settings.host,
             port=settings.port,
             turn_budget_s=settings.turn_budget_ms / 1_000,
+            metrics=house.metrics,
         )
         try:
             await running.serve()

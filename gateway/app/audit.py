@@ -41,7 +41,14 @@ async def open_audit(house: House) -> AsyncGenerator[AuditRoom]:
     writer = new_id()
     log = Log("audit")
     pace = Pace(every_s=house.settings.audit_checkpoint_every_s)
-    audit = Audit(house.store, writer=writer, clock=house.clock, signer=signer, pace=pace)
+    audit = Audit(
+        house.store,
+        writer=writer,
+        clock=house.clock,
+        signer=signer,
+        pace=pace,
+        metrics=house.metrics,
+    )
     handover = _handover(house, signer, holder=writer, log=log)
     if not handover.state.configured:
         log.warning("second_place", code="AUDIT_SECOND_PLACE_MISSING")

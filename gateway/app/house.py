@@ -20,11 +20,13 @@ from gateway.sync.intake import Parts
 from gateway.sync.notices import LocalNotices, Notices, RedisNotices
 from gateway.sync.schedule import Schedule
 from gateway.sync.worker import Worker, make_broker
+from gateway.telemetry.metrics import Metrics
 from gateway.vault.datakeys import holds_keys
 from gateway.vault.keys import KeyFileError, KeySource, open_key_file
 from gateway.vault.ring import in_use
 from gateway.vault.seal import Vault
 from gateway.vault.tombstones import TombstoneError, Tombstones, beside
+from gateway.web.errors import MEANINGS
 
 
 class StartError(Exception):
@@ -43,6 +45,7 @@ class House:
     states: ConnectionStates
     notices: Notices
     redis: Redis | None
+    metrics: Metrics
 
     @property
     def parts(self) -> Parts:
@@ -77,7 +80,17 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 await shared.start()
                 stack.push_async_callback(shared.stop)
                 notices = shared
-            house = House(settings, clock, store, vault, connections, states, notices, redis)
+            house = House(
+                settings,
+                clock,
+                store,
+                vault,
+                connections,
+                states,
+                notices,
+                redis,
+                Metrics(outcomes=MEANINGS),
+            )
             yield await _buried(house)
     except (KeyFileError, TombstoneError) as error:
         raise StartError(str(error)) from error

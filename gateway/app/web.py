@@ -48,6 +48,7 @@ from gateway.web.login import LoginParts, login_routes
 from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
+from gateway.web.scrape import scrape_routes
 from schema.api.ports import Treated
 from schema.api.schema import schema_version
 
@@ -187,6 +188,7 @@ def _web_parts(
         budgets=budgets_of(house),
         clock=house.clock,
         log=Log("web"),
+        metrics=house.metrics,
     )
 
 
@@ -207,7 +209,10 @@ def _routes(
         closer=closer,
         clock=house.clock,
     )
+    house.metrics.watch("cgt_open_streams", "Streams open in this process", lambda: streams.counted)
+    token = house.settings.metrics_token
     return [
+        *scrape_routes(house.metrics, token=token.get_secret_value() if token else None),
         *graphql_routes(parts, open_streams=streams),
         *login_routes(login),
         *probe_routes(lambda: _readiness(house.store, room)),

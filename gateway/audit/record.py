@@ -19,6 +19,7 @@ from gateway.audit.rows import Sets, digest_before_chain
 from gateway.audit.tables import audit_events
 from gateway.clock import Clock, instant_text
 from gateway.store.engine import Store
+from gateway.telemetry.metrics import Metrics
 from schema.vocabulary.facts import JsonValue
 
 DURABLE_WITHIN_S = 1.0
@@ -100,8 +101,16 @@ class Audit:
     """
 
     def __init__(
-        self, store: Store, *, writer: str, clock: Clock, signer: Signer, pace: Pace | None = None
+        self,
+        store: Store,
+        *,
+        writer: str,
+        clock: Clock,
+        signer: Signer,
+        pace: Pace | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._store = store
         self._clock = clock
         self._signer = signer
@@ -144,12 +153,15 @@ class Audit:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((prepared, done))
         self._wake.set()
+        begun = self._clock.monotonic()
         try:
             await asyncio.wait_for(asyncio.shield(done), DURABLE_WITHIN_S)
         except TimeoutError:
             # a later failure of the same event has nobody left to hear it
             done.add_done_callback(lambda future: future.exception())
             raise AuditUnavailableError("the audit is not durable in time") from None
+        finally:
+            self._metrics.audited(self._clock.monotonic() - begun)
 
     async def _run(self) -> None:
         while not self._stopping:

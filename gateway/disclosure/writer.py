@@ -54,6 +54,10 @@ ROW: Final = "Order"
 DEFINITION: Final = "strawberry-definition"
 
 
+UNWRITABLE: Final = ("variables", "mutation", "root", "kind", "resolver", "value")
+"""Why an operation is left to graphql-core."""
+
+
 class UnwritableError(Exception):
     """An operation, or a value, that graphql-core has to see; `reason` is for counting these."""
 

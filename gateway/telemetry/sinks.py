@@ -78,6 +78,18 @@ SINKS: Final = (
         treated_by="holds no data",
     ),
     Sink(
+        module="gateway.web.scrape",
+        doors=(Door.RESPONSE,),
+        leaves="counts for an operator's Prometheus, to whoever has its token",
+        treated_by="telemetry.metrics: a label is a listed word, a value is a number",
+    ),
+    Sink(
+        module="gateway.telemetry.metrics",
+        doors=(Door.METRICS,),
+        leaves="counts by listed words",
+        treated_by="a label outside its list is counted as other",
+    ),
+    Sink(
         module="gateway.web.serve",
         doors=(Door.NETWORK,),
         leaves="the listening sockets: only what the modules above hand over",

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from graphql import GraphQLSchema
 
+from gateway.disclosure.writer import UNWRITABLE
 from gateway.session.authenticate import Authenticated, AuthenticationRefused, Refusal
 from gateway.web.body import GraphqlRequest
 from gateway.web.errors import WebError, translate, unavailable
@@ -31,6 +32,13 @@ class Desk:
         self._preparing = Preparing(parts, schema=schema)
         self._till = Till(parts.budgets, clock=parts.clock)
         self.execution = Execution(parts, schema=schema, prices_of=self._prices_of)
+        parts.metrics.watch_counts(
+            "cgt_plan_fallbacks",
+            "Operations left to graphql-core because the plan could not write them",
+            label="reason",
+            words=UNWRITABLE,
+            of=self.execution.writers.fell_back,
+        )
 
     async def admit(self, request: GraphqlRequest, who: Authenticated) -> Admitted:
         """The operation, measured, valid and paid for; raises `WebError`."""
@@ -43,6 +51,7 @@ class Desk:
         refusal = translate(error, log=self._parts.log)
         if who is not None and refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             refusal = await self._kept(refusal, who)
+        self._parts.metrics.ended(refusal.code)
         self._parts.log.note("refused", code=refusal.code, status=refusal.status)
         return refusal
 

@@ -21,6 +21,7 @@ from gateway.disclosure.roots import Writers, Written
 from gateway.disclosure.writer import UnwritableError
 from gateway.session.administration import viewer
 from gateway.session.authenticate import Authenticated
+from gateway.telemetry.metrics import ANSWERED, PARTLY
 from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field_error
 from gateway.web.operation import Prepared
 from gateway.web.ports import TrackedReads, WebParts
@@ -67,6 +68,7 @@ class Execution:
         await self._parts.disclosure.up_to_date()
         answer, reads = await self.run(prepared, who)
         await self._audit(Kind.OPERATION, prepared, who, reads=reads, answer=answer, begun=begun)
+        self._parts.metrics.ended(PARTLY if answer.status == DATA_WITH_ERRORS else ANSWERED)
         return answer
 
     async def run(self, prepared: Prepared, who: Authenticated) -> tuple[Answer, TrackedReads]:

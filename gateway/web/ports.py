@@ -15,6 +15,7 @@ from gateway.orders.changes import Change
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.settings import Site
 from gateway.telemetry.logs import Log
+from gateway.telemetry.metrics import Metrics
 from gateway.web.budgets import Budgets
 from schema.api.ports import AuditLog, PeopleAdmin, PolicyDesk, Purposes, Reads, Rights, Treated
 from schema.vocabulary.principals import Principal
@@ -148,3 +149,4 @@ class WebParts:
     budgets: Budgets
     clock: Clock
     log: Log
+    metrics: Metrics

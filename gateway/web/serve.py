@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from gateway.telemetry.logs import Log
+from gateway.telemetry.metrics import Metrics
 from gateway.web.headers import AS_BYTES
 from gateway.web.shedding import BUDGET_S, TurnBudget, turned_away
 
@@ -138,12 +139,13 @@ def server(
     port: int,
     turn_budget_s: float = BUDGET_S,
     protocol: type[DeadlineProtocol] = DeadlineProtocol,
+    metrics: Metrics | None = None,
 ) -> uvicorn.Server:
     """A server that is ready to `serve()`: one process, no names of software in its answers.
 
     `turn_budget_s`: what one turn of the loop may begin; 0 turns nobody away.
     """
-    turns = TurnBudget(budget_s=turn_budget_s, log=Log("web"))
+    turns = TurnBudget(budget_s=turn_budget_s, log=Log("web"), metrics=metrics)
     return uvicorn.Server(
         uvicorn.Config(
             app,

@@ -13,6 +13,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from gateway.telemetry.logs import Log
+from gateway.telemetry.metrics import Metrics
 from gateway.web.errors import unavailable
 from gateway.web.headers import ALWAYS, UNLESS_SAID
 
@@ -39,8 +40,14 @@ class TurnBudget:
     """
 
     def __init__(
-        self, *, budget_s: float, log: Log, cpu: Callable[[], float] = time.thread_time
+        self,
+        *,
+        budget_s: float,
+        log: Log,
+        metrics: Metrics | None = None,
+        cpu: Callable[[], float] = time.thread_time,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._cpu = cpu
         self._budget_s = budget_s
         self._log = log
@@ -60,6 +67,7 @@ class TurnBudget:
             loop.call_soon(self._next_turn, loop)
         if self._budget_s and self._begun >= self._allowed:
             self._turned_away += 1
+            self._metrics.shed()
             return False
         self._begun += 1
         return True

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-import prometheus_client
 from graphql import OperationDefinitionNode, parse
 from sqlalchemy import insert, select
 from websockets.asyncio.client import connect
@@ -44,7 +43,7 @@ from tests.world.asking import OneSource, StandingClock
 from tests.world.audited import auditing
 from tests.world.canaries import WORD, canary_orders, planted_values
 from tests.world.sealed_orders import SealedOrder, write
-from tests.world.webapp import World, serving
+from tests.world.webapp import METRICS_TOKEN, World, serving
 
 HERE: Final = {"a": Site(id="a", name="A", zone="UTC")}
 WIDE: Final = Limits(tokens=20_000, fields=20_000, cost=10_000_000)
@@ -115,10 +114,10 @@ class CanaryWalk:
                 await self._wrong_places(client, typed)
                 await self._stream(client, typed)
                 await self._socket(port, typed)
+                await self._metrics(client, typed)
             await self._audit_rows()
         await self.store.close()
         self.gathered.sinks["logs"] += log.getvalue().encode()
-        self.gathered.sinks["metrics"] += prometheus_client.generate_latest()
         self.gathered.sinks["explain"] += self._explained()
         return self.gathered
 
@@ -214,6 +213,13 @@ class CanaryWalk:
             headers = {name.encode(): text.encode()}
             body = {"query": "{ viewer { name } }"}
             self.gathered.answer(await client.post("/graphql", json=body, headers=headers))
+
+    async def _metrics(self, client: httpx.AsyncClient, typed: list[str]) -> None:
+        """The counts of all that was done, and what somebody without their token is told."""
+        for token in (METRICS_TOKEN, typed[0]):
+            headers = {b"authorization": f"Bearer {token}".encode()}
+            self.gathered.answer(await client.get("/metrics", headers=headers))
+            self.gathered.sinks["metrics"] += self.gathered.bodies[-1]
 
     async def _stream(self, client: httpx.AsyncClient, typed: list[str]) -> None:
         """Every order moves while a stream is open; then one is resumed from a made-up place."""

@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,14 +35,17 @@ from gateway.session.authenticate import (
 from gateway.session.sessions import SESSION_COOKIE
 from gateway.settings import Site
 from gateway.telemetry.logs import Log
+from gateway.telemetry.metrics import Metrics
 from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from gateway.web.budgets import MemoryBudgets
+from gateway.web.errors import MEANINGS
 from gateway.web.graphql import Pace, graphql_routes
 from gateway.web.headers import Guard
 from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
 from gateway.web.ports import WebParts
+from gateway.web.scrape import scrape_routes
 from gateway.web.serve import DeadlineProtocol, server
 from schema.api.ports import AuditWanted, LookUp, Page, ProblemKind, Treated, Trouble, Wanted
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
@@ -337,6 +340,7 @@ class World:
             budgets=MemoryBudgets(limit=2_000_000, clock=SystemClock()),
             clock=SystemClock(),
             log=Log("web"),
+            metrics=Metrics(outcomes=MEANINGS),
         )
         dist = self.folder / "dist"
         (dist / "assets").mkdir(parents=True)
@@ -347,7 +351,10 @@ class World:
     def rebuild(self, *, init_within_s: float = 5.0, taken_within_s: float = 20.0) -> None:
         """Compose the application anew of `parts`."""
         self.streams = OpenStreams()
+        # of the application made now: one registry takes each watched name once
+        self.parts = replace(self.parts, metrics=Metrics(outcomes=MEANINGS))
         routes = [
+            *scrape_routes(self.parts.metrics, token=METRICS_TOKEN),
             *graphql_routes(
                 self.parts, open_streams=self.streams, pace=Pace(0.2, init_within_s, taken_within_s)
             ),
@@ -371,6 +378,7 @@ class World:
 
 
 PORTAL = {"x-portal": "1", "cookie": f"{SESSION_COOKIE}=person"}
+METRICS_TOKEN = "a-token-of-an-operators-prometheus"
 BEARER = {"authorization": "Bearer program"}
 
 
