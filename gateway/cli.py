@@ -79,6 +79,22 @@ def migrate(*, to: Annotated[str, typer.Option(help="head, or base to empty it")
 
 
 @commands.command()
+def keys() -> None:
+    """Make the key files that are missing where settings name them, before the first start."""
+    from gateway.app.house import StartError
+    from gateway.app.key_files import make_key_files
+
+    try:
+        found = asyncio.run(make_key_files(_settings()))
+    except (StartError, SettingsError, OSError) as error:
+        _fail(error)
+    for word, files in (("made", found.made), ("kept", found.kept)):
+        for file in files:
+            print(f"{word} {file}")
+    print(f"note down the audit's first key: {found.first_audit_key}")
+
+
+@commands.command()
 def rebuild() -> None:
     """Make every projection anew from facts."""
     from gateway.app import rebuild_all
