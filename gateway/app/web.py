@@ -18,7 +18,6 @@ from gateway.app.policy import governed
 from gateway.app.rights import rights_backing
 from gateway.disclosure.accounting import ViewerAuditLog
 from gateway.disclosure.execute import Disclosure
-from gateway.disclosure.in_force import InForce
 from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.rights import PatientRights
@@ -29,6 +28,7 @@ from gateway.session.auditing import SessionAudit
 from gateway.session.authenticate import Authenticated, Authenticator
 from gateway.session.claims import KnownParties
 from gateway.session.client_keys import ClientKey, ClientKeyError, read_client_key
+from gateway.session.holders import RoleHolders
 from gateway.session.people import PeopleAdmin
 from gateway.session.ports import Closer
 from gateway.session.provider import Provider
@@ -99,7 +99,14 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
             clock=clock,
             sites=frozenset(sites),
         )
-        parts = _web_parts(house, signing, people, room, sites, in_force)
+        life = PolicyBacking(
+            store=house.store,
+            sink=room.audit,
+            in_force=in_force,
+            holders=RoleHolders(calls, sites=sites),
+            clock=house.clock,
+        )
+        parts = _web_parts(house, signing, people, room, sites, life)
         try:
             yield Starlette(routes=_routes(house, parts, streams, signing, room, closer)), streams
         finally:
@@ -147,7 +154,7 @@ def _web_parts(
     people: PeopleAdmin,
     room: AuditRoom,
     sites: Mapping[str, Site],
-    in_force: InForce,
+    life: PolicyBacking,
 ) -> WebParts:
     settings = house.settings
     treated: dict[str, Treated] = {
@@ -163,13 +170,12 @@ def _web_parts(
     backing = Backing(
         store=house.store,
         vault=house.vault,
-        policy=in_force,
+        policy=life.in_force,
         directory=Directory(sites=sites, products=_products(house.connections)),
         sources=StoredSources(house.states),
     )
     looks = audit_backing(house, room)
     rights = rights_backing(house, room, backing.fragments)
-    life = PolicyBacking(store=house.store, sink=room.audit, in_force=in_force, clock=house.clock)
     return WebParts(
         public_url=settings.public_url,
         trusted=_operations(settings),

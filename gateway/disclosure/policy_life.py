@@ -5,8 +5,9 @@ it. One of the two is a privacy officer; both hold that role or platform-admin (
 """
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
@@ -29,7 +30,7 @@ from gateway.disclosure.policy_text import PolicyError
 from gateway.store.engine import Store
 from schema.api.ports import ProblemKind, Treated, Trouble
 from schema.vocabulary.facts import JsonValue
-from schema.vocabulary.principals import Principal, RealmRole
+from schema.vocabulary.principals import Principal, RealmRole, Role
 
 ASSURED: Final = 2
 MOST_SHOWN: Final = 50
@@ -48,6 +49,14 @@ MEANINGS: Final = {
 """Every code of a `Trouble` made here, for `problemCodes`."""
 
 
+class Holders(Protocol):
+    """Who holds roles at sites."""
+
+    async def people(self) -> Mapping[str, frozenset[Role]] | None:
+        """Everybody's roles, whatever the site, by subject; None: not known now."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyBacking:
     """What every request's acts stand on."""
@@ -55,6 +64,7 @@ class PolicyBacking:
     store: Store
     sink: Sink
     in_force: InForce
+    holders: Holders
     clock: Clock
 
 
@@ -78,7 +88,9 @@ class PolicyLife:
             return _trouble(ProblemKind.DENIED, "POLICY_REFUSED")
         async with self.backing.store.reading() as connection:
             found = await proposals(connection, most=MOST_SHOWN)
-        return [self._proposal(one) for one in found]
+        stands = any(one.state is State.PROPOSED for one in found)
+        held = await self.backing.holders.people() if stands else None
+        return [self._proposal(one, held) for one in found]
 
     async def propose(self, text: str) -> Treated | Trouble:
         """See the port."""
@@ -155,7 +167,7 @@ class PolicyLife:
         await self._keep(Kind.POLICY_PROPOSED, proposal, change)
         async with self.backing.store.writing() as connection:
             await add_proposal(connection, proposal)
-        return self._proposal(proposal)
+        return self._proposal(proposal, await self.backing.holders.people())
 
     async def _open(self, proposal_id: str) -> Proposal | Trouble:
         if not self._may():
@@ -171,7 +183,7 @@ class PolicyLife:
     async def _again(self, before: Proposal) -> Treated:
         async with self.backing.store.reading() as connection:
             found = await proposals(connection, most=1, proposal_id=before.proposal_id)
-        return self._proposal(found[0])
+        return self._proposal(found[0], None)
 
     async def _refused(self, found: Proposal, trouble: Trouble | None) -> Trouble:
         told = trouble or _trouble(ProblemKind.CONFLICT, "POLICY_MOVED", "proposal")
@@ -205,7 +217,7 @@ class PolicyLife:
     def _at(self) -> str:
         return instant_text(self.backing.clock.now())
 
-    def _proposal(self, one: Proposal) -> Treated:
+    def _proposal(self, one: Proposal, held: Mapping[str, frozenset[Role]] | None) -> Treated:
         return {
             "id": one.proposal_id,
             "based_on": one.based_on,
@@ -217,15 +229,16 @@ class PolicyLife:
             "proposed_at": one.proposed_at,
             "decided_by": one.decided_by,
             "decided_at": one.decided_at,
-            "preview": self._preview(one) if one.state is State.PROPOSED else None,
+            "preview": self._preview(one, held) if one.state is State.PROPOSED else None,
         }
 
-    def _preview(self, one: Proposal) -> Treated:
+    def _preview(self, one: Proposal, held: Mapping[str, frozenset[Role]] | None) -> Treated:
         cells = changed_cells(self.backing.in_force.now, parse_policy(one.text))
         fields, roles = touched(cells)
         return {
             "fields": sorted(fields),
             "roles": sorted(roles),
+            "people": _people(roles, held),
             "cells": len(cells),
             "wider": sum(cell.wider for cell in cells),
             "changes": [
@@ -241,6 +254,13 @@ class PolicyLife:
                 for cell in cells[:MOST_CELLS]
             ],
         }
+
+
+def _people(roles: frozenset[str], held: Mapping[str, frozenset[Role]] | None) -> int | None:
+    """How many hold one of these; not known where a role of the realm, held at no site, changes."""
+    if held is None or RealmRole.PRIVACY_OFFICER.value in roles:
+        return None
+    return sum(any(role.value in roles for role in mine) for mine in held.values())
 
 
 def _version(one: Version) -> Treated:

@@ -17,6 +17,10 @@ from gateway.disclosure.tables import policy_proposals, policy_versions
 from gateway.store.engine import Store
 
 
+class _DecidedError(Exception):
+    """The proposal was decided meanwhile; what was begun is rolled back."""
+
+
 class State(StrEnum):
     """How a proposal stands; all but the first are its end."""
 
@@ -143,18 +147,8 @@ async def apply(store: Store, proposal: Proposal, *, by: str, at: str) -> bool:
     )
     try:
         async with store.writing() as connection:
-            if not await decide(
-                connection, proposal.proposal_id, state=State.APPROVED, by=by, at=at
-            ):
-                return False
-            # taken already if another proposal over the same version came first
-            await _append(connection, version)
-            await connection.execute(
-                update(policy_proposals)
-                .where(policy_proposals.c.state == State.PROPOSED.value)
-                .values(state=State.SUPERSEDED.value, decided_at=at)
-            )
-    except IntegrityError:
+            await _put(connection, version, proposal)
+    except (IntegrityError, _DecidedError):
         return False
     return True
 
@@ -172,6 +166,19 @@ class StoredPolicy:
                 return None
             found = cast("Version", await newest(connection))
         return found.number, parse_policy(found.text)
+
+
+async def _put(connection: AsyncConnection, version: Version, proposal: Proposal) -> None:
+    # first, for the number is what all approvals over one version wait for in turn
+    await _append(connection, version)
+    by, at = str(version.approved_by), version.at
+    if not await decide(connection, proposal.proposal_id, state=State.APPROVED, by=by, at=at):
+        raise _DecidedError
+    await connection.execute(
+        update(policy_proposals)
+        .where(policy_proposals.c.state == State.PROPOSED.value)
+        .values(state=State.SUPERSEDED.value, decided_at=at)
+    )
 
 
 async def _append(connection: AsyncConnection, version: Version) -> None:

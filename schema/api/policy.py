@@ -44,6 +44,9 @@ PolicyPreview = make_type(
     {
         "fields": unmarked(many(str)),
         "roles": unmarked(many(str)),
+        "people": unmarked(
+            optional(int), description="How many hold one of the roles; null: not known now."
+        ),
         "cells": unmarked(int, description="All of them; `changes` has the first 500."),
         "wider": unmarked(int, description="How many cells show more than before."),
         "changes": unmarked(many(PolicyChange)),

@@ -20,7 +20,7 @@ from gateway.disclosure.in_force import Followed, InForce, PolicyUnknownError
 from gateway.disclosure.policy import DEFAULT_FILE
 from gateway.disclosure.policy_file import parse_policy
 from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
-from gateway.disclosure.policy_record import StoredPolicy, begin
+from gateway.disclosure.policy_record import Proposal, StoredPolicy, apply, begin, proposals
 from gateway.disclosure.tables import policy_versions
 from gateway.store.engine import Store
 from gateway.telemetry.logs import Log
@@ -70,17 +70,32 @@ class Ledger:
 
 
 @dataclass
+class Holding:
+    """Who holds what, or nobody knows."""
+
+    held: dict[str, frozenset[Role]] | None = None
+
+    async def people(self) -> dict[str, frozenset[Role]] | None:
+        return self.held
+
+
+@dataclass
 class House:
     """One process over a store whose policy began with the shipped file."""
 
     store: Store
     ledger: Ledger
     in_force: InForce
+    holding: Holding = field(default_factory=Holding)
 
     def of(self, who: Principal) -> PolicyLife:
         return PolicyLife(
             PolicyBacking(
-                store=self.store, sink=self.ledger, in_force=self.in_force, clock=SystemClock()
+                store=self.store,
+                sink=self.ledger,
+                in_force=self.in_force,
+                holders=self.holding,
+                clock=SystemClock(),
             ),
             who,
         )
@@ -159,6 +174,19 @@ def test_a_proposal_tells_what_it_changes_for_whom(store: Store) -> None:
         assert preview["roles"] == ["pharmacy"]
         assert "patient.familyName" in cast("list[str]", preview["fields"])
         assert preview["wider"] == 0
+
+    house(store, act)
+
+
+def test_a_preview_counts_the_people_once_or_says_that_it_is_not_known(store: Store) -> None:
+    async def act(here: House) -> None:
+        await here.proposed()
+        both = frozenset({Role.PHARMACY, Role.FINANCE})
+        known = {"one": both, "two": frozenset({Role.LOGISTICS})}
+        for held, people in ((None, None), ({}, 0), (known, 1)):
+            here.holding.held = held
+            found = cast("list[Treated]", await here.of(ANNA).proposals())
+            assert cast("Treated", found[0]["preview"])["people"] == people
 
     house(store, act)
 
@@ -243,11 +271,12 @@ def test_a_proposal_over_an_older_version_is_superseded(store: Store) -> None:
 @pytest.mark.parametrize("same", [True, False])
 def test_two_approvals_at_once_apply_once(store: Store, *, same: bool) -> None:
     async def act(here: House) -> None:
-        one = await here.proposed()
-        two = one if same else await here.proposed(OTHER)
-        done = await asyncio.gather(here.of(ANNA).approve(one), here.of(DORA).approve(two))
-        assert sum(isinstance(answer, Trouble) for answer in done) == 1
-        assert await numbers(here) == [2, 1]
+        for newest in range(2, 8):
+            one = await here.proposed(STRICTER.replace("2026-11.1", f"{newest}a", 1))
+            two = one if same else await here.proposed(OTHER.replace("2026-11.1", f"{newest}b", 1))
+            done = await asyncio.gather(here.of(ANNA).approve(one), here.of(DORA).approve(two))
+            assert sum(isinstance(answer, Trouble) for answer in done) == 1
+            assert (await numbers(here))[0] == newest
 
     house(store, act)
 
@@ -274,6 +303,21 @@ def test_what_was_rejected_is_not_approved_any_more(store: Store) -> None:
         assert code(await here.of(ANNA).approve(proposal)) == "POLICY_MOVED"
         assert code(await here.of(ANNA).approve("unknown")) == "PROPOSAL_UNKNOWN"
         assert await numbers(here) == [1]
+
+    house(store, act)
+
+
+def test_an_approval_that_a_rejection_overtook_leaves_no_version(store: Store) -> None:
+    async def act(here: House) -> None:
+        proposal = (await open_ones(here))[0]
+        told(await here.of(DORA).reject(proposal.proposal_id))
+        assert not await apply(here.store, proposal, by="anna", at=proposal.proposed_at)
+        assert await numbers(here) == [1]
+
+    async def open_ones(here: House) -> list[Proposal]:
+        await here.proposed()
+        async with here.store.reading() as connection:
+            return await proposals(connection, most=1)
 
     house(store, act)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.session.admin import AdminRefusedError, AdminUnreachableError, Json
+from gateway.session.holders import RoleHolders
 from gateway.session.people import PeopleAdmin
 from gateway.session.sessions_memory import MemorySessions
 from gateway.session.standing import Standings
@@ -135,3 +136,14 @@ def test_a_site_that_is_not_in_the_directory_is_nobodys(tmp_path: Path) -> None:
         assert heard.kinds() == ["ROLE_CHANGE_REFUSED"]
 
     administering(tmp_path, FakeAdminApi(), claim)
+
+
+def test_who_holds_which_role_is_told_or_not_known() -> None:
+    class Away(FakeAdminApi):
+        async def get(self, path: str, /, **query: str) -> object:
+            del path, query
+            raise AdminUnreachableError
+
+    known = run(RoleHolders(FakeAdminApi(), sites=["st-alder"]).people())
+    assert known == {"p-1": frozenset({Role.FINANCE})}
+    assert run(RoleHolders(Away(), sites=["st-alder"]).people()) is None
