@@ -117,12 +117,21 @@ def rotate(
     prepare: Annotated[
         bool, typer.Option("--prepare", help="only put the next key into the file, to be copied")
     ] = False,
+    values: Annotated[
+        bool, typer.Option("--values", help="seal every value anew, under new data keys")
+    ] = False,
 ) -> None:
     """Wrap every data key by a new ring key, while the gateway serves; run again if cut off."""
     from gateway.app import StartError
-    from gateway.app.keeping import prepare_ring, rotate_ring
+    from gateway.app.keeping import prepare_ring, rotate_all_values, rotate_ring
 
+    if prepare and values:
+        _fail("--prepare is for the ring's next key: give it without --values")
     try:
+        if values:
+            moved = asyncio.run(rotate_all_values(_settings(), say=_progress))
+            print(f"\n{moved} data keys and traceability rows sealed anew", file=sys.stderr)
+            return
         if prepare:
             print(f"{asyncio.run(prepare_ring(_settings()))} is in the file; copy it, then rotate")
             return

@@ -8,13 +8,15 @@ from datetime import timedelta
 
 from gateway.app.house import StartError, open_house
 from gateway.clock import SystemClock
+from gateway.orders.sealed_rows import SEALED_ORDERS
 from gateway.settings import Settings
 from gateway.store.engine import Store, StoreError, open_store
 from gateway.store.migrate import migrate
 from gateway.sync.retention import forget_outlived, outlived
-from gateway.vault.keys import KeyFileError
+from gateway.sync.tables import SEALED_ENVELOPES
+from gateway.vault.keys import KeyFileError, rotating
 from gateway.vault.ring import Moved
-from gateway.vault.rotation import prepare, rotate
+from gateway.vault.rotation import prepare, rotate, rotate_values
 from gateway.vault.seal import VaultError
 
 BAR = 24
@@ -27,7 +29,8 @@ async def prepare_ring(settings: Settings) -> str:
     Returns its name; raises `StartError`.
     """
     async with _store(settings) as store:
-        return (await prepare(store, settings.vault_key_file)).ring[0].id
+        with rotating(settings.vault_key_file):
+            return (await prepare(store, settings.vault_key_file)).ring[0].id
 
 
 async def rotate_ring(settings: Settings, *, say: Say) -> int:
@@ -38,8 +41,22 @@ async def rotate_ring(settings: Settings, *, say: Say) -> int:
     clock = SystemClock()
     keep_for = timedelta(days=settings.backup_retention_days)
     async with _store(settings) as store:
-        moves = rotate(store, settings.vault_key_file, at=clock.now(), keep_for=keep_for)
-        return await _told(moves, say=say, clock=clock)
+        with rotating(settings.vault_key_file):
+            moves = rotate(store, settings.vault_key_file, at=clock.now(), keep_for=keep_for)
+            return await _told(moves, say=say, clock=clock)
+
+
+async def rotate_all_values(settings: Settings, *, say: Say) -> int:
+    """Seal every value anew under new keys while the gateway serves; how many keys and rows moved.
+
+    Raises `StartError` when a key or a value is not as it must be.
+    """
+    clock = SystemClock()
+    holdings = (*SEALED_ORDERS, SEALED_ENVELOPES)
+    async with _store(settings) as store:
+        with rotating(settings.vault_key_file):
+            moves = rotate_values(store, settings.vault_key_file, at=clock.now(), holdings=holdings)
+            return await _told(moves, say=say, clock=clock)
 
 
 async def retain(settings: Settings, *, dry_run: bool) -> int:
@@ -53,11 +70,13 @@ async def retain(settings: Settings, *, dry_run: bool) -> int:
 
 async def _told(moves: AsyncIterator[Moved], *, say: Say, clock: SystemClock) -> int:
     begun = clock.monotonic()
-    done = 0
+    before, done = 0, 0
     async for moved in moves:
+        if not moved.done and done:  # the next of several walks
+            begun, before, done = clock.monotonic(), before + done, 0
         done = moved.done
         say(Progress(moved, seconds=clock.monotonic() - begun).line())
-    return done
+    return before + done
 
 
 @dataclass(frozen=True, slots=True)

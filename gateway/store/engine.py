@@ -40,6 +40,9 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
+        # SQLite reads a snapshot anyway; a value and its key must be of one instant, or none opens
+        snapshot = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._readers = engine.execution_options(**snapshot)
         self._one_writer = asyncio.Lock()
         self._direct = _Direct(engine.url) if self.sqlite else None
 
@@ -50,7 +53,7 @@ class Store:
         """
         if self._direct is not None:
             return await self._direct.read(work)
-        async with self._engine.connect() as connection:
+        async with self._readers.connect() as connection:
             return await connection.run_sync(work)
 
     async def write(self, work: Callable[[Connection], Found]) -> Found:
@@ -69,8 +72,8 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
-        """A connection whose transaction is rolled back at the end."""
-        async with self._engine.connect() as connection:
+        """A connection that sees one instant; its transaction is rolled back at the end."""
+        async with self._readers.connect() as connection:
             yield connection
 
     @asynccontextmanager

@@ -27,6 +27,7 @@ from gateway.vault.erasure import (
     holds_on,
     keep_proof,
     known_stones,
+    lock_key,
     proof_of,
 )
 from gateway.vault.lookups import forget_lookups
@@ -57,6 +58,7 @@ class Eraser:
         """
         at = instant_text(self.parts.clock.now())
         async with self.parts.store.writing() as connection:
+            await lock_key(connection, patient_id)  # keys before rows, as in a rotation of values
             standing = await standing_of(connection, patient_id)
             if standing is None:
                 return None

@@ -12,7 +12,7 @@ from gateway.orders.projection import every_order
 from gateway.sync.intake import Parts, take
 from gateway.sync.sealing import write_rows
 from gateway.sync.tables import envelopes
-from gateway.vault.datakeys import load_keys
+from gateway.vault.datakeys import hold_keys, load_keys
 from gateway.vault.seal import Place
 
 BATCH = 4
@@ -55,7 +55,7 @@ async def rebuild(parts: Parts) -> int:
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
         async with parts.store.writing() as connection:
-            keys = await load_keys(connection, {p for _, p in some}, vault=parts.vault)
+            keys = await hold_keys(connection, {p for _, p in some}, vault=parts.vault)
             now = parts.clock.now()
             await write_rows(connection, some, as_of=now, keys=keys, vault=parts.vault, anew=True)
     return len(wanted)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint
 
-from gateway.store.types import Code, Document, Id, Instant, Name, Sealed, metadata
+from gateway.store.types import Code, Document, Id, Instant, Name, Sealed, SealedRows, metadata
 
 connection_state = Table(
     "connection_state",
@@ -65,3 +65,12 @@ quarantine = Table(
     Column("detail", Name, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+SEALED_ENVELOPES = SealedRows(
+    table=envelopes,
+    key=envelopes.c.envelope_id,
+    row=envelopes.c.envelope_id,
+    whose=envelopes.c.envelope_id,
+    personal=("body",),
+)
+"""Raw documents, each under a data key of its own."""

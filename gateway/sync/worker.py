@@ -18,7 +18,7 @@ from gateway.sync.notices import Notice
 from gateway.sync.pull import pull
 from gateway.sync.schedule import Lease, Schedule
 from gateway.sync.sealing import write_rows
-from gateway.vault.datakeys import load_keys
+from gateway.vault.datakeys import hold_keys
 
 PULL = "pull"
 REFOLD = "refold"
@@ -159,7 +159,7 @@ class Worker:
     async def _refold_one(self, order_id: str, patient_id: str, now: datetime) -> None:
         parts = self._parts
         async with parts.store.writing() as connection:
-            keys = await load_keys(connection, {patient_id}, vault=parts.vault)
+            keys = await hold_keys(connection, {patient_id}, vault=parts.vault)
             changes = await write_rows(
                 connection, {(order_id, patient_id)}, as_of=now, keys=keys, vault=parts.vault
             )

@@ -16,6 +16,7 @@ KEYS: Final = select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.w
     data_keys.c.patient_id.in_(bindparam("wanted", expanding=True)),
     data_keys.c.wrapped.is_not(None),
 )
+HELD: Final = KEYS.order_by(data_keys.c.patient_id).with_for_update(read=True)
 
 
 class Wrapped(NamedTuple):
@@ -41,12 +42,16 @@ async def load_keys(
     return unwrap(await connection.run_sync(read_wrapped, patient_ids), vault=vault)
 
 
-def read_wrapped(connection: Connection, patient_ids: Collection[str]) -> list[Wrapped]:
+def read_wrapped(
+    connection: Connection, patient_ids: Collection[str], *, held: bool = False
+) -> list[Wrapped]:
     """The keys of these patients as they stand; nothing is opened, and no file is looked at."""
-    wanted = list(patient_ids)
+    wanted = sorted(patient_ids) if held else list(patient_ids)
     found: list[Wrapped] = []
     for start in range(0, len(wanted), AT_ONCE):
-        rows = connection.execute(KEYS, {"wanted": wanted[start : start + AT_ONCE]})
+        rows = connection.execute(
+            HELD if held else KEYS, {"wanted": wanted[start : start + AT_ONCE]}
+        )
         found += (Wrapped(str(one), str(by), wrapped) for one, by, wrapped in rows)
     return found
 
@@ -61,6 +66,16 @@ def unwrap(found: Sequence[Wrapped], *, vault: Vault) -> dict[str, DataKey]:
     }
 
 
+async def hold_keys(
+    connection: AsyncConnection, patient_ids: Collection[str], *, vault: Vault
+) -> dict[str, DataKey]:
+    """`load_keys` for who seals under them: none is replaced until the transaction ends.
+
+    Comes before any row of these patients is locked or read, as in a rotation (`reseal`).
+    """
+    return unwrap(await connection.run_sync(read_wrapped, patient_ids, held=True), vault=vault)
+
+
 async def ensure_keys(
     connection: AsyncConnection, patient_ids: Collection[str], *, vault: Vault, at: str
 ) -> dict[str, DataKey]:
@@ -68,7 +83,7 @@ async def ensure_keys(
 
     Runs inside the caller's writing transaction; `at` is the present instant as text.
     """
-    keys = await load_keys(connection, patient_ids, vault=vault)
+    keys = await hold_keys(connection, patient_ids, vault=vault)
     missing = [patient_id for patient_id in patient_ids if patient_id not in keys]
     if not missing:
         return keys

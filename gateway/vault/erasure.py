@@ -48,6 +48,12 @@ async def destroyed_among(connection: AsyncConnection, names: Collection[str]) -
     return found
 
 
+async def lock_key(connection: AsyncConnection, name: str) -> None:
+    """Keep everybody from sealing under this key, or replacing it, until the transaction ends."""
+    mine = data_keys.c.patient_id == name
+    await connection.execute(select(data_keys.c.made_at).where(mine).with_for_update())
+
+
 async def destroy_keys(connection: AsyncConnection, names: Collection[str], *, at: str) -> int:
     """Destroy the keys of these; how many there were. A name without a key never gets one."""
     destroyed = 0

@@ -1,8 +1,11 @@
 """Knows the key file: the ring that wraps data keys, and the keys for indexes, ids and tokens."""
 
 import base64
+import fcntl
 import os
 import stat
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +39,11 @@ class RingKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file holds. `ring[0]` is the newest; which one wraps, the store says (`ring`)."""
+    """What the file holds. `ring[0]` is the newest; which one wraps, the store says (`ring`).
+
+    `chain` is the traceability key that seals; what `old_chain` sealed opens for as long as it is
+    kept, which is for good: their values are kept 30 years, and so are backups of them.
+    """
 
     tenant: str
     ring: Annotated[list[RingKey], msgspec.Meta(min_length=1)]
@@ -45,6 +52,12 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     pseudonym: Key
     identity: Key
     token: Key
+    old_chain: list[RingKey] = []
+
+    @property
+    def all_chain(self) -> tuple[RingKey, ...]:
+        """Every traceability key, the one that seals first."""
+        return (self.chain, *self.old_chain)
 
     def __repr__(self) -> str:
         return f"KeyFile(tenant={self.tenant!r})"
@@ -100,9 +113,36 @@ def open_key_file(path: Path, *, store_is_empty: bool) -> KeyFile:
 
 def new_ring_key(keys: KeyFile) -> RingKey:
     """A fresh key for the ring, named after the tenant and counted on."""
-    numbers = [int(one.id.rpartition("-")[2]) for one in keys.ring if one.id[-1:].isdigit()]
+    return _next("ring", keys.ring, tenant=keys.tenant)
+
+
+def new_chain_key(keys: KeyFile) -> RingKey:
+    """A fresh traceability key, named as a ring key is."""
+    return _next("chain", keys.all_chain, tenant=keys.tenant)
+
+
+def _next(kind: str, known: Sequence[RingKey], *, tenant: str) -> RingKey:
+    numbers = [int(one.id.rpartition("-")[2]) for one in known if one.id[-1:].isdigit()]
     number = max(numbers, default=0) + 1
-    return RingKey(id=f"ring-{keys.tenant}-{number}", key=random_bytes(KEY_BYTES))
+    return RingKey(id=f"{kind}-{tenant}-{number}", key=random_bytes(KEY_BYTES))
+
+
+@contextmanager
+def rotating(path: Path) -> Generator[None]:
+    """One rotation at a time: two would each write a key file without the other's new key.
+
+    Raises `KeyFileError` while another is at work; the lock of one that was killed is gone.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path.with_suffix(".rotating"), os.O_WRONLY | os.O_CREAT, PRIVATE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise KeyFileError("another rotation is at work here: wait until it ends") from None
+    else:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_key_file(path: Path, keys: KeyFile) -> None:

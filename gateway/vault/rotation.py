@@ -1,6 +1,6 @@
 """Knows the steps of a rotation of the ring, each of which may be the last before a crash."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +8,17 @@ import msgspec
 
 from gateway.clock import instant_text, parse_instant
 from gateway.store.engine import Store
-from gateway.vault.keys import KeyFile, RingKey, new_ring_key, open_key_file, write_key_file
+from gateway.store.types import SealedRows
+from gateway.vault.keys import (
+    KeyFile,
+    RingKey,
+    new_chain_key,
+    new_ring_key,
+    open_key_file,
+    write_key_file,
+)
+from gateway.vault.rechain import reseal_chain
+from gateway.vault.reseal import reseal
 from gateway.vault.ring import Moved, in_use, wrap_again, wrap_by, wraps
 from gateway.vault.seal import Vault
 
@@ -52,6 +62,39 @@ async def rotate(
     async with store.reading() as connection:
         used = await in_use(connection)
     await _retire(path, keys, used=frozenset(used), at=at, keep_for=keep_for)
+
+
+async def rotate_values(
+    store: Store, path: Path, *, at: datetime, holdings: Sequence[SealedRows]
+) -> AsyncIterator[Moved]:
+    """Seal everything anew: under a new data key each, then CHAIN under a new traceability key.
+
+    The older traceability keys stay in the file. Raises `KeyFileError` or `VaultError`; then, and
+    wherever it is cut off, it is run again and goes on.
+    """
+    keys = open_key_file(path, store_is_empty=False)
+    async for moved in reseal(store, vault=Vault(keys), holdings=holdings, at=instant_text(at)):
+        yield moved
+    vault = Vault(_with_new_chain(path, keys))
+    async for moved in reseal_chain(store, vault=vault, holdings=holdings):
+        yield moved
+    keys = open_key_file(path, store_is_empty=False)
+    old = [
+        one
+        if one.retired_at is not None
+        else RingKey(id=one.id, key=one.key, retired_at=instant_text(at))
+        for one in keys.old_chain
+    ]
+    write_key_file(path, msgspec.structs.replace(keys, old_chain=old))
+
+
+def _with_new_chain(path: Path, keys: KeyFile) -> KeyFile:
+    """The file with a new traceability key first, durable; as it is while one is not moved to."""
+    if all(one.retired_at is not None for one in keys.old_chain):
+        fresh = new_chain_key(keys)
+        keys = msgspec.structs.replace(keys, chain=fresh, old_chain=list(keys.all_chain))
+        write_key_file(path, keys)
+    return keys
 
 
 async def _retire(

@@ -1,6 +1,7 @@
 """Knows the tables of the vault: wrapped data keys, blind indexes, erasures and what forbids them.
 
-`vault_state` has one row, its number 1: which ring key wraps. It is made by the migration.
+`vault_state` has one row, its number 1: which ring key wraps, and which data keys a rotation of
+values that was begun still has to replace. It is made by the migration.
 """
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
@@ -32,6 +33,7 @@ vault_state = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("ring_key", Code),  # null until the first rotation: the newest of the key file
+    Column("reseal_before", Instant),  # data keys made before are to be replaced; null: none is
 )
 
 retention_holds = Table(

@@ -1,10 +1,7 @@
 """The ring moves on under a serving gateway; kill -9 anywhere and nothing is lost."""
 
-import multiprocessing
 import random
 import shutil
-import signal
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,14 +18,13 @@ from gateway.vault.seal import DataKey, Vault, VaultError
 from gateway.vault.tables import data_keys
 from tests.world.counts import examples
 from tests.world.killed_rotation import in_own_process
+from tests.world.killing import killed
 from tests.world.loop import run
 from tests.world.scripted import NOW
 
 AT = instant_text(NOW)
 KEEP = timedelta(days=35)
 PEOPLE = [f"p{number:03}" for number in range(60)]
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.world.killed_rotation"])
 
 
 @pytest.fixture
@@ -191,26 +187,12 @@ def test_a_rotation_killed_again_and_again_loses_nothing(database_url: str, path
 
     before = run(begin())
     chance = random.Random(5)  # noqa: S311 (the moment of a kill, no secret)
-    kills = sum(_killed(database_url, path, after=chance.randint(0, 6)) for _ in range(examples(4)))
+    kills = sum(
+        killed(in_own_process, database_url, path, after=chance.randint(0, 6))
+        for _ in range(examples(4))
+    )
     after, by = run(end())
     newest = open_key_file(path, store_is_empty=False).ring[0].id
     assert kills >= 2
     assert after == before
     assert by == {newest: len(PEOPLE)}
-
-
-def _killed(url: str, path: Path, *, after: int) -> bool:
-    """Start a rotation and kill it after so many steps; False if it had ended."""
-    reader, writer = processes.Pipe(duplex=False)
-    process = processes.Process(target=in_own_process, args=(url, path, writer))
-    process.start()
-    writer.close()
-    with suppress(EOFError):
-        for _ in range(after + 1):
-            reader.recv()
-    process.kill()
-    process.join(10)
-    reader.close()
-    ended = process.exitcode
-    process.close()
-    return ended == -signal.SIGKILL
