@@ -19,7 +19,7 @@ from gateway.audit.record import AuditUnavailableError, Event
 from gateway.clock import SystemClock
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.fragments import Fragments
-from gateway.disclosure.in_force import InForce
+from gateway.disclosure.in_force import Followed, InForce
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy_file import load_policy
@@ -164,11 +164,35 @@ class CannedReads:
         return found
 
 
+class LateClock(SystemClock):
+    """A second passes whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def monotonic(self) -> float:
+        self._seconds += 1.0
+        return self._seconds
+
+
+class NoVersions:
+    """A store that does not tell which policy is in force while it is `away`."""
+
+    away = False
+
+    async def after(self, number: int) -> None:
+        del number
+        if self.away:
+            raise ConnectionError("away")
+
+
 class CannedDisclosure(Disclosure):
     """The real limits and plans over canned reads."""
 
     def __init__(self) -> None:
-        self.in_force = InForce(load_policy())
+        self.versions = NoVersions()
+        followed = Followed(newest=self.versions, number=1, clock=LateClock(), log=Log("policy"))
+        self.in_force = InForce(load_policy(), followed=followed)
         backing = cast("Backing", SimpleNamespace(policy=self.in_force, fragments=Fragments()))
         super().__init__(backing, clock=SystemClock(), schema_version="1")
         self.orders = {"o-1": treated_order()}

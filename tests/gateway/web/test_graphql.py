@@ -136,6 +136,17 @@ def test_a_look_is_audited_before_it_is_answered(world: World) -> None:
     assert event.body["name"] == "Order"
 
 
+def test_while_the_policy_in_force_is_not_known_nothing_is_shown(world: World) -> None:
+    ask = {"documentId": "sha256:order", "variables": {"id": "o-1"}}
+    assert post(world, ask).status_code == 200
+    world.disclosure.versions.away = True
+    answer = post(world, ask)
+    assert (answer.status_code, code(answer)) == (503, "POLICY_UNKNOWN")
+    assert "data" not in answer.json()
+    world.disclosure.versions.away = False
+    assert post(world, ask).status_code == 200
+
+
 def test_without_an_audit_nothing_is_shown(world: World) -> None:
     world.ledger.away = True
     answer = post(world, {"documentId": "sha256:order", "variables": {"id": "o-1"}})

@@ -275,6 +275,17 @@ def test_a_changed_policy_resets_the_stream(world: World) -> None:
     reading(world, story)
 
 
+def test_while_the_policy_in_force_is_not_known_a_stream_tells_nothing(world: World) -> None:
+    async def story(reader: Reader) -> None:
+        world.disclosure.versions.away = True
+        change(world)
+        name, told, _ = await reader.event()
+        assert "POLICY_UNKNOWN" in str(told), name
+        assert (await reader.event())[0] == "complete"
+
+    reading(world, story)
+
+
 def test_a_withdrawn_role_closes_the_stream_at_once(world: World) -> None:
     async def story(reader: Reader) -> None:
         await world.streams.close(subject="subject-1")
