@@ -41,6 +41,7 @@ from gateway.settings import Settings, Site, read_sites
 from gateway.store.engine import Store
 from gateway.sync.connections import ConnectionStates
 from gateway.telemetry.logs import Log
+from gateway.vault.alarm import Failure
 from gateway.web.documents import OperationsError, read_operations
 from gateway.web.following import StoredChanges
 from gateway.web.graphql import graphql_routes
@@ -214,6 +215,13 @@ def _routes(
         auditor=signing.auditor,
         closer=closer,
         clock=house.clock,
+    )
+    house.metrics.watch_counts(
+        "cgt_vault_open_failed",
+        "Sealed values and data keys that did not open: somebody touched the store or the key file",
+        label="cause",
+        words=tuple(Failure),
+        of=house.vault.alarm.counts,
     )
     house.metrics.watch("cgt_open_streams", "Streams open in this process", lambda: streams.counted)
     token = house.settings.metrics_token

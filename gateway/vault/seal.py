@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.clock import random_bytes
+from gateway.vault.alarm import Alarm, Failure
 from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource
 from gateway.vault.tombstones import Tombstones
 from schema.vocabulary.facts import JsonValue
@@ -65,6 +66,7 @@ class Vault:
         source: KeySource | None = None,
         tombstones: Tombstones | None = None,
     ) -> None:
+        self.alarm = Alarm()
         self._keys = keys
         self._source = source
         self._tombstones = tombstones
@@ -95,11 +97,16 @@ class Vault:
 
     def data_key(self, patient_id: str, ring_key: str, wrapped: bytes) -> DataKey:
         """Unwrap a patient's key; raises `VaultError`."""
-        cipher = self._wrapping(ring_key)
+        try:
+            cipher = self._wrapping(ring_key)
+        except VaultError:
+            self.alarm.raised(Failure.RING_KEY_MISSING, where="data_keys")
+            raise
         bound = self._bound("data-key", ring_key, patient_id)
         try:
             key = cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):
+            self.alarm.raised(Failure.DATA_KEY, where="data_keys")
             raise VaultError("a wrapped data key does not open") from None
         return DataKey(patient_id, key)
 
@@ -129,7 +136,10 @@ class Vault:
         named = sealed[:NAMED_BYTES]
         if len(sealed) > HEAD_BYTES and named != self.head(key) and self._is_chain(key):
             key = self._other_chain(named) or key
-        if len(sealed) <= HEAD_BYTES or named != self.head(key):
+        whole = len(sealed) > HEAD_BYTES
+        if not whole or named != self.head(key):
+            failure = Failure.OTHER_KEY if whole else Failure.TRUNCATED
+            self.alarm.raised(failure, where=f"{place.table}.{place.column}")
             raise VaultError("a sealed value does not open here")
         nonce = sealed[NAMED_BYTES:HEAD_BYTES]
         try:
@@ -137,6 +147,8 @@ class Vault:
                 AESGCM(key.key).decrypt(nonce, sealed[HEAD_BYTES:], self._at(key, place))
             )
         except (InvalidTag, msgspec.DecodeError):
+            where = f"{place.table}.{place.column}"
+            self.alarm.raised(Failure.DAMAGED_OR_SWAPPED, where=where)
             raise VaultError("a sealed value does not open here") from None
 
     def blind_index(self, site_id: str, field_name: str, text: str) -> str:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from gateway.disclosure.reads import RequestReads
 from gateway.orders.tables import orders, patients
 from gateway.store.engine import Store
+from gateway.telemetry.logs import KEYS
+from gateway.vault.alarm import CODE, Failure
 from gateway.vault.seal import Vault, VaultError
 from gateway.vault.tables import data_keys
 from schema.api.ports import LookUp, Treated
@@ -75,34 +78,45 @@ async def other_key(store: Store) -> None:
     await store.close()
 
 
-def refuses(store: Store, vault: Vault) -> None:
+def refuses(store: Store, vault: Vault, cause: Failure) -> None:
     me = someone(Role.PHYSICIAN)
     shown, _ = asking(store, vault, me, ASK_ONE, whole_order)
     assert shown is not None
-    with pytest.raises(VaultError) as caught:
+    assert not vault.alarm.counts
+    with capture_logs() as lines, pytest.raises(VaultError) as caught:
         asking(store, vault, me, ASK_ONE, hurt_order)
     assert "Canary" not in str(caught.value)
     assert caught.value.__cause__ is None
+    alarms = [line for line in lines if line.get("code") == CODE]
+    assert [line["cause"] for line in alarms] == [cause]
+    assert vault.alarm.counts == {cause.value: 1}
+    assert all(line.keys() - {"log_level"} <= KEYS for line in alarms)
+    assert "TEAM" not in str(alarms)
+    assert "Canary" not in str(alarms)
+    again, _ = asking(store, vault, me, ASK_ONE, whole_order)
+    assert again == shown
 
 
-@pytest.mark.parametrize("change", [flipped, cut])
+@pytest.mark.parametrize(
+    ("change", "cause"), [(flipped, Failure.DAMAGED_OR_SWAPPED), (cut, Failure.TRUNCATED)]
+)
 def test_a_value_that_was_changed_does_not_open(
-    planted_store: Store, vault: Vault, change: Callable[[bytes], bytes]
+    planted_store: Store, vault: Vault, change: Callable[[bytes], bytes], cause: Failure
 ) -> None:
     run(hurt_patient(planted_store, change))
-    refuses(planted_store, vault)
+    refuses(planted_store, vault, cause)
 
 
 def test_a_value_of_another_patient_does_not_open(planted_store: Store, vault: Vault) -> None:
     run(swap_people(planted_store))
-    refuses(planted_store, vault)
+    refuses(planted_store, vault, Failure.OTHER_KEY)
 
 
 def test_a_chain_value_of_another_order_does_not_open(planted_store: Store, vault: Vault) -> None:
     run(swap_chain(planted_store))
-    refuses(planted_store, vault)
+    refuses(planted_store, vault, Failure.DAMAGED_OR_SWAPPED)
 
 
 def test_a_data_key_of_another_patient_does_not_open(planted_store: Store, vault: Vault) -> None:
     run(other_key(planted_store))
-    refuses(planted_store, vault)
+    refuses(planted_store, vault, Failure.DATA_KEY)
