@@ -174,6 +174,25 @@ def preview(file: Path) -> None:
 
 
 @commands.command()
+def explain(
+    file: Path,
+    *,
+    role: Annotated[str, typer.Option(help="who would ask, for example coordinator")],
+    site: Annotated[str, typer.Option(help="where they hold it, for example st-alder")],
+    purpose: Annotated[str, typer.Option(help="the role's first unless given")] = "",
+    variables: Annotated[str, typer.Option(help="the operation's variables, as JSON")] = "{}",
+) -> None:
+    """Tell how a document would be shown, by which policy line, at what price; runs nothing."""
+    from gateway.app.explaining import Asker, ExplainError, explained
+
+    asker = Asker(role=role, site=site, purpose=purpose or None)
+    try:
+        print(explained(_settings(), file, asker=asker, variables=variables))
+    except (ExplainError, SettingsError) as error:
+        _fail(error)
+
+
+@commands.command()
 def realm(
     act: Annotated[Literal["plan", "apply"], typer.Argument(help="plan changes nothing")],
     *,

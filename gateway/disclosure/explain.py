@@ -7,7 +7,7 @@ from gateway.disclosure.cases import case_book
 from gateway.disclosure.compile import camel
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy import Policy
-from gateway.disclosure.resolve import Case, Sight, Treatment
+from gateway.disclosure.resolve import Case, Sight, deciding
 from gateway.disclosure.selection import Shape
 from schema.vocabulary.orders import Order
 from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
@@ -15,26 +15,39 @@ from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """One field: where it stands, its class, and each way it is shown with the rows that do so."""
+    """One field: where it stands, its class, and each way it is shown with the rows that do so.
+
+    `lines` are the places in the policy document that decided so, as `resolve.deciding` names them.
+    """
 
     path: str
     field_class: FieldClass
     shown: Mapping[Sight, tuple[str, ...]]
+    lines: Mapping[Sight, tuple[tuple[str, ...], ...]]
     policy_version: str
 
 
 def explain(plan: Plan, *, policy: Policy) -> list[Explained]:
     """Every marked field the operation asks for, as this class of principals will see it."""
-    cases = case_book(plan.key.held, policy=policy).cases
+    held = plan.key.held
+    cases = case_book(held, policy=policy).cases
     found: list[Explained] = []
     for root, each in plan.roots.items():
         for path, field_class in _fields(Order, each.shape, root):
-            shown = _shown(field_class, cases, each.treatments)
+            shown: dict[Sight, tuple[str, ...]] = {}
+            lines: dict[Sight, tuple[tuple[str, ...], ...]] = {}
+            for number, case in cases.items():
+                sight = each.treatments[number][field_class]
+                line = deciding(held, case, field_class, policy=policy)
+                shown[sight] = (*shown.get(sight, ()), case_words(case))
+                said = lines.get(sight, ())
+                lines[sight] = said if line in said else (*said, line)
             found.append(
                 Explained(
                     path=path,
                     field_class=field_class,
                     shown=shown,
+                    lines=lines,
                     policy_version=policy.version,
                 )
             )
@@ -63,13 +76,3 @@ def _fields(record: type, shape: Shape, path: str) -> Iterator[tuple[str, FieldC
         name = camel(part.name)
         if name in shape:
             yield from _fields(part.record, shape.at(name), f"{path}.{name}")
-
-
-def _shown(
-    field_class: FieldClass, cases: Mapping[int, Case], treatments: Mapping[int, Treatment]
-) -> Mapping[Sight, tuple[str, ...]]:
-    shown: dict[Sight, tuple[str, ...]] = {}
-    for number, case in cases.items():
-        sight = treatments[number][field_class]
-        shown[sight] = (*shown.get(sight, ()), case_words(case))
-    return shown

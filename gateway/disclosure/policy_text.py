@@ -70,6 +70,16 @@ class PolicyText:
                 expected = ", ".join(sorted(known))
                 raise self.wrong((*path, key), f"unknown word {key[:40]!r}; one of {expected}")
 
+    def place(self, path: tuple[str, ...]) -> str:
+        """Where the document says `path`, as `name:line`; a relation's `all` speaks for a role."""
+        if path[0] == "relation" and path[3] not in self._caps(path[:3]):
+            path = (*path[:2], "all")
+        return f"{self._name}:{_line_of(self._lines, path)}"
+
+    def _caps(self, path: tuple[str, ...]) -> Raw:
+        found = self.table(*path[:-1]).get(path[-1])
+        return cast("Raw", found) if isinstance(found, dict) else {}
+
     def wrong(self, path: tuple[str, ...], what: str) -> PolicyError:
         """The refusal of what stands, or should stand, at `path`: `name:line: place: what`."""
         place = ".".join(path)

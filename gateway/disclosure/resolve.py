@@ -82,10 +82,47 @@ def resolve(held: PrincipalClass, case: Case, *, policy: Policy) -> Treatment:
     return {field_class: _seen(held, case, field_class, worn, policy) for field_class in FieldClass}
 
 
+def deciding(
+    held: PrincipalClass, case: Case, field_class: FieldClass, *, policy: Policy
+) -> tuple[str, ...]:
+    """The place in the policy document that decided how a class is seen, as `resolve` sees it.
+
+    A relation's place names role and class, whether the role's line or that of all says it. Empty
+    where no line did: no role reaches the row, none has the purpose, or sign-in was too weak.
+    """
+    worn = hats(held, case, policy=policy)
+    sight = _seen(held, case, field_class, worn, policy)
+    opened = _opened(held, case) and field_class in policy.break_glass_opens
+    if opened and sight.visibility is Visibility.CLEAR:
+        return ("break_glass", "opens")
+    best = _best(_capped(held, case, hat, field_class, policy) for hat in worn)
+    if sight.reason is Reason.ERASED:
+        return ("flags", "erased")
+    return () if best is None else _place(held, best, sight.reason, field_class)
+
+
+def _place(
+    held: PrincipalClass, best: "_Worn", reason: Reason | None, field_class: FieldClass
+) -> tuple[str, ...]:
+    holder, relation = best.hat
+    match reason:
+        case None | Reason.ROLE:
+            return ("base", holder.value)
+        case Reason.RELATION if relation is not None:
+            return ("relation", relation.value, holder.value, field_class.value)
+        case Reason.PURPOSE if best.has_purpose:
+            return ("purpose", held.purpose.value)
+        case Reason.RESTRICTED:
+            return ("flags", "restricted")
+        case _:
+            return ()
+
+
 def _seen(
     held: PrincipalClass, case: Case, field_class: FieldClass, worn: tuple[Hat, ...], policy: Policy
 ) -> Sight:
-    sight = _best(_capped(held, case, hat, field_class, policy) for hat in worn)
+    best = _best(_capped(held, case, hat, field_class, policy) for hat in worn)
+    sight = best.sight if best else Sight(Visibility.WITHHELD, Reason.RELATION)
     if _opened(held, case) and field_class in policy.break_glass_opens:
         sight = CLEAR
     if case.erased:
@@ -94,16 +131,17 @@ def _seen(
     return Sight(visibility, None if visibility is Visibility.CLEAR else sight.reason)
 
 
-def _best(sights: Iterable["_Worn"]) -> Sight:
+def _best(sights: Iterable["_Worn"]) -> "_Worn | None":
     """The greatest; on a tie the first whose role has the purpose, else the first."""
     best: _Worn | None = None
     for worn in sights:
         if best is None or worn.weight > best.weight:
             best = worn
-    return best.sight if best else Sight(Visibility.WITHHELD, Reason.RELATION)
+    return best
 
 
 class _Worn(NamedTuple):
+    hat: Hat
     sight: Sight
     has_purpose: bool
 
@@ -128,7 +166,7 @@ def _capped(
         sight = _step(sight, NOTHING, field_class, Reason.ASSURANCE)
     if case.restricted:
         sight = _step(sight, policy.restricted, field_class, Reason.RESTRICTED)
-    return _Worn(sight, has_purpose)
+    return _Worn(hat, sight, has_purpose)
 
 
 def _step(sight: Sight, caps: Caps, field_class: FieldClass, reason: Reason) -> Sight:

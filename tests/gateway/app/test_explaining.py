@@ -1,0 +1,96 @@
+"""A document is explained in plain words, and what can't be explained is refused in one line."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gateway.cli import commands
+from gateway.disclosure.policy import DEFAULT_FILE
+
+LINES = DEFAULT_FILE.read_text(encoding="utf-8").splitlines()
+QUESTION = '{ order(by: {id: "o"}) { patient { birthDate { value } } coiId { value } } }'
+SITES = '[[sites]]\nid = "st-alder"\nname = "St. Alder"\nzone = "UTC"\n'
+
+
+@pytest.fixture(autouse=True)
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "directory.toml").write_text(SITES, encoding="utf-8")
+    monkeypatch.setenv("CGT_DIRECTORY_FILE", str(tmp_path / "directory.toml"))
+    monkeypatch.setenv("CGT_DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite'}")
+
+
+def asked(folder: Path, role: str, *more: str, question: str = QUESTION) -> Result:
+    file = folder / "question.graphql"
+    file.write_text(question, encoding="utf-8")
+    return CliRunner().invoke(
+        commands, ["explain", str(file), "--role", role, "--site", "st-alder", *more]
+    )
+
+
+def place(start: str) -> str:
+    """Where the shipped policy says it."""
+    number = next(number for number, line in enumerate(LINES, 1) if line.startswith(start))
+    return f"policy.toml:{number} "
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "line"),
+    [
+        ("coordinator", "CLEAR", "coordinator "),
+        ("quality", "PARTIAL, because of ROLE", "quality "),
+        ("auditor", "PSEUDONYM, because of ROLE", "auditor "),
+        ("logistics", "WITHHELD, because of ROLE", "logistics "),
+        ("quality", "WITHHELD, because of RESTRICTED", "restricted "),
+        ("physician", "WITHHELD, because of ERASED", "erased "),
+        ("physician", "CLEAR", "opens "),
+    ],
+)
+def test_each_treatment_is_told_with_its_line(
+    role: str, shown: str, line: str, tmp_path: Path
+) -> None:
+    told = asked(tmp_path, role).stdout.splitlines()
+    found = [below for above, below in pairwise(told) if f"  {shown}:" in above]
+    assert any(place(line) in below for below in found), told
+
+
+def test_a_purposes_line_is_told(tmp_path: Path) -> None:
+    told = asked(tmp_path, "coordinator", "--purpose", "HOPERAT").stdout
+    assert f"by {place('HOPERAT ')}purpose.HOPERAT" in told
+
+
+def test_price_and_writer_are_told(tmp_path: Path) -> None:
+    assert "; written by its plan\n" in asked(tmp_path, "quality").stdout
+    codes = asked(tmp_path, "quality", question="{ problemCodes { code } }").stdout
+    assert "left to graphql-core, because of: root" in codes
+
+
+@pytest.mark.parametrize(
+    ("role", "more", "refusal"),
+    [
+        ("nobody", (), "--role: expected one of"),
+        ("finance", ("--purpose", "TREAT"), "--purpose: finance has"),
+        ("finance", ("--variables", "[]"), "--variables: expected a JSON object"),
+    ],
+)
+def test_what_is_not_known_is_refused(
+    role: str, more: tuple[str, ...], refusal: str, tmp_path: Path
+) -> None:
+    told = asked(tmp_path, role, *more)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert refusal in told.stderr
+
+
+@pytest.mark.parametrize("question", ["{ Canary }", '{ order(by: {id: "Canary', "\x00Canary"])
+def test_a_document_that_does_not_fit_is_refused_and_not_repeated(
+    question: str, tmp_path: Path
+) -> None:
+    told = asked(tmp_path, "quality", question=question)
+    assert told.exit_code == 1
+    assert "Canary" not in told.output
+
+
+def test_explaining_makes_no_store(tmp_path: Path) -> None:
+    assert asked(tmp_path, "quality").exit_code == 0
+    assert not (tmp_path / "none.sqlite").exists()
