@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.audit.checkpoints import Interval, Moment, covered
 from gateway.audit.encoding import (
     EncodingError,
+    Ids,
     body_text,
     check_word,
     event_text,
@@ -133,6 +134,8 @@ class WriterChain:
 
 def _ids(body: Mapping[str, JsonValue], noun: str) -> list[str]:
     found = body.get(noun) or []
+    if isinstance(found, Ids):
+        return cast("list[str]", found)
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         raise EncodingError(f"{noun}: expected a list of ids")
     ids = cast("list[str]", found)

@@ -7,7 +7,8 @@ ours. A value that two encoders or two databases may write differently is refuse
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
-from typing import Final
+from functools import cached_property
+from typing import Final, cast
 
 import msgspec
 
@@ -91,6 +92,19 @@ def set_digest(members: Iterable[str]) -> str:
     """The name of a set of our own ids, whatever their order."""
     text = _encode({"members": sorted(set(members)), "v": SET})
     return hashlib.sha256(text).hexdigest()
+
+
+class Ids(list[JsonValue]):
+    """Ids of a set that is told again and again: checked and named once, and not changed then."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Its name; raises `EncodingError` for what is no id."""
+        if not all(isinstance(one, str) for one in self):
+            raise EncodingError("expected ids")
+        members = cast("list[str]", self)
+        check_word("ids", "".join(members))
+        return set_digest(members)
 
 
 def check_word(name: str, text: str) -> None:

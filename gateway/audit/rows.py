@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.audit.encoding import event_text, plain_text, set_digest
+from gateway.audit.encoding import Ids, event_text, plain_text, set_digest
 from gateway.audit.tables import audit_events, audit_sets
 from schema.vocabulary.facts import JsonValue
 
@@ -145,7 +145,7 @@ def named(members: Sequence[str], sets: dict[str, Sequence[str]]) -> str | None:
     """The digest of these ids, kept in `sets`; None for none."""
     if not members:
         return None
-    digest = set_digest(members)
+    digest = members.digest if isinstance(members, Ids) else set_digest(members)
     sets[digest] = members
     return digest
 

@@ -132,6 +132,7 @@ def _root_plan(
         treatments=treatments,
         clear_cases=None if len(clear) == len(treatments) else clear,
         classes=order_classes | patient_classes,
+        edges="edges" in asked,
         cursors="cursor" in asked.at("edges"),
         counted="totalCount" in asked,
         kept=_kept(sealed, treatments),

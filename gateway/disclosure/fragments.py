@@ -48,7 +48,10 @@ class Fragment(Treated):
 
 
 class Fragments:
-    """The fragments in use, least recently used dropped first. One event loop, so no lock."""
+    """The fragments in use, least recently used dropped first. One event loop, so no lock.
+
+    `era` moves whenever one is dropped: what was put together of them before must not be used.
+    """
 
     def __init__(self, *, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
@@ -56,6 +59,8 @@ class Fragments:
         self._sources: dict[str, tuple[Treated, int]] = {}
         self._numbers = count(1)
         self.bytes = 0
+        self.era = 0
+        self.cleared = 0
         self.hits = 0
         self.misses = 0
 
@@ -88,11 +93,14 @@ class Fragments:
         self._held[key] = fragment
         self.bytes += _size(fragment)
         while self.bytes > self._most:
+            self.era += 1
             _, oldest = self._held.popitem(last=False)
             self.bytes -= _size(oldest)
 
     def clear(self) -> None:
         """Forget everything: what pseudonyms and masks are made with has changed."""
+        self.era += 1
+        self.cleared += 1
         self._held.clear()
         self.bytes = 0
 

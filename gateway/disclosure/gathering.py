@@ -5,15 +5,16 @@ Rows come as they are stored. Nothing is opened here, and no key unwrapped: this
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from sqlalchemy import Connection
 
+from gateway.disclosure.fragments import Fragments
+from gateway.disclosure.listings import Listing, Listings, Wanted
 from gateway.disclosure.opening import keys_needed
 from gateway.disclosure.plan import RootPlan
 from gateway.orders.lists import (
     Row,
-    Seen,
     count_by_connection,
     count_orders,
     read_facts,
@@ -39,22 +40,48 @@ class Gathered:
     facts: Mapping[str, list[Row]] = field(repr=False)
 
 
+class Kept(Protocol):
+    """What is kept between requests."""
+
+    @property
+    def fragments(self) -> Fragments:
+        """Written rows."""
+        ...
+
+    @property
+    def listings(self) -> Listings:
+        """Which rows lists have."""
+        ...
+
+
 class Gathering:
     """Reads for one viewer; every row comes with its case, by the scope of its root's plan."""
 
-    def __init__(self, store: Store, *, viewer: Viewer) -> None:
+    def __init__(self, store: Store, *, viewer: Viewer, kept: Kept) -> None:
         self._store = store
         self._viewer = viewer
+        self._kept = kept
 
-    async def seen(
-        self, plan: RootPlan, window: Window, *, order_id: str | None = None
-    ) -> list[Seen]:
-        """Which rows a window has, or whether this order is there, and as what."""
-        return await self._store.read(
-            lambda connection: read_seen(
-                connection, scope=plan.scope, viewer=self._viewer, window=window, order_id=order_id
+    async def seen(self, plan: RootPlan, window: Window, *, order_id: str | None = None) -> Listing:
+        """Which rows a window has but for its last, or whether this order is there, and as what."""
+        moved = await self._store.moved()
+        self._kept.listings.follow(moved, self._kept.fragments)
+        wanted = Wanted(plan.number, self._viewer, window, order_id)
+        found = self._kept.listings.get(wanted, moved)
+        if found is None:
+            rows = await self._store.read(
+                lambda connection: read_seen(
+                    connection,
+                    scope=plan.scope,
+                    viewer=self._viewer,
+                    window=window,
+                    order_id=order_id,
+                )
             )
-        )
+            size = window.limit - 1
+            found = Listing(tuple(rows[:size]), len(rows) > size)
+            self._kept.listings.keep(wanted, found, moved)
+        return found
 
     async def page(self, plan: RootPlan, window: Window) -> tuple[Gathered, bool]:
         """The rows of a window but for its last, and whether there was that one, too."""

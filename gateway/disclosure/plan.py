@@ -44,6 +44,7 @@ class RootPlan:
     treatments: Mapping[int, Treatment]
     clear_cases: tuple[int, ...] | None
     classes: frozenset[FieldClass]
+    edges: bool
     cursors: bool
     counted: bool
     kept: frozenset[int]

@@ -1,6 +1,6 @@
 """Knows one request's reads: each follows its root's plan, and what was shown is remembered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, cast
@@ -10,9 +10,11 @@ from gateway.disclosure.cases import viewer_of
 from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
 from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
+from gateway.disclosure.listings import Listing
 from gateway.disclosure.plan import Plan, RootPlan
 from gateway.disclosure.refusals import FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
-from gateway.disclosure.showing import Backing, Disclosed, Showing
+from gateway.disclosure.showing import Backing, Showing
+from gateway.disclosure.told import Disclosed
 from gateway.orders.lists import Seen, seen_of
 from gateway.orders.reading import Filter, Window
 from gateway.vault.lookups import look_up
@@ -41,7 +43,7 @@ class RequestReads:
         self._plan = plan
         self._as_of = as_of
         viewer = viewer_of(principal, policy=plan.policy, as_of=as_of)
-        self._gathering = Gathering(backing.store, viewer=viewer)
+        self._gathering = Gathering(backing.store, viewer=viewer, kept=backing)
         space = principal.principal_class.pseudonym_space
         self._showing = Showing(backing, policy=plan.policy, space=space)
         self._kept = KeptRows(backing.fragments, writers=writers, sources=self._showing.sources)
@@ -104,7 +106,7 @@ class RequestReads:
 
     def disclosed(self) -> Disclosed:
         """What was shown so far."""
-        return self._showing.disclosed()
+        return self._showing.told.disclosed()
 
     @property
     def opened(self) -> Mapping[str, int]:
@@ -130,14 +132,16 @@ class RequestReads:
         )
         rows, shown, more = await self._listed(plan, window)
         total = await self._total(plan, window)
-        sealed = [
-            seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context)
-            if plan.cursors or number in {0, len(shown) - 1}
-            else ""
-            for number, row in enumerate(rows)
-        ]
+
+        def cursor(row: Seen) -> str:
+            return seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context)
+
+        ends = (cursor(rows[0]), cursor(rows[-1])) if rows else (None, None)
         return Page(
-            rows=list(zip(sealed, shown, strict=True)),
+            nodes=shown,
+            cursors=[cursor(row) if plan.cursors else "" for row in rows] if plan.edges else [],
+            start=ends[0],
+            end=ends[1],
             has_next=more,
             has_previous=after is not None,
             total=total,
@@ -146,29 +150,33 @@ class RequestReads:
 
     async def _listed(
         self, plan: RootPlan, window: Window
-    ) -> tuple[list[Seen], list[Treated], bool]:
+    ) -> tuple[Sequence[Seen], Sequence[Treated], bool]:
         """The rows of a window as orders, and whether there are more than it shows."""
-        size = window.limit - 1
         if self._kept.usable(plan):
             seen = await self._gathering.seen(plan, window)
-            return *await self._from_kept(plan, seen[:size]), len(seen) > size
+            return *await self._from_kept(plan, seen), seen.more
         found, more = await self._gathering.page(plan, window)
         return *await self._shown(found, plan), more
 
     async def _shown(self, found: Gathered, plan: RootPlan) -> tuple[list[Seen], list[Treated]]:
         rows = [seen_of(row) for row in found.rows]
         shown = await self._showing.orders(found, plan)
-        self._showing.remember(rows, plan)
+        self._showing.told.add(rows, plan)
         return rows, shown
 
     async def _from_kept(
-        self, plan: RootPlan, seen: list[Seen]
-    ) -> tuple[list[Seen], list[Treated]]:
+        self, plan: RootPlan, seen: Listing
+    ) -> tuple[Sequence[Seen], Sequence[Treated]]:
         """These rows as orders, only those read that are not written already."""
-        by_id = {row.order_id: row for row in seen}
-        shown = await self._kept.held(seen, plan)
-        missing = [order_id for order_id in by_id if order_id not in shown]
+        whole = await self._kept.whole(seen, plan)
+        if whole is not None:
+            self._showing.told.add(seen.rows, plan, memo=seen.memo)
+            return seen.rows, whole
+        shown = await self._kept.held(seen.rows, plan)
+        missing = [row.order_id for row in seen.rows if row.order_id not in shown]
+        there: Sequence[Seen] = seen.rows
         if missing:
+            by_id = {row.order_id: row for row in seen.rows}
             found = await self._gathering.orders(plan, missing)
             treated = await self._showing.orders(found, plan)
             # a case may mask the connection in what is read now, and the version may have moved
@@ -178,9 +186,12 @@ class RequestReads:
             ]
             shown |= await self._kept.take(fresh, treated, plan=plan)
             by_id |= {row.order_id: _in_place(row, by_id[row.order_id]) for row in fresh}
-        there = [row for order_id, row in by_id.items() if order_id in shown]
-        self._showing.remember(there, plan)
-        return there, [shown[row.order_id] for row in there]
+            there = [row for order_id, row in by_id.items() if order_id in shown]
+        self._showing.told.add(there, plan, memo=None if missing else seen.memo)
+        treated = [shown[row.order_id] for row in there]
+        if not missing:
+            await self._kept.note_whole(seen, treated, plan)
+        return there, treated
 
     async def _total(self, plan: RootPlan, window: Window) -> int:
         """The viewer may list these very rows, so that no count is too small to tell."""
@@ -205,7 +216,7 @@ class RequestReads:
     async def _one(self, order_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]
         if self._kept.usable(plan):
-            seen = await self._gathering.seen(plan, Window(limit=1), order_id=order_id)
+            seen = await self._gathering.seen(plan, Window(limit=2), order_id=order_id)
             _, shown = await self._from_kept(plan, seen)
         else:
             found = await self._gathering.orders(plan, (order_id,))

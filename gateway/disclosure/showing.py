@@ -1,7 +1,7 @@
-"""Knows how rows that a plan read are shown, and remembers what was shown for the audit."""
+"""Knows how rows that a plan read are shown."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -9,27 +9,17 @@ from gateway.disclosure.aggregate import Surroundings, best_of, order, patient
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.gathering import Gathered
 from gateway.disclosure.in_force import InForce
+from gateway.disclosure.listings import Listings
 from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory, Sources
-from gateway.orders.lists import Seen, seen_of
+from gateway.disclosure.told import Told
+from gateway.orders.lists import seen_of
 from gateway.store.engine import Store
 from gateway.vault.datakeys import unwrap
 from gateway.vault.seal import Vault
 from schema.api.ports import Treated
-from schema.vocabulary.disclosure import Visibility
-from schema.vocabulary.sensitivity import FieldClass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disclosed:
-    """What a request was given, for the audit: our own ids and classes, never a value."""
-
-    orders: tuple[str, ...]
-    patients: tuple[str, ...]
-    disclosed: tuple[FieldClass, ...]
-    withheld: tuple[FieldClass, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +32,7 @@ class Backing:
     directory: Directory
     sources: Sources
     fragments: Fragments = field(default_factory=Fragments)
+    listings: Listings = field(default_factory=Listings)
 
 
 class Showing:
@@ -54,9 +45,7 @@ class Showing:
         self._backing = backing
         self._policy = policy
         self._space = space
-        self._orders: dict[str, None] = {}
-        self._patients: dict[str, None] = {}
-        self._classes: dict[FieldClass, bool] = {}
+        self.told = Told()
         self._sources: Mapping[str, Treated] | None = None
         self.opened: Counter[str] = Counter()
 
@@ -90,7 +79,7 @@ class Showing:
         opener = self._opener(found)
         shown = best_of([patient(row, plan=plan, opener=opener) for row in found.rows])
         self.opened.update(opener.opened)
-        self.remember([seen_of(row) for row in found.rows], plan)
+        self.told.add([seen_of(row) for row in found.rows], plan)
         return shown
 
     async def sources(self) -> Mapping[str, Treated]:
@@ -99,26 +88,6 @@ class Showing:
             listed = await self._backing.sources.sources()
             self._sources = {cast("str", view["connection"]): view for view in listed}
         return self._sources
-
-    def remember(self, rows: Sequence[Seen], plan: RootPlan) -> None:
-        """That these rows are shown by this plan."""
-        self._orders.update(dict.fromkeys([row.order_id for row in rows]))
-        self._patients.update(dict.fromkeys([row.patient_id for row in rows]))
-        for number in {row.case_no for row in rows}:
-            for field_class in plan.classes:
-                shown = plan.treatments[number][field_class].visibility
-                seen = shown is not Visibility.WITHHELD
-                self._classes[field_class] = self._classes.get(field_class, False) or seen
-
-    def disclosed(self) -> Disclosed:
-        """What was shown so far."""
-        classes = [name for name in FieldClass if name in self._classes]
-        return Disclosed(
-            orders=tuple(self._orders),
-            patients=tuple(self._patients),
-            disclosed=tuple(name for name in classes if self._classes[name]),
-            withheld=tuple(name for name in classes if not self._classes[name]),
-        )
 
     def _opener(self, found: Gathered) -> Opener:
         vault = self._backing.vault

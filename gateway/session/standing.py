@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +29,11 @@ class Standing:
 
 
 NOTHING_CHANGED = Standing()
+Rows: TypeAlias = tuple[tuple[str, str, str, str], ...]
+"""What is stored of one person: kind, site or patient, role, and the instant that counts."""
+NO_ROWS: Final[Rows] = ()
+MOST_HELD: Final = 10_000
+"""People whose standing is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +46,36 @@ class RoleChange:
 
 
 class Standings:
-    """The room's tables; read on each request, so that a change counts on the next one."""
+    """The room's tables; looked at on each request, so that a change counts on the next one."""
 
     def __init__(self, *, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._held: dict[str, tuple[int, Rows]] = {}
 
     async def of(self, subject: str) -> Standing:
-        """What counts for `subject` now."""
+        """What counts for `subject` now; the store is read again once anybody's standing moved."""
+        moved = (await self._store.moved()).people
+        number, rows = self._held.get(subject, (-1, NO_ROWS))
+        if number != moved:
+            rows = await self._read(subject)
+            self._keep(subject, moved, rows)
+        return _standing(rows, now=self._clock.now()) if rows else NOTHING_CHANGED
+
+    async def _read(self, subject: str) -> Rows:
         now = self._clock.now()
         bound = {
             "subject": subject,
             "now": instant_text(now),
             "oldest_grant": instant_text(now - BREAK_GLASS_MAX_AGE),
         }
-        rows = await self._store.read(lambda connection: connection.execute(STANDING, bound).all())
-        changed = next((at for kind, _, _, at in rows if kind == CHANGED and at), None)
-        return Standing(
-            withdrawn=frozenset((str(a), Role(b)) for kind, a, b, _ in rows if kind == WITHDRAWN),
-            changed_at=None if changed is None else parse_instant(str(changed)),
-            grants=tuple(
-                Grant(str(a), Role(b), parse_instant(str(at)))
-                for kind, a, b, at in rows
-                if kind == GRANTED
-            ),
-        )
+        found = await self._store.read(lambda connection: connection.execute(STANDING, bound).all())
+        return tuple((str(a), str(b), str(c), str(at)) for a, b, c, at in found if at)
+
+    def _keep(self, subject: str, moved: int, rows: Rows) -> None:
+        if len(self._held) >= MOST_HELD:
+            self._held.clear()
+        self._held[subject] = (moved, rows)
 
     async def withdraw(self, subject: str, *, site: str, role: Role) -> None:
         """Subtract the role from every token of `subject` from now on."""
@@ -129,23 +139,41 @@ class Standings:
         }
 
 
-def _standing() -> CompoundSelect[str, str, str, str]:
-    """One statement, for it runs on every request; `subject`, `now`, `oldest_grant` are bound."""
+def _standing(rows: Rows, *, now: datetime) -> Standing:
+    """What still counts at this instant of what counted when it was read."""
+    present, oldest_grant = instant_text(now), instant_text(now - BREAK_GLASS_MAX_AGE)
+    changed = next((at for kind, _, _, at in rows if kind == CHANGED), None)
+    return Standing(
+        withdrawn=frozenset(
+            (site, Role(role))
+            for kind, site, role, until in rows
+            if kind == WITHDRAWN and until >= present
+        ),
+        changed_at=None if changed is None else parse_instant(changed),
+        grants=tuple(
+            Grant(patient, Role(role), parse_instant(at))
+            for kind, patient, role, at in rows
+            if kind == GRANTED and at >= oldest_grant
+        ),
+    )
+
+
+def _standing_of() -> CompoundSelect[str, str, str, str]:
+    """One statement; `subject`, `now` and `oldest_grant` are bound."""
     subject = bindparam("subject", type_=Code)
     taken = select(
-        literal(WITHDRAWN), withdrawals.c.site_id, withdrawals.c.role, withdrawals.c.at
+        literal(WITHDRAWN), withdrawals.c.site_id, withdrawals.c.role, withdrawals.c.until
     ).where(withdrawals.c.subject == subject, withdrawals.c.until >= bindparam("now"))
     changed = select(literal(CHANGED), literal(""), literal(""), func.max(role_changes.c.at)).where(
         role_changes.c.subject == subject
     )
     given = select(literal(GRANTED), grants.c.patient_id, grants.c.role, grants.c.granted_at).where(
-        grants.c.subject == subject,
-        grants.c.granted_at >= bindparam("oldest_grant"),
+        grants.c.subject == subject, grants.c.granted_at >= bindparam("oldest_grant")
     )
     return union_all(taken, changed, given)
 
 
-STANDING: Final = _standing()
+STANDING: Final = _standing_of()
 
 
 async def _release(connection: AsyncConnection, subject: str, *, site: str, role: Role) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from gateway.store.moved import LOOK, Moved
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL when a checkpoint meets a reset (DESIGN 'Two run modes')."""
@@ -26,6 +28,8 @@ PRAGMAS = (
 
 READERS: Final = 4
 """Threads that read SQLite side by side."""
+LOOK_WITHIN_MS: Final = 100
+"""How long the loop may stand still for a look; a reader of a WAL hardly ever waits at all."""
 
 Found = TypeVar("Found")
 
@@ -45,6 +49,8 @@ class Store:
         self._readers = engine.execution_options(**snapshot)
         self._one_writer = asyncio.Lock()
         self._direct = _Direct(engine.url) if self.sqlite else None
+        self._one_look = asyncio.Lock()
+        self._next_look: asyncio.Future[Moved] | None = None
 
     async def read(self, work: Callable[[Connection], Found]) -> Found:
         """What `work` reads, in one transaction that is rolled back at the end.
@@ -63,6 +69,25 @@ class Store:
                 return await connection.run_sync(work)
         async with self._one_writer:
             return await self._direct.write(work)
+
+    async def moved(self) -> Moved:
+        """What moved, as it stands no earlier than this question.
+
+        On SQLite it is one row of four numbers in memory, asked without leaving the loop's thread;
+        on PostgreSQL those who ask meanwhile share the next look.
+        """
+        if self._direct is not None:
+            return self._direct.moved()
+        if self._next_look is None:
+            self._next_look = asyncio.ensure_future(self._look())
+        return await asyncio.shield(self._next_look)
+
+    async def _look(self) -> Moved:
+        async with self._one_look:
+            self._next_look = None  # a look under way may have begun before the next question
+            async with self._engine.connect() as connection:
+                rows = await connection.exec_driver_sql(LOOK)
+                return Moved(*(int(number) for (number,) in rows))
 
     @property
     def engines(self) -> tuple[Engine, ...]:
@@ -106,6 +131,16 @@ class _Direct:
         )
         _listen(self.engine)
         self._threads: ThreadPoolExecutor | None = None
+        self._looking: DBAPICursor | None = None
+
+    def moved(self) -> Moved:
+        if self._looking is None:
+            connection = self.engine.raw_connection()
+            connection.detach()
+            self._looking = connection.cursor()
+            self._looking.execute(f"PRAGMA busy_timeout={LOOK_WITHIN_MS}")
+        self._looking.execute(LOOK)
+        return Moved(*(int(number) for (number,) in self._looking.fetchall()))
 
     async def read(self, work: Callable[[Connection], Found]) -> Found:
         return await self._on_a_thread(lambda: self._read(work))
@@ -133,6 +168,9 @@ class _Direct:
         if self._threads is not None:
             self._threads.shutdown()
             self._threads = None
+        if self._looking is not None:
+            self._looking.connection.close()
+            self._looking = None
         self.engine.dispose()
 
 

@@ -82,6 +82,7 @@ class ConnectionStates:
         self._store = store
         self._connections = connections
         self._clock = clock
+        self._known: tuple[int, Mapping[str, Mapping[str, object]]] | None = None
 
     async def prepare(self) -> list[str]:
         """A row for each connection that has none; the names of those whose latch is released.
@@ -119,12 +120,19 @@ class ConnectionStates:
 
     async def sources(self) -> Sequence[SourceRow]:
         """Every connection with its health and age, in the directory's order."""
-        rows = await self._store.read(
-            lambda connection: connection.execute(EVERY_STATE).mappings().all()
-        )
-        states = {str(row["connection"]): dict(row) for row in rows}
+        states = await self._stand()
         now = self._clock.now()
         return [_source(one, states.get(one.id, {}), now) for one in self._connections]
+
+    async def _stand(self) -> Mapping[str, Mapping[str, object]]:
+        """Every state by connection; read again once any of them moved."""
+        moved = (await self._store.moved()).sources
+        if self._known is None or self._known[0] != moved:
+            rows = await self._store.read(
+                lambda connection: connection.execute(EVERY_STATE).mappings().all()
+            )
+            self._known = (moved, {str(row["connection"]): dict(row) for row in rows})
+        return self._known[1]
 
     async def cursor(self, name: str) -> Cursor | None:
         """How far the last walk came."""

@@ -265,8 +265,8 @@ class Execution:
         body: dict[str, JsonValue] = {
             "operation": prepared.checked.digest,
             "name": prepared.name,
-            "orders": list(disclosed.orders),
-            "patients": list(disclosed.patients),
+            "orders": disclosed.order_ids,
+            "patients": disclosed.patient_ids,
             "disclosed": [field_class.value for field_class in disclosed.disclosed],
             "withheld": [field_class.value for field_class in disclosed.withheld],
             "status": answer.status,

@@ -1,7 +1,9 @@
 """Knows how a request becomes an operation that may run: chosen, measured, valid, coerced."""
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.values import get_variable_values
@@ -16,6 +18,7 @@ from gateway.web.ports import Disclose, WebParts
 from schema.vocabulary.principals import PrincipalKind
 
 MOST_ERRORS = 10
+MOST_MEASURES = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,28 @@ class Prepared:
         return self.operation.operation
 
 
+_Given: TypeAlias = tuple[str, int, bool]
+_Weighed: TypeAlias = tuple[str, str | None, tuple[_Given, ...]]
+"""A document's digest, the operation's name, and the variables that its price depends on."""
+
+
+class Measures:
+    """What operations were measured at lately: a document that comes again is not weighed again."""
+
+    def __init__(self, *, most: int = MOST_MEASURES) -> None:
+        self._most = most
+        self._held: OrderedDict[_Weighed, Measure] = OrderedDict()
+
+    def of(self, key: _Weighed, measure: Callable[[], Measure]) -> Measure:
+        """The measure of this key; what is over a limit is measured each time."""
+        found = self._held.get(key)
+        if found is None:
+            found = self._held[key] = measure()
+            if len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return found
+
+
 class Preparing:
     """Prepares requests against one schema."""
 
@@ -44,6 +69,7 @@ class Preparing:
         self._parts = parts
         self._schema = schema
         self._disclosure: Disclose = parts.disclosure
+        self._measures = Measures()
         self._documents = Documents(schema, parse=parts.disclosure.parse)
 
     def prepare(self, request: GraphqlRequest, who: Authenticated) -> Prepared:
@@ -79,8 +105,11 @@ class Preparing:
         try:
             checked = self._documents.parsed(text)
             operation = chosen(checked, request.operationName)
-            asked = self._disclosure.measure(
-                checked.document, operation, variables=request.variables or {}
+            asked = self._measures.of(
+                (checked.digest, request.operationName, _priced(request.variables or {})),
+                lambda: self._disclosure.measure(
+                    checked.document, operation, variables=request.variables or {}
+                ),
             )
         except OverLimitError as error:
             raise over_limit(error) from None
@@ -109,6 +138,15 @@ class Preparing:
             raise WebError(
                 UNPROCESSABLE, "VARIABLES_INVALID", locations=places(coerced[0]), graphql=True
             )
+
+
+def _priced(variables: Mapping[str, object]) -> tuple[_Given, ...]:
+    """The variables that a price can depend on: whole numbers, and what @skip and @include take."""
+    return tuple(
+        (name, value, isinstance(value, bool))  # for True is 1
+        for name, value in variables.items()
+        if isinstance(value, int)
+    )
 
 
 def _is_program(who: Authenticated) -> bool:

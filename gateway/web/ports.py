@@ -10,7 +10,7 @@ from gateway.audit.record import Sink
 from gateway.clock import Clock
 from gateway.disclosure.limits import Limits, Measure
 from gateway.disclosure.plan import Plan
-from gateway.disclosure.showing import Disclosed
+from gateway.disclosure.told import Disclosed
 from gateway.orders.changes import Change
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.settings import Site

@@ -22,9 +22,12 @@ Treated: TypeAlias = dict[str, object]
 
 
 class Page(NamedTuple):
-    """One page of a list: rows with their cursors, in order."""
+    """One page of a list: its rows in order, and a cursor each where edges are asked for."""
 
-    rows: list[tuple[str, Treated]]
+    nodes: Sequence[Treated]
+    cursors: Sequence[str]
+    start: str | None
+    end: str | None
     has_next: bool
     has_previous: bool
     total: int

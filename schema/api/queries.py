@@ -73,15 +73,15 @@ def wanted_of(chosen: OrderFilter | None) -> Wanted:
 
 def connection_of(page: Page) -> Treated:
     """A page as the Relay connection shows it."""
-    edges = [{"cursor": cursor, "node": node} for cursor, node in page.rows]
+    edges = zip(page.cursors, page.nodes, strict=False)
     return {
-        "edges": edges,
-        "nodes": [node for _, node in page.rows],
+        "edges": [{"cursor": cursor, "node": node} for cursor, node in edges],
+        "nodes": page.nodes,
         "page_info": {
             "has_next_page": page.has_next,
             "has_previous_page": page.has_previous,
-            "start_cursor": page.rows[0][0] if page.rows else None,
-            "end_cursor": page.rows[-1][0] if page.rows else None,
+            "start_cursor": page.start,
+            "end_cursor": page.end,
         },
         "total_count": page.total,
         "as_of": page.as_of,

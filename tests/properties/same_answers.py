@@ -20,6 +20,7 @@ from tests.world.both_ways import SCHEMA, Ground, bearer, noted, shown
 from tests.world.drawn_operations import ROOTS, Operation, Writer
 from tests.world.drawn_orders import CANARY
 
+NO_DATA = b'"data":null'
 FAULT = b'"code":"INTERNAL"'
 FULL = 5
 MASKS = frozenset({"PARTIAL", "PSEUDONYM", "WITHHELD"})
@@ -135,8 +136,10 @@ class Comparison:
             await self.other(prepared, who),
         )
         bodies = shown(first), shown(second)
-        # a fault of ours stops its neighbours, so that what they had shown depends on the moment
-        notes = ("", "") if FAULT in bodies[0] else (noted(seen), noted(same))
+        # a fault of ours, and a refusal that leaves no data, stop their neighbours: what those had
+        # read by then, and nobody is shown, depends on the moment
+        stopped = FAULT in bodies[0] or NO_DATA in bodies[0]
+        notes = ("", "") if stopped else (noted(seen), noted(same))
         if bodies[0] != bodies[1] or first.status != second.status or notes[0] != notes[1]:
             where = _where(*bodies) or f"{first.status} {second.status} {notes}"
             raise DifferentAnswersError(f"{where}\n{operation.text}\n{variables}\n{principal}")

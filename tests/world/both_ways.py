@@ -16,7 +16,8 @@ from gateway.disclosure.in_force import InForce
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
-from gateway.disclosure.showing import Backing, Disclosed
+from gateway.disclosure.showing import Backing
+from gateway.disclosure.told import Disclosed
 from gateway.session.authenticate import Authenticated
 from gateway.settings import Site
 from gateway.store.engine import Store

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 from starlette.applications import Starlette
@@ -24,7 +24,7 @@ from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.refusals import CURSOR_INVALID, RefusedError
-from gateway.disclosure.showing import Backing, Disclosed
+from gateway.disclosure.told import Disclosed
 from gateway.orders.changes import Change
 from gateway.session.authenticate import (
     Authenticated,
@@ -53,6 +53,9 @@ from schema.vocabulary.rights import HoldKind
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.loop import until
 from tests.world.treated import SOURCE, treated_order, treated_patient
+
+if TYPE_CHECKING:
+    from gateway.disclosure.showing import Backing
 
 ORIGIN = "http://localhost:8660"
 NOBODY = AuthenticationRefused(Refusal.SIGNED_OUT)
@@ -125,8 +128,10 @@ class CannedReads:
             raise RefusedError(CURSOR_INVALID)
         if wanted.owner == ("broken",):
             raise ValueError("S3CRET in an exception")
-        rows = [(f"{root}-{name}", order) for name, order in self._orders.items()][:first]
-        return Page(rows, has_next=False, has_previous=False, total=len(rows), as_of="2031")
+        nodes = [*self._orders.values()][:first]
+        cursors = [f"{root}-{name}" for name in self._orders][:first]
+        ends = (cursors[0], cursors[-1]) if cursors else (None, None)
+        return Page(nodes, cursors, *ends, False, False, total=len(nodes), as_of="2031")  # noqa: FBT003
 
     async def order(self, look_up: LookUp, text: str) -> Treated | None:
         return self._show(text) if look_up is LookUp.ID else None

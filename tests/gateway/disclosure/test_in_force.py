@@ -96,6 +96,6 @@ def test_a_request_that_is_under_way_goes_by_its_own_policy_to_the_end(
         policy=in_force,
         meanwhile=lambda: in_force.put(fewer()),
     )
-    masks = [cast("list[Treated]", row["masks"]) for _, row in page.rows]
+    masks = [cast("list[Treated]", row["masks"]) for row in page.nodes]
     told = {mask["field_class"]: mask["clear_for"] for mask in masks[0]}
     assert Role.PHARMACY.value in cast("tuple[str, ...]", told["DIRECT"])

@@ -47,7 +47,7 @@ def listed_store(store: Store, vault: Vault) -> Store:
 
 
 def ids(page: Page) -> str:
-    return "".join(str(row["id"]).removeprefix("order-") for _, row in page.rows)
+    return "".join(str(row["id"]).removeprefix("order-") for row in page.nodes)
 
 
 def listing(
@@ -91,7 +91,7 @@ def test_pages_join_without_gap_or_double_while_rows_arrive(
     whole = ids(listing(listed_store, vault, COORDINATOR, root))
     first = listing(listed_store, vault, COORDINATOR, root, first=2)
     run(write_one(listed_store, vault, SealedOrder(name="0", urgency=1)))
-    rest = listing(listed_store, vault, COORDINATOR, root, after=first.rows[-1][0])
+    rest = listing(listed_store, vault, COORDINATOR, root, after=first.end)
     assert ids(first) + ids(rest) == whole
     assert (first.has_next, first.has_previous) == (True, False)
     assert (rest.has_next, rest.has_previous) == (False, True)
@@ -103,7 +103,7 @@ async def write_one(store: Store, vault: Vault, one: SealedOrder) -> None:
 
 
 def test_a_cursor_serves_its_caller_list_and_filter_only(listed_store: Store, vault: Vault) -> None:
-    cursor = listing(listed_store, vault, COORDINATOR, first=1).rows[0][0]
+    cursor = listing(listed_store, vault, COORDINATOR, first=1).start or ""
     other = replace(COORDINATOR, subject="user-other")
     hold = Wanted(overlay=("HOLD",))
     for me, asked in (
@@ -166,7 +166,7 @@ def test_nobody_without_a_role_sees_a_row(listed_store: Store, vault: Vault) -> 
     admin = replace(nobody, realm_roles=frozenset({RealmRole.PLATFORM_ADMIN}))
     for me in (nobody, admin):
         page = listing(listed_store, vault, me)
-        assert (page.rows, page.total, page.has_next) == ([], 0, False)
+        assert ([*page.nodes], page.total, page.has_next) == ([], 0, False)
 
 
 def one_order(store: Store, vault: Vault, me: Principal, look_up: LookUp, text: str) -> object:

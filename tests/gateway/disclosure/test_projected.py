@@ -71,7 +71,7 @@ def test_a_projected_order_is_seen_by_every_role_as_the_text_says(
 ) -> None:
     me = someone(role)
     page, _ = asking(told_store, vault, me, ASK_ALL, all_orders)
-    compare(page.rows[0][1], TOLD, me)
+    compare(page.nodes[0], TOLD, me)
 
 
 def test_its_facts_and_milestones_are_told_and_its_number_finds_it(

@@ -140,17 +140,17 @@ def test_a_planted_fault_in_a_mask_is_found(planted_store: Store, vault: Vault) 
     faulty = parse_policy(text.replace('all       = { CONTACT = "WITHHELD" }', "all = {}", 1))
     me = someone(Role.COORDINATOR)
     page, _ = asking(planted_store, vault, me, ASK_ALL, all_orders, policy=faulty)
-    row = next(row for _, row in page.rows if row["id"] == "order-SITE")
+    row = next(row for row in page.nodes if row["id"] == "order-SITE")
     with pytest.raises(AssertionError, match="phone"):
         compare(row, next(one for one in planted() if one.name == "SITE"), me)
 
 
 def _rows(store: Store, vault: Vault, me: Principal) -> dict[str, Treated]:
     page, _ = asking(store, vault, me, ASK_ALL, all_orders)
-    return {str(row["id"]): row for _, row in page.rows}
+    return {str(row["id"]): row for row in page.nodes}
 
 
 def _tokens(page: Page) -> set[object]:
-    row = next(row for _, row in page.rows if row["id"] == "order-SITE")
+    row = next(row for row in page.nodes if row["id"] == "order-SITE")
     person = cast("dict[str, Protected]", row["patient"])
     return {person[name].value for name in ("family_name", "given_name", "mrn", "national_id")}

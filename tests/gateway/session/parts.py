@@ -15,8 +15,8 @@ from gateway.session.claims import KnownParties
 from gateway.session.ports import SessionEvent
 from gateway.session.signing_keys import KeysUnavailableError, RealmKeys
 from gateway.session.tokens import AccessClaims, TokenVerifier
-from gateway.store.engine import Store, open_engine
-from gateway.store.types import metadata
+from gateway.store.engine import Store, open_store
+from gateway.store.migrate import migrate
 
 ISSUER = "http://keycloak.example/realms/cgt"
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -136,10 +136,9 @@ def unsigned(header: bytes, payload: bytes, signature: bytes = b"") -> str:
 @asynccontextmanager
 async def a_store(folder: Path) -> AsyncGenerator[Store]:
     """An empty store in one file."""
-    engine = open_engine(f"sqlite:///{folder / 'session.sqlite'}")
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    store = Store(engine)
+    url = f"sqlite:///{folder / 'session.sqlite'}"
+    await migrate(url)
+    store = open_store(url)
     try:
         yield store
     finally:

@@ -1,0 +1,87 @@
+"""Knows which rows a viewer's lists had at the last look at what moved: ids and cases, no value.
+
+A list is asked of the store again as soon as any order, patient or care team has moved; until then
+it is as it was. Keys that moved forget the written rows, too, on every replica.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from gateway.disclosure.fragments import Fragments
+from gateway.disclosure.told import Memo
+from gateway.orders.lists import Seen
+from gateway.orders.reading import Viewer, Window
+from gateway.store.moved import Moved
+
+MOST_ROWS: Final = 30_000
+"""Some 10 MB."""
+OF_A_LIST: Final = 1
+"""What a list without rows counts."""
+
+
+class Wanted(NamedTuple):
+    """Which list: by whose plan, for whom, and which part of it; or one order."""
+
+    plan: int
+    viewer: Viewer
+    window: Window
+    order_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows of a list in their order; `more`: the list goes on."""
+
+    rows: tuple[Seen, ...]
+    more: bool = False
+    memo: Memo = field(default_factory=Memo)
+
+
+class Listings:
+    """The lists in use, least recently used dropped first. One event loop, so no lock."""
+
+    def __init__(self, *, most_rows: int = MOST_ROWS) -> None:
+        self._most = most_rows
+        self._held: OrderedDict[Wanted, Listing] = OrderedDict()
+        self._orders = -1
+        self._vault: int | None = None
+        self._era = 0
+        self._rows = 0
+
+    def follow(self, moved: Moved, fragments: Fragments) -> None:
+        """Forget what has moved; a look that was overtaken by another forgets nothing."""
+        if moved.orders > self._orders:
+            self._orders = moved.orders
+            self.clear()
+        if self._vault is not None and moved.vault > self._vault:
+            fragments.clear()
+        self._vault = max(moved.vault, self._vault or 0)
+        if fragments.era != self._era:  # a list must not hold on to a row that was dropped
+            self._era = fragments.era
+            self.clear()
+
+    def get(self, wanted: Wanted, moved: Moved) -> Listing | None:
+        """The list as it stands at this look, if it is known."""
+        found = self._held.get(wanted) if moved.orders == self._orders else None
+        if found is not None:
+            self._held.move_to_end(wanted)
+        return found
+
+    def keep(self, wanted: Wanted, found: Listing, moved: Moved) -> None:
+        """Keep a list that was read after this look, unless something moved meanwhile."""
+        if moved.orders != self._orders or wanted in self._held:
+            return
+        self._held[wanted] = found
+        self._rows += len(found.rows) + OF_A_LIST
+        while self._rows > self._most:
+            _, oldest = self._held.popitem(last=False)
+            self._rows -= len(oldest.rows) + OF_A_LIST
+
+    def clear(self) -> None:
+        """Forget every list."""
+        self._held.clear()
+        self._rows = 0
+
+    def __len__(self) -> int:
+        return len(self._held)

@@ -1,0 +1,90 @@
+"""Knows what a request was shown, for the audit: our own ids and classes, never a value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from gateway.audit.encoding import Ids
+from gateway.disclosure.fragments import Fragment
+from gateway.disclosure.plan import RootPlan
+from gateway.orders.lists import Seen
+from schema.vocabulary.disclosure import Visibility
+from schema.vocabulary.sensitivity import FieldClass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disclosed:
+    """What a request was given; a class is withheld when no row showed anything of it."""
+
+    orders: tuple[str, ...]
+    patients: tuple[str, ...]
+    disclosed: tuple[FieldClass, ...]
+    withheld: tuple[FieldClass, ...]
+
+    @cached_property
+    def order_ids(self) -> Ids:
+        """The orders as the audit takes them; named once, however often a list is shown again."""
+        return Ids(self.orders)
+
+    @cached_property
+    def patient_ids(self) -> Ids:
+        """The patients, likewise."""
+        return Ids(self.patients)
+
+
+class Written(NamedTuple):
+    """A list's rows as fragments: by which functions, over which sources, in which era of them."""
+
+    rows: Sequence[Fragment]
+    names: frozenset[str]
+    told: Mapping[str, int]
+    era: int
+
+
+class Memo:
+    """What is known of a whole list once it was shown: what the audit is told, and its rows."""
+
+    __slots__ = ("disclosed", "written")
+
+    def __init__(self) -> None:
+        self.disclosed: Disclosed | None = None
+        self.written: Written | None = None
+
+
+class Told:
+    """Remembers which rows were shown by which plan."""
+
+    def __init__(self) -> None:
+        self._shown: list[tuple[Sequence[Seen], RootPlan]] = []
+        self._memo: Memo | None = None
+
+    def add(self, rows: Sequence[Seen], plan: RootPlan, *, memo: Memo | None = None) -> None:
+        """These rows are shown; `memo` belongs to exactly them by this plan."""
+        self._memo = None if self._shown else memo
+        self._shown.append((rows, plan))
+
+    def disclosed(self) -> Disclosed:
+        """What was shown so far."""
+        if self._memo is None:
+            return _disclosed(self._shown)
+        if self._memo.disclosed is None:
+            self._memo.disclosed = _disclosed(self._shown)
+        return self._memo.disclosed
+
+
+def _disclosed(shown: Sequence[tuple[Sequence[Seen], RootPlan]]) -> Disclosed:
+    seen: dict[FieldClass, bool] = {}
+    for rows, plan in shown:
+        for number in {row.case_no for row in rows}:
+            for field_class in plan.classes:
+                visibility = plan.treatments[number][field_class].visibility
+                open_to_some = visibility is not Visibility.WITHHELD
+                seen[field_class] = seen.get(field_class, False) or open_to_some
+    classes = [name for name in FieldClass if name in seen]
+    return Disclosed(
+        orders=tuple(dict.fromkeys(row.order_id for rows, _ in shown for row in rows)),
+        patients=tuple(dict.fromkeys(row.patient_id for rows, _ in shown for row in rows)),
+        disclosed=tuple(name for name in classes if seen[name]),
+        withheld=tuple(name for name in classes if not seen[name]),
+    )

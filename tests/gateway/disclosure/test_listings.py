@@ -1,0 +1,254 @@
+"""A list is asked of the store once, until something moves; then by whoever asks next, anywhere."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from graphql import OperationDefinitionNode
+from sqlalchemy import Connection, Executable, delete, event, update
+
+from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.fragments import Fragment, Fragments, Key
+from gateway.disclosure.in_force import InForce
+from gateway.disclosure.listings import Listing, Listings, Wanted
+from gateway.disclosure.policy_file import load_policy
+from gateway.disclosure.ports import Directory
+from gateway.disclosure.showing import Backing
+from gateway.orders.lists import Seen
+from gateway.orders.reading import Viewer, Window
+from gateway.orders.tables import care_team, orders, patients
+from gateway.settings import Site
+from gateway.store.engine import Store, open_store
+from gateway.store.moved import Moved
+from gateway.vault.seal import Vault
+from gateway.vault.tables import data_keys
+from schema.api.ports import Treated
+from schema.api.ports import Wanted as Filtered
+from schema.vocabulary.principals import Role
+from tests.world.asking import OneSource, StandingClock, someone
+from tests.world.loop import run
+
+QUESTION = "{ orders { nodes { id status version patient { familyName { visibility } } } } }"
+STILL = Moved(orders=4, people=0, sources=0, vault=2)
+WRITERS = {"orders": frozenset({"w1"})}
+
+
+class Replica:
+    """A process that answers one question, keeping what it may between requests."""
+
+    def __init__(self, store: Store, vault: Vault) -> None:
+        self.backing = Backing(
+            store=store,
+            vault=vault,
+            policy=InForce(load_policy()),
+            directory=Directory(sites={"a": Site(id="a", name="A", zone="UTC")}, products={}),
+            sources=OneSource(),
+        )
+        self._disclosure = Disclosure(self.backing, clock=StandingClock(), schema_version="1")
+
+    async def ask(
+        self, role: Role, *, meanwhile: Callable[[], None] = lambda: None
+    ) -> tuple[dict[str, int], list[str]]:
+        """Order id → version, and what the store was asked meanwhile."""
+        me = someone(role)
+        parsed = self._disclosure.parse(QUESTION)
+        operation = next(n for n in parsed.definitions if isinstance(n, OperationDefinitionNode))
+        plan = self._disclosure.plan(
+            me, document=parsed, operation=operation, operation_hash="h", variables={}
+        )
+        reads = self._disclosure.reads(me, plan=plan, writers=WRITERS)
+        asked: list[str] = []
+
+        def keep(_c: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+            asked.append(statement)
+
+        for engine in self.backing.store.engines:
+            event.listen(engine, "after_cursor_execute", keep)
+        page = await reads.page("orders", first=50, after=None, wanted=Filtered())
+        for engine in self.backing.store.engines:
+            event.remove(engine, "after_cursor_execute", keep)
+        found: dict[str, int] = {}
+        for node in page.nodes:
+            assert isinstance(node, Fragment)
+            written = node.write("w1", lambda row: [row["id"], row["version"]])
+            order_id, version = bytes(written).decode().strip("[]").split(",")
+            found[order_id.strip('"')] = int(version)
+        meanwhile()
+        reads.settle()
+        assert set(reads.disclosed().orders) == found.keys()
+        return found, [one for one in asked if "FROM moved" not in one]
+
+
+def replicas(
+    store: Store, url: str, vault: Vault, act: Callable[[Replica, Store], Awaitable[None]]
+) -> None:
+    async def walk() -> None:
+        elsewhere = open_store(url)
+        try:
+            await act(Replica(store, vault), elsewhere)
+        finally:
+            await elsewhere.close()
+            await store.close()
+
+    run(walk())
+
+
+async def write(store: Store, statement: Executable) -> None:
+    async with store.writing() as connection:
+        await connection.execute(statement)
+
+
+def test_a_list_that_stands_asks_the_store_for_nothing_but_what_moved(
+    planted_store: Store, database_url: str, vault: Vault
+) -> None:
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        del elsewhere
+        first, asked = await replica.ask(Role.FINANCE)
+        assert asked
+        second, asked = await replica.ask(Role.FINANCE)
+        assert (second, asked) == (first, [])
+
+    replicas(planted_store, database_url, vault, act)
+
+
+MOVES: dict[str, tuple[Executable, Callable[[dict[str, int]], object]]] = {
+    "an order's version": (
+        update(orders).where(orders.c.order_id == "order-SITE").values(version=77),
+        lambda rows: rows["order-SITE"] == 77,
+    ),
+    "an order's site": (
+        update(orders).where(orders.c.order_id == "order-SITE").values(site_id="z"),
+        lambda rows: "order-SITE" not in rows,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_what_another_replica_writes_is_in_the_next_answer(
+    name: str, planted_store: Store, database_url: str, vault: Vault
+) -> None:
+    statement, seen = MOVES[name]
+
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        before, _ = await replica.ask(Role.FINANCE)
+        assert not seen(before)
+        await replica.ask(Role.FINANCE)
+        await write(elsewhere, statement)
+        after, _ = await replica.ask(Role.FINANCE)
+        assert seen(after)
+
+    replicas(planted_store, database_url, vault, act)
+
+
+CASES: dict[str, Executable] = {
+    "care team": delete(care_team).where(care_team.c.order_id == "order-TEAM"),
+    "restriction": update(patients)
+    .where(patients.c.patient_id == "patient-TEAM")
+    .values(restricted=True),
+    "erasure": update(patients).where(patients.c.patient_id == "patient-TEAM").values(erased=True),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_that_another_replica_moves_is_another_row(
+    name: str, planted_store: Store, database_url: str, vault: Vault
+) -> None:
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        listings, kept = replica.backing.listings, replica.backing.fragments
+        await replica.ask(Role.FINANCE)
+        await replica.ask(Role.FINANCE)
+        assert len(listings) == 1
+        misses = kept.misses
+        await write(elsewhere, CASES[name])
+        await replica.ask(Role.FINANCE)
+        assert kept.misses == misses + 1
+
+    replicas(planted_store, database_url, vault, act)
+
+
+def test_a_key_destroyed_by_another_replica_drops_every_written_row(
+    planted_store: Store, database_url: str, vault: Vault
+) -> None:
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        kept = replica.backing.fragments
+        await replica.ask(Role.FINANCE)
+        assert len(kept) > 0
+        gone = data_keys.c.patient_id == "patient-ERASED"
+        await write(elsewhere, update(data_keys).where(gone).values(wrapped=None))
+        cleared = kept.cleared
+        _, asked = await replica.ask(Role.FINANCE)
+        assert asked
+        assert kept.cleared == cleared + 1
+
+    replicas(planted_store, database_url, vault, act)
+
+
+def seen(number: int) -> Seen:
+    return Seen(f"o-{number}", "p", 16, 1, "helvance", 0, "")
+
+
+def wanted(number: int) -> Wanted:
+    return Wanted(1, Viewer(subject=f"s-{number}"), Window(), None)
+
+
+def test_a_list_is_known_only_at_the_look_it_was_read_after() -> None:
+    held, fragments = Listings(), Fragments()
+    held.follow(STILL, fragments)
+    held.keep(wanted(1), Listing((seen(1),)), STILL)
+    assert held.get(wanted(1), STILL) is not None
+    later = STILL._replace(orders=5)
+    assert held.get(wanted(1), later) is None
+    held.follow(later, fragments)
+    held.keep(wanted(1), Listing((seen(1),)), STILL)
+    assert held.get(wanted(1), STILL) is None
+    assert held.get(wanted(1), later) is None
+
+
+def test_another_viewer_part_or_plan_is_another_list() -> None:
+    held = Listings()
+    held.follow(STILL, Fragments())
+    held.keep(wanted(1), Listing((seen(1),)), STILL)
+    mine = wanted(1)
+    for other in (
+        wanted(2),
+        mine._replace(plan=2),
+        mine._replace(order_id="o-1"),
+        mine._replace(window=Window(limit=3)),
+        mine._replace(viewer=Viewer(subject="s-1", granted=("p",))),
+    ):
+        assert held.get(other, STILL) is None
+
+
+def test_the_oldest_lists_go_when_there_are_too_many_rows() -> None:
+    held = Listings(most_rows=10)
+    held.follow(STILL, Fragments())
+    for number in range(9):
+        held.keep(wanted(number), Listing((seen(1), seen(2))), STILL)
+    assert len(held) == 3
+    assert held.get(wanted(8), STILL) is not None
+    assert held.get(wanted(0), STILL) is None
+
+
+def test_a_row_that_was_dropped_is_in_no_list() -> None:
+    held, fragments = Listings(), Fragments(most_bytes=1)
+    held.follow(STILL, fragments)
+    held.keep(wanted(1), Listing((seen(1),)), STILL)
+    row: Treated = {"id": "o-1"}
+    written = Fragment(row, order_id="o-1")
+    written.write("w1", lambda treated: treated["id"])
+    fragments.keep(Key(1, "o-1", 1, 16, 0), written)
+    held.follow(STILL, fragments)
+    assert held.get(wanted(1), STILL) is None
+
+
+def test_rows_written_before_everything_was_forgotten_are_not_kept_after(
+    planted_store: Store, database_url: str, vault: Vault
+) -> None:
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        del elsewhere
+        kept = replica.backing.fragments
+        await replica.ask(Role.FINANCE, meanwhile=kept.clear)
+        assert len(kept) == 0
+        await replica.ask(Role.FINANCE)
+        assert len(kept) > 0
+
+    replicas(planted_store, database_url, vault, act)
