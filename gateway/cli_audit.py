@@ -1,13 +1,12 @@
 """Knows the audit's commands: is it whole, hand it out, who saw a patient, its keys."""
 
 import asyncio
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.settings import Settings, SettingsError, read_settings
+from gateway.cli_settings import fail, settings
 
 if TYPE_CHECKING:
     from gateway.audit.verify import Verdict
@@ -18,18 +17,6 @@ Second = Annotated[Path | None, typer.Option(help="what the second place kept, a
 Instant = Annotated[str | None, typer.Option(help="ISO 8601 with a zone")]
 
 
-def _fail(message: object) -> NoReturn:
-    print(f"✗ {message}", file=sys.stderr)
-    raise typer.Exit(1)
-
-
-def _settings() -> Settings:
-    try:
-        return read_settings()
-    except SettingsError as error:
-        _fail(error)
-
-
 def _told(verdict: "Verdict") -> None:
     from gateway.audit.verify import summary
 
@@ -37,7 +24,7 @@ def _told(verdict: "Verdict") -> None:
         print(finding.line())
     counts = ", ".join(f"{count} {name}" for name, count in summary(verdict).items())
     if verdict.findings:
-        _fail(f"{len(verdict.findings)} findings in {counts}")
+        fail(f"{len(verdict.findings)} findings in {counts}")
     print(f"whole: {counts}")
 
 
@@ -54,11 +41,11 @@ def verify(
 
     try:
         if file is None:
-            found = asyncio.run(check_store(_settings(), pinned=key, second_place=second_place))
+            found = asyncio.run(check_store(settings(), pinned=key, second_place=second_place))
         else:
             found = check_file(file, pinned=key, second_place=second_place)
     except (StartError, OSError) as error:
-        _fail(error)
+        fail(error)
     _told(found)
 
 
@@ -76,10 +63,10 @@ def export(
 
     try:
         count = asyncio.run(
-            write_export(_settings(), file, at_or_after=since, before=until, fhir=fhir)
+            write_export(settings(), file, at_or_after=since, before=until, fhir=fhir)
         )
     except StartError as error:
-        _fail(error)
+        fail(error)
     print(f"{count} lines written to {file}")
 
 
@@ -90,9 +77,9 @@ def report(file: Path, *, patient: Annotated[str, typer.Option(help="our id")]) 
     from gateway.app.house import StartError
 
     try:
-        count = asyncio.run(write_report(_settings(), file, patient=patient))
+        count = asyncio.run(write_report(settings(), file, patient=patient))
     except StartError as error:
-        _fail(error)
+        fail(error)
     print(f"{count - 1} events written to {file}")
 
 
@@ -103,10 +90,10 @@ def keys() -> None:
     from gateway.app.house import StartError
 
     try:
-        for key in keys_of(_settings()):
+        for key in keys_of(settings()):
             print(f"{key.id} {key.public.hex()}")
     except StartError as error:
-        _fail(error)
+        fail(error)
 
 
 @audit_commands.command()
@@ -116,6 +103,6 @@ def rotate_key() -> None:
     from gateway.app.house import StartError
 
     try:
-        print(f"{rotate(_settings()).id}: restart every process")
+        print(f"{rotate(settings()).id}: restart every process")
     except StartError as error:
-        _fail(error)
+        fail(error)

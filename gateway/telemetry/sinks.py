@@ -228,9 +228,21 @@ SINKS: Final = (
         treated_by="audit.proof: sequences and digests; no order, no patient",
     ),
     Sink(
+        module="gateway.cli_settings",
+        doors=(Door.CONSOLE,),
+        leaves="why a command ended",
+        treated_by="each error: names of settings and files; no order, no patient",
+    ),
+    Sink(
+        module="gateway.cli_sandbox",
+        doors=(Door.CONSOLE,),
+        leaves="the pretend world's address, its development tokens, which manufacturer is down",
+        treated_by="development only: pretend people",
+    ),
+    Sink(
         module="gateway.cli",
         doors=(Door.CONSOLE,),
-        leaves="an operator's command lines: counts, addresses, the SDL, development tokens",
+        leaves="an operator's command lines: counts, addresses, the SDL",
         treated_by="each command: no order, no patient",
     ),
     Sink(
