@@ -158,8 +158,11 @@ async def _in_force(settings: Settings) -> tuple[str, str]:
     try:
         # to ask SQLite for a file that is not there would make one
         version = await _newest(settings) if _made(settings.database_url) else None
-    except (StoreError, SQLAlchemyError, OSError):
-        version = None  # no store that a gateway ever started on: told by the name
+    except (StoreError, SQLAlchemyError, OSError) as error:
+        raise ExplainError(
+            "CGT_DATABASE_URL: the store does not say which policy is in force "
+            f"({type(error).__name__}). Is it up, and migrated (python -m gateway migrate)?"
+        ) from None
     if version is not None:
         return f"version {version.number} of the store", version.text
     file = settings.policy_file or DEFAULT_FILE

@@ -1,10 +1,13 @@
 """Knows what a plan is: everything about a read that is decided before a row is touched."""
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
+
+import msgspec
 
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Treatment
@@ -25,6 +28,20 @@ class PlanKey(NamedTuple):
     schema_version: str
     policy_version: str
     held: PrincipalClass
+
+    def digest(self) -> str:
+        """Names it for good, on any replica: 32 characters."""
+        held = self.held
+        parts = (
+            *self[:-1],
+            held.kind,
+            sorted(held.roles),
+            sorted(held.realm_roles),
+            held.assured,
+            held.purpose,
+            held.pseudonym_space,
+        )
+        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

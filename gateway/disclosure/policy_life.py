@@ -49,6 +49,14 @@ MEANINGS: Final = {
 """Every code of a `Trouble` made here, for `problemCodes`."""
 
 
+def _trouble(kind: ProblemKind, code: str, *path: str) -> Trouble:
+    return Trouble(kind, code, MEANINGS[code], path)
+
+
+REFUSED: Final = _trouble(ProblemKind.DENIED, "POLICY_REFUSED")
+MOVED: Final = _trouble(ProblemKind.CONFLICT, "POLICY_MOVED", "proposal")
+
+
 class Holders(Protocol):
     """Who holds roles at sites."""
 
@@ -78,14 +86,14 @@ class PolicyLife:
     async def versions(self) -> list[Treated] | Trouble:
         """See the port."""
         if not self._may():
-            return _trouble(ProblemKind.DENIED, "POLICY_REFUSED")
+            return REFUSED
         async with self.backing.store.reading() as connection:
             return [_version(one) for one in await versions(connection, most=MOST_SHOWN)]
 
     async def proposals(self) -> list[Treated] | Trouble:
         """See the port."""
         if not self._may():
-            return _trouble(ProblemKind.DENIED, "POLICY_REFUSED")
+            return REFUSED
         async with self.backing.store.reading() as connection:
             found = await proposals(connection, most=MOST_SHOWN)
         stands = any(one.state is State.PROPOSED for one in found)
@@ -99,7 +107,7 @@ class PolicyLife:
     async def roll_back(self, number: int) -> Treated | Trouble:
         """See the port."""
         if not self._may():
-            return _trouble(ProblemKind.DENIED, "POLICY_REFUSED")
+            return REFUSED
         async with self.backing.store.reading() as connection:
             found = await version_of(connection, number)
         if found is None:
@@ -112,18 +120,16 @@ class PolicyLife:
         if isinstance(found, Trouble):
             return found
         trouble = self._not_by_them(found)
+        if trouble is not None:
+            return await self._refused(found, trouble)
         async with self.backing.store.reading() as connection:
             before = await newest(connection)
-        if trouble is None and (before is None or before.number != found.based_on):
-            trouble = _trouble(ProblemKind.CONFLICT, "POLICY_MOVED", "proposal")
-        if trouble is not None or before is None:
-            return await self._refused(found, trouble)
+        if before is None or before.number != found.based_on:
+            return await self._refused(found, MOVED)
         change: dict[str, JsonValue] = {"before": before.version, "after": found.version}
         await self._keep(Kind.POLICY_APPROVED, found, change)
         if not await apply(self.backing.store, found, by=self.by.subject, at=self._at()):
-            return await self._refused(
-                found, _trouble(ProblemKind.CONFLICT, "POLICY_MOVED", "proposal")
-            )
+            return await self._refused(found, MOVED)
         with contextlib.suppress(PolicyUnknownError):  # it counts: the next request asks again
             await self.backing.in_force.refresh()
         return await self._again(found)
@@ -138,12 +144,12 @@ class PolicyLife:
         async with self.backing.store.writing() as connection:
             done = await decide(connection, proposal_id, state=State.REJECTED, by=by, at=at)
         if not done:
-            return _trouble(ProblemKind.CONFLICT, "POLICY_MOVED", "proposal")
+            return MOVED
         return await self._again(found)
 
     async def _propose(self, text: str, *, rolls_back_to: int | None) -> Treated | Trouble:
         if not self._may():
-            return _trouble(ProblemKind.DENIED, "POLICY_REFUSED")
+            return REFUSED
         try:
             policy = parse_policy(text)
         except PolicyError as error:
@@ -171,13 +177,13 @@ class PolicyLife:
 
     async def _open(self, proposal_id: str) -> Proposal | Trouble:
         if not self._may():
-            return _trouble(ProblemKind.DENIED, "POLICY_REFUSED")
+            return REFUSED
         async with self.backing.store.reading() as connection:
             found = await proposals(connection, most=1, proposal_id=proposal_id)
         if not found:
             return _trouble(ProblemKind.INVALID, "PROPOSAL_UNKNOWN", "proposal")
         if found[0].state is not State.PROPOSED:
-            return _trouble(ProblemKind.CONFLICT, "POLICY_MOVED", "proposal")
+            return MOVED
         return found[0]
 
     async def _again(self, before: Proposal) -> Treated:
@@ -185,10 +191,9 @@ class PolicyLife:
             found = await proposals(connection, most=1, proposal_id=before.proposal_id)
         return self._proposal(found[0], None)
 
-    async def _refused(self, found: Proposal, trouble: Trouble | None) -> Trouble:
-        told = trouble or _trouble(ProblemKind.CONFLICT, "POLICY_MOVED", "proposal")
-        await self._keep(Kind.POLICY_REFUSED, found, {"code": told.code})
-        return told
+    async def _refused(self, found: Proposal, trouble: Trouble) -> Trouble:
+        await self._keep(Kind.POLICY_REFUSED, found, {"code": trouble.code})
+        return trouble
 
     def _not_by_them(self, found: Proposal) -> Trouble | None:
         if found.proposed_by == self.by.subject:
@@ -273,7 +278,3 @@ def _version(one: Version) -> Treated:
         "in_force_since": one.at,
         "replaces": one.replaces,
     }
-
-
-def _trouble(kind: ProblemKind, code: str, *path: str) -> Trouble:
-    return Trouble(kind, code, MEANINGS[code], path)

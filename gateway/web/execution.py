@@ -1,13 +1,11 @@
 """Knows how a prepared operation is run: by its plan, audited before anything of it leaves."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Final
 
-import msgspec
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution import (
     execute,  # pyright: ignore[reportUnknownVariableType] (its executor is generic)
@@ -148,22 +146,7 @@ class Execution:
 
     def plan_digest(self, prepared: Prepared, who: Authenticated) -> str:
         """Names the plan: it moves with schema, policy and the person's class, on any replica."""
-        key = self._plan(prepared, who).key
-        held = key.held
-        parts = (
-            key.operation_hash,
-            key.operation_name,
-            key.conditions,
-            key.schema_version,
-            key.policy_version,
-            held.kind,
-            sorted(held.roles),
-            sorted(held.realm_roles),
-            held.assured,
-            held.purpose,
-            held.pseudonym_space,
-        )
-        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+        return self._plan(prepared, who).key.digest()
 
     def _plan(self, prepared: Prepared, who: Authenticated) -> Plan:
         return self._parts.disclosure.plan(

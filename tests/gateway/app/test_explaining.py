@@ -94,3 +94,13 @@ def test_a_document_that_does_not_fit_is_refused_and_not_repeated(
 def test_explaining_makes_no_store(tmp_path: Path) -> None:
     assert asked(tmp_path, "quality").exit_code == 0
     assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_a_store_that_does_not_say_which_policy_rules_is_refused_and_no_file_told_in_its_place(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "none.sqlite").write_bytes(b"not a database of anybody's")
+    told = asked(tmp_path, "quality")
+    assert told.exit_code == 1
+    assert "CGT_DATABASE_URL" in told.output
+    assert "policy.toml" not in told.output
