@@ -59,10 +59,6 @@ class InForce:
         """Its number in the store, 0 where none is followed."""
         return self._number
 
-    def put(self, policy: Policy) -> None:
-        """From the next plan on this one."""
-        self._policy = policy
-
     async def up_to_date(self) -> None:
         """Return once the store has confirmed it lately; raises `PolicyUnknownError`."""
         followed = self._followed

@@ -43,7 +43,8 @@ from tests.world.asking import OneSource, StandingClock
 from tests.world.audited import auditing
 from tests.world.canaries import WORD, canary_orders, planted_values
 from tests.world.sealed_orders import SealedOrder, write
-from tests.world.webapp import METRICS_TOKEN, World, serving
+from tests.world.serving import serving
+from tests.world.webapp import METRICS_TOKEN, World
 
 HERE: Final = {"a": Site(id="a", name="A", zone="UTC")}
 WIDE: Final = Limits(tokens=20_000, fields=20_000, cost=10_000_000)

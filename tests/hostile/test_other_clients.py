@@ -10,9 +10,11 @@ from typing import cast
 import pytest
 
 from gateway.dev.bootstrap import node_folder
+from tests.world.databases import free_port
 from tests.world.loop import run, until
+from tests.world.serving import serving
 from tests.world.standing import Standing, standing
-from tests.world.webapp import World, free_port, serving
+from tests.world.webapp import World
 
 CLIENTS = Path(__file__).resolve().parent / "clients"
 WITHIN_S = 60.0

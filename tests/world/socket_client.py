@@ -12,7 +12,8 @@ from websockets.typing import Origin, Subprotocol
 
 from gateway.session.sessions import SESSION_COOKIE
 from tests.world.loop import run
-from tests.world.webapp import ORIGIN, World, serving
+from tests.world.serving import serving
+from tests.world.webapp import ORIGIN, World
 
 FOLLOW = {"query": "subscription { orderChanged { id version reset order { status } } }"}
 VIEWER = {"query": "{ viewer { name } }"}

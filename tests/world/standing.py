@@ -20,7 +20,10 @@ from gateway.clock import SystemClock
 from gateway.telemetry.logs import configure_logs
 from gateway.web.budgets import MemoryBudgets
 from gateway.web.serve import server
-from tests.world.webapp import Impatient, Ledger, World, free_port
+from tests.world.databases import free_port
+from tests.world.ledger import Ledger
+from tests.world.serving import Impatient
+from tests.world.webapp import World
 
 TREE = Path(__file__).resolve().parents[2]
 START_WITHIN_S = 20.0

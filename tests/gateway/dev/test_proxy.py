@@ -9,6 +9,7 @@ import pytest
 
 from gateway.clock import SystemClock
 from gateway.dev.proxy import BROKEN_AFTER_BYTES, Fault, Proxy, Switches
+from tests.world.databases import free_port
 from tests.world.loop import run
 
 ANSWER = b"x" * 3_000_000
@@ -22,11 +23,6 @@ async def _manufacturer(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
         await writer.wait_closed()
     except OSError:
         writer.transport.abort()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 async def asked(folder: Path, fault: Fault) -> bytes:

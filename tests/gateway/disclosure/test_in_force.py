@@ -8,7 +8,6 @@ from graphql import OperationDefinitionNode, parse
 
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.fragments import Fragment, Fragments, Key
-from gateway.disclosure.in_force import InForce
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy import DEFAULT_FILE, Policy
 from gateway.disclosure.policy_file import load_policy, parse_policy
@@ -16,6 +15,7 @@ from gateway.store.engine import Store
 from gateway.vault.seal import Vault
 from schema.vocabulary.principals import Role
 from tests.world.asking import StandingClock, all_orders, asking, someone
+from tests.world.policies import Replaceable
 
 if TYPE_CHECKING:
     from gateway.disclosure.showing import Backing
@@ -32,8 +32,8 @@ def fewer() -> Policy:
 
 
 @pytest.fixture
-def in_force() -> InForce:
-    return InForce(load_policy())
+def in_force() -> Replaceable:
+    return Replaceable(load_policy())
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def fragments() -> Fragments:
 
 
 @pytest.fixture
-def disclosure(in_force: InForce, fragments: Fragments) -> Disclosure:
+def disclosure(in_force: Replaceable, fragments: Fragments) -> Disclosure:
     backing = cast("Backing", SimpleNamespace(policy=in_force, fragments=fragments))
     return Disclosure(backing, clock=StandingClock(), schema_version="1")
 
@@ -60,7 +60,7 @@ def planned(disclosure: Disclosure) -> Plan:
 
 
 def test_a_plan_is_made_by_the_policy_of_its_moment(
-    disclosure: Disclosure, in_force: InForce
+    disclosure: Disclosure, in_force: Replaceable
 ) -> None:
     before = planned(disclosure)
     in_force.put(fewer())
@@ -71,7 +71,7 @@ def test_a_plan_is_made_by_the_policy_of_its_moment(
 
 
 def test_plans_and_fragments_of_an_earlier_policy_are_forgotten(
-    disclosure: Disclosure, in_force: InForce, fragments: Fragments
+    disclosure: Disclosure, in_force: Replaceable, fragments: Fragments
 ) -> None:
     planned(disclosure)
     fragment = Fragment({"id": "o-1"}, order_id="o-1")
@@ -85,7 +85,7 @@ def test_plans_and_fragments_of_an_earlier_policy_are_forgotten(
 def test_a_request_that_is_under_way_goes_by_its_own_policy_to_the_end(
     planted_store: Store, vault: Vault
 ) -> None:
-    in_force = InForce(load_policy())
+    in_force = Replaceable(load_policy())
     me = someone(Role.LOGISTICS)
     page, _ = asking(
         planted_store,

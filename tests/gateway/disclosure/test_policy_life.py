@@ -1,149 +1,31 @@
-"""The policy changes by two people, as a whole, everywhere; over both databases."""
+"""The policy changes by two people, as a whole; over both databases."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
-from typing import cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from graphql import ExecutionResult, parse
-from graphql.execution import (
-    execute,  # pyright: ignore[reportUnknownVariableType] (its executor is generic)
-)
-from sqlalchemy import delete, text
-from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.audit.record import AuditUnavailableError, Event
-from gateway.clock import SystemClock
-from gateway.disclosure.in_force import Followed, InForce, PolicyUnknownError
-from gateway.disclosure.policy import DEFAULT_FILE
+from gateway.audit.record import AuditUnavailableError
 from gateway.disclosure.policy_file import parse_policy
-from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
-from gateway.disclosure.policy_record import Proposal, StoredPolicy, apply, begin, proposals
-from gateway.disclosure.tables import policy_versions
 from gateway.store.engine import Store
-from gateway.telemetry.logs import Log
-from schema.api.ports import Context, Treated, Trouble
-from schema.api.schema import build_schema, executable
 from schema.vocabulary.principals import Principal, RealmRole, Role
-from tests.world.asking import NOW, someone
-from tests.world.loop import run
+from tests.world.policies import (
+    ANNA,
+    BEN,
+    CARA,
+    OTHER,
+    STRICTER,
+    TEXT,
+    House,
+    code,
+    house,
+    numbers,
+    person,
+    told,
+)
 
-TEXT = DEFAULT_FILE.read_text(encoding="utf-8")
-STRICTER = TEXT.replace('pharmacy        = "CLEAR   ', 'pharmacy        = "WITHHELD', 1)
-OTHER = TEXT.replace('cell-lab        = "CLEAR   ', 'cell-lab        = "WITHHELD', 1)
-
-
-SCHEMA = executable(build_schema())
-PROPOSE = """mutation($text: String!) { proposePolicy(text: $text) { __typename
-  ... on Problem { code message path }
-  ... on PolicyProposal { id state preview { roles changes { fieldClass before after } } } } }"""
-APPROVE = """mutation($proposal: ID!) { approvePolicy(proposal: $proposal) { __typename
-  ... on Problem { code } ... on PolicyProposal { state decidedBy preview { cells } } } }"""
-VERSIONS = """{ policyVersions { __typename ... on Problem { code }
-  ... on PolicyVersions { versions { number version approvedBy } } } }"""
-
-
-def person(name: str, role: Role | RealmRole) -> Principal:
-    if isinstance(role, RealmRole):  # not each of these has a purpose of its own
-        held = someone(RealmRole.PRIVACY_OFFICER)
-        return replace(held, subject=name, assurance=2, realm_roles=frozenset({role}))
-    return replace(someone(role), subject=name, assurance=2)
-
-
-ANNA = person("anna", RealmRole.PRIVACY_OFFICER)
-BEN = person("ben", RealmRole.PLATFORM_ADMIN)
-CARA = person("cara", RealmRole.PLATFORM_ADMIN)
-DORA = person("dora", RealmRole.PRIVACY_OFFICER)
-
-
-@dataclass
-class Ledger:
-    events: list[Event] = field(default_factory=list[Event])
-    away: bool = False
-
-    async def record(self, event: Event) -> None:
-        if self.away:
-            raise AuditUnavailableError("away")
-        self.events.append(event)
-
-
-@dataclass
-class Holding:
-    """Who holds what, or nobody knows."""
-
-    held: dict[str, frozenset[Role]] | None = None
-
-    async def people(self) -> dict[str, frozenset[Role]] | None:
-        return self.held
-
-
-@dataclass
-class House:
-    """One process over a store whose policy began with the shipped file."""
-
-    store: Store
-    ledger: Ledger
-    in_force: InForce
-    holding: Holding = field(default_factory=Holding)
-
-    def of(self, who: Principal) -> PolicyLife:
-        return PolicyLife(
-            PolicyBacking(
-                store=self.store,
-                sink=self.ledger,
-                in_force=self.in_force,
-                holders=self.holding,
-                clock=SystemClock(),
-            ),
-            who,
-        )
-
-    async def proposed(self, document: str = STRICTER, by: Principal = BEN) -> str:
-        return str(told(await self.of(by).propose(document))["id"])
-
-
-def following(store: Store, number: int = 1) -> InForce:
-    followed = Followed(
-        newest=StoredPolicy(store), number=number, clock=SystemClock(), log=Log("policy")
-    )
-    return InForce(parse_policy(TEXT), followed=followed)
-
-
-def told(found: Treated | Trouble) -> Treated:
-    assert not isinstance(found, Trouble), found
-    return found
-
-
-def code(found: object) -> str:
-    return cast("Trouble", found).code
-
-
-def house(store: Store, act: Callable[[House], Awaitable[None]]) -> None:
-    async def walk() -> None:
-        try:
-            await begin(store, TEXT, at=NOW)
-            await act(House(store, Ledger(), following(store)))
-        finally:
-            await store.close()
-
-    run(walk())
-
-
-async def asked(here: House, who: Principal, document: str, **given: str) -> Treated:
-    """The one field of an operation as its viewer gets it."""
-    context = cast("Context", SimpleNamespace(policy=here.of(who)))
-    found = execute(SCHEMA, parse(document), context_value=context, variable_values=given)
-    result = await cast("Awaitable[ExecutionResult]", found)
-    assert result.errors is None
-    return cast("Treated", next(iter((result.data or {}).values())))
-
-
-async def numbers(here: House) -> list[object]:
-    found = await here.of(ANNA).versions()
-    assert not isinstance(found, Trouble)
-    return [one["number"] for one in found]
+if TYPE_CHECKING:
+    from schema.api.ports import Treated, Trouble
 
 
 def test_a_proposal_counts_once_a_second_person_approves_it(store: Store) -> None:
@@ -268,19 +150,6 @@ def test_a_proposal_over_an_older_version_is_superseded(store: Store) -> None:
     house(store, act)
 
 
-@pytest.mark.parametrize("same", [True, False])
-def test_two_approvals_at_once_apply_once(store: Store, *, same: bool) -> None:
-    async def act(here: House) -> None:
-        for newest in range(2, 8):
-            one = await here.proposed(STRICTER.replace("2026-11.1", f"{newest}a", 1))
-            two = one if same else await here.proposed(OTHER.replace("2026-11.1", f"{newest}b", 1))
-            done = await asyncio.gather(here.of(ANNA).approve(one), here.of(DORA).approve(two))
-            assert sum(isinstance(answer, Trouble) for answer in done) == 1
-            assert (await numbers(here))[0] == newest
-
-    house(store, act)
-
-
 def test_a_rollback_is_a_proposal_of_an_earlier_version(store: Store) -> None:
     async def act(here: House) -> None:
         told(await here.of(ANNA).approve(await here.proposed()))
@@ -307,21 +176,6 @@ def test_what_was_rejected_is_not_approved_any_more(store: Store) -> None:
     house(store, act)
 
 
-def test_an_approval_that_a_rejection_overtook_leaves_no_version(store: Store) -> None:
-    async def act(here: House) -> None:
-        proposal = (await open_ones(here))[0]
-        told(await here.of(DORA).reject(proposal.proposal_id))
-        assert not await apply(here.store, proposal, by="anna", at=proposal.proposed_at)
-        assert await numbers(here) == [1]
-
-    async def open_ones(here: House) -> list[Proposal]:
-        await here.proposed()
-        async with here.store.reading() as connection:
-            return await proposals(connection, most=1)
-
-    house(store, act)
-
-
 def test_without_an_audit_the_policy_does_not_change(store: Store) -> None:
     async def act(here: House) -> None:
         proposal = await here.proposed()
@@ -329,75 +183,5 @@ def test_without_an_audit_the_policy_does_not_change(store: Store) -> None:
         with pytest.raises(AuditUnavailableError):
             await here.of(ANNA).approve(proposal)
         assert await numbers(here) == [1]
-
-    house(store, act)
-
-
-def test_another_replica_goes_by_the_new_version_within_a_second(store: Store) -> None:
-    async def act(here: House) -> None:
-        replica, woken = following(store), asyncio.Event()
-        task = asyncio.create_task(replica.follow(woken.set))
-        told(await here.of(ANNA).approve(await here.proposed()))
-        await asyncio.wait_for(woken.wait(), 1.0)
-        assert (replica.number, replica.now) == (2, parse_policy(STRICTER))
-        task.cancel()
-
-    house(store, act)
-
-
-def test_a_policy_that_cannot_be_confirmed_answers_nobody(store: Store) -> None:
-    async def act(here: House) -> None:
-        clock = SystemClock()
-        lost = StoredPolicy(store)
-        followed = Followed(newest=lost, number=1, clock=clock, log=Log("policy"))
-        replica = InForce(parse_policy(TEXT), followed=followed)
-        await replica.up_to_date()
-        async with store.writing() as connection:
-            await connection.execute(text("ALTER TABLE policy_versions RENAME TO gone"))
-        await asyncio.sleep(0.6)  # noqa: TID251 (the very time that is claimed)
-        with pytest.raises(PolicyUnknownError):
-            await replica.up_to_date()
-        async with store.writing() as connection:
-            await connection.execute(text("ALTER TABLE gone RENAME TO policy_versions"))
-        await replica.up_to_date()
-        assert here.in_force.number == 1
-
-    house(store, act)
-
-
-def test_the_store_rules_once_it_has_a_version(store: Store) -> None:
-    async def act(here: House) -> None:
-        assert (await begin(here.store, STRICTER, at=NOW)).text == TEXT
-
-    house(store, act)
-
-
-def test_a_version_is_never_changed_or_removed(store: Store) -> None:
-    async def act(here: House) -> None:
-        with pytest.raises(SQLAlchemyError, match="append-only"):
-            async with here.store.writing() as connection:
-                await connection.execute(delete(policy_versions))
-        assert await numbers(here) == [1]
-
-    house(store, act)
-
-
-def test_the_api_proposes_approves_and_tells(store: Store) -> None:
-    async def act(here: House) -> None:
-        bad = await asked(here, BEN, PROPOSE, text=TEXT.replace("auditor  ", "auditors ", 1))
-        assert (bad["__typename"], bad["code"]) == ("Invalid", "POLICY_INVALID")
-        assert "auditors" in str(bad["message"])
-        assert here.in_force.now == parse_policy(TEXT)
-        made = await asked(here, BEN, PROPOSE, text=STRICTER)
-        assert cast("Treated", made["preview"])["roles"] == ["pharmacy"]
-        done = await asked(here, ANNA, APPROVE, proposal=str(made["id"]))
-        assert (done["state"], done["decidedBy"], done["preview"]) == ("APPROVED", "anna", None)
-        shown = cast("list[Treated]", (await asked(here, BEN, VERSIONS))["versions"])
-        assert [one["number"] for one in shown] == [2, 1]
-        eve = person("eve", Role.AUDITOR)
-        assert await asked(here, eve, VERSIONS) == {
-            "__typename": "Denied",
-            "code": "POLICY_REFUSED",
-        }
 
     house(store, act)

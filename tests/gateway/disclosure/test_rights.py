@@ -1,7 +1,7 @@
 """People's rights: only the privacy officer's, kept before they happen, over both databases."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +13,7 @@ from graphql.execution import (
 from sqlalchemy import select
 
 from gateway.app.rights import StreamNotices
-from gateway.audit.record import AuditUnavailableError, Event
+from gateway.audit.record import AuditUnavailableError
 from gateway.disclosure.fragments import Fragment, Fragments, Key
 from gateway.disclosure.rights import MEANINGS, PatientRights, RightsBacking
 from gateway.orders.persons import standing_of
@@ -29,6 +29,7 @@ from schema.api.schema import build_schema, executable
 from schema.vocabulary.principals import Principal, Purpose, RealmRole, Role
 from schema.vocabulary.rights import HoldKind
 from tests.world.asking import someone
+from tests.world.ledger import Ledger
 from tests.world.loop import run
 from tests.world.scripted import Fixed, connector, page, parts_of, record
 
@@ -36,19 +37,6 @@ OFFICER = replace(
     someone(RealmRole.PRIVACY_OFFICER), purpose=Purpose.HCOMPL, assurance=2, subject="officer"
 )
 ENDED = [page([record("Canary", 1), record("Canary", 2, "CANCELLED")])]
-
-
-@dataclass
-class Ledger:
-    """Keeps events, or can't."""
-
-    events: list[Event] = field(default_factory=list[Event])
-    away: bool = False
-
-    async def record(self, event: Event) -> None:
-        if self.away:
-            raise AuditUnavailableError("away")
-        self.events.append(event)
 
 
 @dataclass

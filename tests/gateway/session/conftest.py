@@ -20,8 +20,8 @@ from tests.gateway.session.world import (
     Realm,
     a_browser,
     a_portal,
-    free_port,
 )
+from tests.world.databases import free_port
 from tests.world.loop import run
 
 CACHE = Path(__file__).parents[3] / ".cache" / "keycloak"

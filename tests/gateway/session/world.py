@@ -3,7 +3,6 @@
 import contextlib
 import html
 import re
-import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -66,12 +65,6 @@ class Portal:
     @property
     def url(self) -> str:
         return self.realm.portal_url
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

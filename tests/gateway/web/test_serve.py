@@ -7,7 +7,8 @@ from collections.abc import Generator
 import pytest
 
 from gateway.web.serve import DeadlineProtocol
-from tests.world.webapp import Impatient, World, served
+from tests.world.serving import Impatient, served
+from tests.world.webapp import World
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost:8660\r\n"
 POST = (

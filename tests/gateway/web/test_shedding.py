@@ -9,8 +9,9 @@ import httpx
 from gateway.telemetry.logs import Log
 from gateway.web.serve import server
 from gateway.web.shedding import AT_LEAST, BUDGET_S, TurnBudget
+from tests.world.databases import free_port
 from tests.world.loop import run, until
-from tests.world.webapp import BEARER, World, free_port
+from tests.world.webapp import BEARER, World
 
 
 class FakeLoop:

@@ -9,6 +9,7 @@ from gateway.audit.record import Kind
 from gateway.web.messages import Close
 from schema.vocabulary.principals import Role
 from tests.world.loop import run
+from tests.world.serving import serving
 from tests.world.socket_client import (
     BROWSER,
     PROGRAM,
@@ -19,7 +20,7 @@ from tests.world.socket_client import (
     tell,
 )
 from tests.world.treated import treated_order
-from tests.world.webapp import World, in_session, principal, serving
+from tests.world.webapp import World, in_session, principal
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from gateway.web.budgets import MemoryBudgets
 from gateway.web.messages import Close
 from gateway.web.sockets import INIT_WITHIN_S, MOST_MESSAGES, TAKEN_WITHIN_S
 from tests.world.loop import run
+from tests.world.serving import serving
 from tests.world.socket_client import (
     BROWSER,
     FOLLOW,
@@ -33,7 +34,7 @@ from tests.world.socket_client import (
     talking,
     tell,
 )
-from tests.world.webapp import ORIGIN, World, serving
+from tests.world.webapp import ORIGIN, World
 
 
 @pytest.fixture
