@@ -33,7 +33,8 @@ REACHABLE = tuple(
     purpose for purpose in Purpose if any(purpose in held for held in PURPOSES.values())
 )
 TABLES = frozenset({"base", "relation", "purpose", "flags", "break_glass"})
-TOP = TABLES | {"version", "classes", "step_roles"}
+TOP = TABLES | {"version", "reason", "classes", "step_roles"}
+LONGEST_REASON: Final = 500
 
 
 def load_policy(path: Path = DEFAULT_FILE) -> Policy:
@@ -56,6 +57,7 @@ def parse_policy(text: str, *, name: str = "policy") -> Policy:
     """
     document = PolicyText(text, name=name)
     document.only((), TOP)
+    _check_reason(document)
     document.only(("flags",), frozenset({"restricted", "erased"}))
     document.only(("break_glass",), frozenset({"roles", "opens"}))
     policy = Policy(
@@ -100,6 +102,18 @@ def _version(document: PolicyText) -> str:
     if not isinstance(version, str) or not version.strip():
         raise document.wrong(("version",), "expected a text that names this version")
     return version
+
+
+def _check_reason(document: PolicyText) -> None:
+    """Why its author wants it, if they say so: for people, and no part of what it says."""
+    reason = document.raw.get("reason", "-")
+    if not isinstance(reason, str) or not fits(reason):
+        raise document.wrong(("reason",), f"expected one line, at most {LONGEST_REASON} characters")
+
+
+def fits(reason: str) -> bool:
+    """Whether a reason is one line that is not too long."""
+    return bool(reason.strip()) and reason.isprintable() and len(reason) <= LONGEST_REASON
 
 
 def _base(document: PolicyText) -> Mapping[Holder, Caps]:

@@ -46,6 +46,8 @@ ROWS: Final[Mapping[str, int]] = {
     "versions": 50,
     "proposals": 50,
     "changes": 100,
+    "lines": 40,
+    "cells": 8,
     # introspection's lists, which select each other without end
     "args": 3,
     "directives": 8,
@@ -57,8 +59,9 @@ ROWS: Final[Mapping[str, int]] = {
     "types": 100,
 }
 """As how many rows a list is priced; `edges` and `nodes` are priced with their page."""
-OWN_PRICES: Final[Mapping[str, int]] = {"cost": 500, "proof": 100}
-"""`cost` reads a document as large as the one that asks, `proof` the events of an interval."""
+OWN_PRICES: Final[Mapping[str, int]] = {"cost": 500, "proof": 100, "policyPreview": 500}
+"""`cost` reads a document as large as the one that asks, `proof` the events of an interval,
+`policyPreview` holds every cell of two policies against each other."""
 FLAT: Final = frozenset({"ofType"})
 """A wrapped type's own type, of which the standard introspection asks nine levels: no depth."""
 

@@ -14,7 +14,7 @@ from strawberry.exceptions import StrawberryInputCoercionError
 from gateway.audit.record import AuditUnavailableError
 from gateway.clock import new_id
 from gateway.disclosure.in_force import PolicyUnknownError
-from gateway.disclosure.policy_life import MEANINGS as POLICY_MEANINGS
+from gateway.disclosure.policy_troubles import MEANINGS as POLICY_MEANINGS
 from gateway.disclosure.refusals import MEANINGS as DISCLOSURE_MEANINGS
 from gateway.disclosure.refusals import RefusedError
 from gateway.disclosure.rights import MEANINGS as RIGHTS_MEANINGS

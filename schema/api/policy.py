@@ -1,24 +1,70 @@
 """Knows how the policy's life looks in the API: versions, proposals, what these change."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, cast
 
 import strawberry
 from strawberry.types import Info
 
 from schema.api.derive import make_type, many, optional, unmarked
-from schema.api.ports import Context, Treated, Trouble
+from schema.api.ports import Context, PolicyCell, Treated, Trouble
 from schema.api.problems import Conflict, Denied, Invalid, told
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.sensitivity import FieldClass
 
 ContextInfo: TypeAlias = Info[Context, None]
 Id = strawberry.ID
+PolicyTableCell = make_type(
+    "PolicyTableCell",
+    {
+        "field_class": unmarked(FieldClass),
+        "visibility": unmarked(Visibility, description="CLEAR in a line of caps: no cap."),
+        "choices": unmarked(
+            many(Visibility), description="What it may say: the class's forms up to the ceiling."
+        ),
+    },
+    description="What one line of the policy says of one class.",
+)
+PolicyTableLine = make_type(
+    "PolicyTableLine",
+    {
+        "place": unmarked(
+            many(str),
+            description="base and a role; relation, a relation and a role; purpose and a purpose; "
+            "flags and a flag.",
+        ),
+        "cells": unmarked(many(PolicyTableCell)),
+    },
+    description="A line of the policy: what [base] gives, or a line of caps that lower it.",
+)
+PolicyTable = make_type(
+    "PolicyTable",
+    {
+        "lines": unmarked(many(PolicyTableLine)),
+        "step_roles": unmarked(many(str)),
+        "break_glass_roles": unmarked(many(str)),
+        "break_glass_classes": unmarked(many(FieldClass)),
+    },
+    description="A version of the policy as a table.",
+)
+
+
+def _table(root: object, info: ContextInfo) -> Treated | None:
+    """Made only when it is asked for."""
+    return info.context.policy.table(cast("Treated", root))
+
+
 PolicyVersion = make_type(
     "PolicyVersion",
     {
         "number": unmarked(int),
         "version": unmarked(str, description="The document's name and a digest of what it says."),
         "text": unmarked(str, description="The document, TOML."),
+        "reason": unmarked(optional(str), description="Why its author wanted it."),
+        "table": strawberry.field(
+            resolver=_table,
+            graphql_type=optional(PolicyTable),
+            description="Null: this release can't read the document.",
+        ),
         "proposed_by": unmarked(optional(Id), description="Null: the file of the first start."),
         "approved_by": unmarked(optional(Id)),
         "in_force_since": unmarked(str),
@@ -61,6 +107,7 @@ PolicyProposal = make_type(
         "rolls_back_to": unmarked(optional(int)),
         "version": unmarked(str),
         "text": unmarked(str),
+        "reason": unmarked(optional(str)),
         "state": unmarked(str, description="PROPOSED, APPROVED, REJECTED or SUPERSEDED."),
         "proposed_by": unmarked(Id),
         "proposed_at": unmarked(str),
@@ -76,15 +123,38 @@ PolicyVersionsResult = Annotated[PolicyVersions | Denied, strawberry.union("Poli
 PolicyProposalsResult = Annotated[
     PolicyProposals | Denied, strawberry.union("PolicyProposalsResult")
 ]
+PolicyPreviewResult = Annotated[
+    PolicyPreview | Denied | Invalid, strawberry.union("PolicyPreviewResult")
+]
 PolicyProposalResult = Annotated[
     PolicyProposal | Denied | Conflict | Invalid, strawberry.union("PolicyProposalResult")
 ]
 
 
-def _shown(found: Treated | Trouble) -> object:
+@strawberry.input(description="What a line of the policy is to say of a class.")
+class PolicyCellInput:
+    """A place as `PolicyTableLine` names it."""
+
+    place: list[str]
+    field_class: FieldClass
+    visibility: Visibility
+
+
+def _shown(found: Treated | Trouble, name: str = "PolicyProposal") -> object:
     if isinstance(found, Trouble):
         return told(found)
-    return {"__typename": "PolicyProposal", **found}
+    return {"__typename": name, **found}
+
+
+def _cells(given: list[PolicyCellInput]) -> list[PolicyCell]:
+    return [
+        PolicyCell(
+            place=tuple(one.place),
+            field_class=one.field_class.value,
+            visibility=one.visibility.value,
+        )
+        for one in given
+    ]
 
 
 @strawberry.type
@@ -112,6 +182,14 @@ class PolicyQuery:
             return told(found)
         return {"__typename": "PolicyProposals", "proposals": found}
 
+    @strawberry.field(
+        graphql_type=PolicyPreviewResult,
+        description="What would be shown otherwise if these cells of the policy were changed.",
+    )
+    async def policy_preview(self, info: ContextInfo, cells: list[PolicyCellInput]) -> object:
+        """For the privacy officer and platform-admins; nothing is proposed."""
+        return _shown(await info.context.policy.preview(_cells(cells)), "PolicyPreview")
+
 
 @strawberry.type
 class PolicyMutation:
@@ -123,6 +201,16 @@ class PolicyMutation:
     async def propose_policy(self, info: ContextInfo, text: str) -> object:
         """Nothing is in force by it."""
         return _shown(await info.context.policy.propose(text))
+
+    @strawberry.mutation(
+        graphql_type=PolicyProposalResult,
+        description="Propose the policy in force with these cells changed.",
+    )
+    async def propose_policy_cells(
+        self, info: ContextInfo, cells: list[PolicyCellInput], reason: str
+    ) -> object:
+        """`reason` is one line, for whoever approves it and whoever asks later."""
+        return _shown(await info.context.policy.propose_cells(_cells(cells), reason=reason))
 
     @strawberry.mutation(
         graphql_type=PolicyProposalResult,
@@ -141,6 +229,8 @@ class PolicyMutation:
         graphql_type=PolicyProposalResult,
         description="Propose an earlier version; it takes a second person as any proposal.",
     )
-    async def roll_back_policy(self, info: ContextInfo, number: int) -> object:
+    async def roll_back_policy(
+        self, info: ContextInfo, number: int, reason: str | None = None
+    ) -> object:
         """By the version's number."""
-        return _shown(await info.context.policy.roll_back(number))
+        return _shown(await info.context.policy.roll_back(number, reason=reason))

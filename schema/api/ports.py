@@ -210,6 +210,15 @@ class Rights(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyCell:
+    """What a line of the policy is to say of a class; `place` as the table names it."""
+
+    place: tuple[str, ...]
+    field_class: str
+    visibility: str
+
+
 class PolicyDesk(Protocol):
     """The disclosure policy's life, for one viewer; who may not is told POLICY_REFUSED.
 
@@ -220,12 +229,24 @@ class PolicyDesk(Protocol):
         """The newest versions, the one in force first."""
         ...
 
+    def table(self, version: Treated) -> Treated | None:
+        """Such a version as lines of cells; None for one that this release can't read."""
+        ...
+
     async def proposals(self) -> Sequence[Treated] | Trouble:
         """The newest proposals with what they change."""
         ...
 
+    async def preview(self, cells: Sequence[PolicyCell]) -> Treated | Trouble:
+        """What the policy in force would show otherwise if these cells were changed."""
+        ...
+
     async def propose(self, text: str) -> Treated | Trouble:
         """Propose a document, checked as at a start; the message names its line."""
+        ...
+
+    async def propose_cells(self, cells: Sequence[PolicyCell], *, reason: str) -> Treated | Trouble:
+        """Propose the policy in force with these cells changed; `reason` is one line."""
         ...
 
     async def approve(self, proposal_id: str) -> Treated | Trouble:
@@ -236,7 +257,7 @@ class PolicyDesk(Protocol):
         """End a proposal."""
         ...
 
-    async def roll_back(self, number: int) -> Treated | Trouble:
+    async def roll_back(self, number: int, *, reason: str | None = None) -> Treated | Trouble:
         """Propose an earlier version."""
         ...
 

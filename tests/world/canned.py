@@ -1,6 +1,6 @@
 """Stand-ins for the rooms below the web: what they answer is fixed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +15,16 @@ from gateway.disclosure.refusals import CURSOR_INVALID, RefusedError
 from gateway.disclosure.told import Disclosed
 from gateway.orders.changes import Change
 from gateway.telemetry.logs import Log
-from schema.api.ports import AuditWanted, LookUp, Page, ProblemKind, Treated, Trouble, Wanted
+from schema.api.ports import (
+    AuditWanted,
+    LookUp,
+    Page,
+    PolicyCell,
+    ProblemKind,
+    Treated,
+    Trouble,
+    Wanted,
+)
 from schema.vocabulary.principals import Principal
 from schema.vocabulary.rights import HoldKind
 from schema.vocabulary.sensitivity import FieldClass
@@ -201,8 +210,19 @@ class CannedPolicy:
     async def proposals(self) -> Trouble:
         return await self.versions()
 
+    def table(self, version: Treated) -> None:
+        del version
+
+    async def preview(self, cells: Sequence[PolicyCell]) -> Trouble:
+        del cells
+        return await self.versions()
+
     async def propose(self, text: str) -> Trouble:
         del text
+        return await self.versions()
+
+    async def propose_cells(self, cells: Sequence[PolicyCell], *, reason: str) -> Trouble:
+        del cells, reason
         return await self.versions()
 
     async def approve(self, proposal_id: str) -> Trouble:
@@ -212,8 +232,8 @@ class CannedPolicy:
     async def reject(self, proposal_id: str) -> Trouble:
         return await self.approve(proposal_id)
 
-    async def roll_back(self, number: int) -> Trouble:
-        del number
+    async def roll_back(self, number: int, *, reason: str | None = None) -> Trouble:
+        del number, reason
         return await self.versions()
 
 

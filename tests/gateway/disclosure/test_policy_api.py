@@ -32,11 +32,17 @@ PROPOSE = """mutation($text: String!) { proposePolicy(text: $text) { __typename
   ... on PolicyProposal { id state preview { roles changes { fieldClass before after } } } } }"""
 APPROVE = """mutation($proposal: ID!) { approvePolicy(proposal: $proposal) { __typename
   ... on Problem { code } ... on PolicyProposal { state decidedBy preview { cells } } } }"""
+CELLS = """mutation($cells: [PolicyCellInput!]!) { proposePolicyCells(cells: $cells, reason: "so") {
+  __typename ... on Problem { code } ... on PolicyProposal { reason preview { roles } } } }"""
+PREVIEW = """query($cells: [PolicyCellInput!]!) { policyPreview(cells: $cells) {
+  __typename ... on Problem { code } ... on PolicyPreview { fields roles people } } }"""
+TABLE = """{ policyVersions { ... on PolicyVersions { versions { reason table {
+  stepRoles breakGlassClasses lines { place cells { fieldClass visibility choices } } } } } } }"""
 VERSIONS = """{ policyVersions { __typename ... on Problem { code }
   ... on PolicyVersions { versions { number version approvedBy } } } }"""
 
 
-async def asked(here: House, who: Principal, document: str, **given: str) -> Treated:
+async def asked(here: House, who: Principal, document: str, **given: object) -> Treated:
     """The one field of an operation as its viewer gets it."""
     context = cast("Context", SimpleNamespace(policy=here.of(who)))
     found = execute(SCHEMA, parse(document), context_value=context, variable_values=given)
@@ -62,5 +68,24 @@ def test_the_api_proposes_approves_and_tells(store: Store) -> None:
             "__typename": "Denied",
             "code": "POLICY_REFUSED",
         }
+
+    house(store, act)
+
+
+def test_the_api_changes_cells_of_the_table(store: Store) -> None:
+    async def act(here: House) -> None:
+        shown = cast("list[Treated]", (await asked(here, BEN, TABLE))["versions"])[0]
+        lines = cast("list[Treated]", cast("Treated", shown["table"])["lines"])
+        base = next(one for one in lines if one["place"] == ["base", "finance"])
+        direct = cast("list[Treated]", base["cells"])[0]
+        assert direct["visibility"] == "PARTIAL"
+        cell = {"place": base["place"], "fieldClass": "DIRECT", "visibility": "WITHHELD"}
+        preview = await asked(here, BEN, PREVIEW, cells=[cell])
+        assert (preview["roles"], preview["people"]) == (["finance"], None)
+        made = await asked(here, BEN, CELLS, cells=[cell])
+        assert (made["reason"], made["preview"]) == ("so", {"roles": ["finance"]})
+        nowhere = {**cell, "place": ["base"]}
+        wrong = await asked(here, BEN, PREVIEW, cells=[nowhere])
+        assert wrong == {"__typename": "Invalid", "code": "POLICY_CELL_UNKNOWN"}
 
     house(store, act)

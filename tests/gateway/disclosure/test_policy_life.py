@@ -1,5 +1,6 @@
 """The policy changes by two people, as a whole; over both databases."""
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -79,7 +80,7 @@ def test_a_preview_counts_the_people_once_or_says_that_it_is_not_known(store: St
         (BEN, BEN, "POLICY_SECOND_PERSON"),
         (ANNA, ANNA, "POLICY_SECOND_PERSON"),
         (BEN, CARA, "POLICY_OFFICER_NEEDED"),
-        (BEN, replace(ANNA, assurance=1), "POLICY_REFUSED"),
+        (BEN, replace(ANNA, assurance=1), "POLICY_SECOND_FACTOR"),
         (BEN, person("eve", Role.SITE_ADMIN), "POLICY_REFUSED"),
     ],
 )
@@ -88,8 +89,13 @@ def test_who_may_not_approve_changes_nothing(
 ) -> None:
     async def act(here: House) -> None:
         proposal = await here.proposed(by=first)
-        assert code(await here.of(second).approve(proposal)) == refusal
+        refused = cast("Trouble", await here.of(second).approve(proposal))
+        assert refused.code == refusal
+        assert re.search("ask |sign in", refused.message), "no next step"
         assert await numbers(here) == [1]
+        last = here.ledger.events[-1]
+        assert (last.kind, last.subject) == ("POLICY_REFUSED", second.subject)
+        assert (last.body["code"], last.body["act"]) == (refusal, "approve")
 
     house(store, act)
 
@@ -101,13 +107,18 @@ def test_nobody_else_reads_or_changes_the_policy(store: Store, role: Role | Real
         asked = [
             await life.versions(),
             await life.proposals(),
+            await life.preview([]),
             await life.propose(STRICTER),
+            await life.propose_cells([], reason="mine"),
             await life.approve("x"),
             await life.reject("x"),
             await life.roll_back(1),
         ]
         assert {code(one) for one in asked} == {"POLICY_REFUSED"}
-        assert here.ledger.events == []
+        assert [(one.kind, one.subject, one.body["act"]) for one in here.ledger.events] == [
+            ("POLICY_REFUSED", "eve", act)
+            for act in (*["read"] * 3, *["propose"] * 2, "approve", "reject", "roll back")
+        ]
 
     house(store, act)
 
