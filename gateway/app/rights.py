@@ -1,13 +1,17 @@
 """Builds what people's rights stand on: the record, the eraser, and who tells open streams."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gateway.app.audit import AuditRoom
+from gateway.app.audit import AuditRoom, StoredPatients
 from gateway.app.house import House, eraser_of
 from gateway.disclosure.fragments import Fragments
+from gateway.disclosure.papers import Names, PapersBacking
 from gateway.disclosure.rights import RightsBacking
 from gateway.orders.persons import Moved
+from gateway.papers.printing import printer
+from gateway.settings import Site
+from gateway.sync.holdings import Holdings
 from gateway.sync.notices import Notice, Notices
 
 
@@ -19,6 +23,22 @@ def rights_backing(house: House, room: AuditRoom, fragments: Fragments) -> Right
         erasing=eraser_of(house),
         telling=StreamNotices(house.notices),
         fragments=fragments,
+        clock=house.clock,
+    )
+
+
+def papers_backing(
+    house: House, room: AuditRoom, *, names: Names, sites: Mapping[str, Site]
+) -> PapersBacking:
+    """What every request's papers stand on."""
+    return PapersBacking(
+        store=house.store,
+        sink=room.audit,
+        patients=StoredPatients(house.store),
+        names=names,
+        holdings=Holdings(house.store, house.vault),
+        printer=printer(),
+        zones={site.id: site.zone for site in sites.values()},
         clock=house.clock,
     )
 

@@ -15,9 +15,10 @@ from gateway.app.audit import AuditRoom, audit_backing, open_audit
 from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
 from gateway.app.policy import governed
-from gateway.app.rights import rights_backing
+from gateway.app.rights import papers_backing, rights_backing
 from gateway.disclosure.accounting import ViewerAuditLog
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.papers import PapersBacking, PatientPapers
 from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.rights import PatientRights
@@ -28,7 +29,7 @@ from gateway.session.auditing import SessionAudit
 from gateway.session.authenticate import Authenticated, Authenticator
 from gateway.session.claims import KnownParties
 from gateway.session.client_keys import ClientKey, ClientKeyError, read_client_key
-from gateway.session.holders import RoleHolders
+from gateway.session.holders import RoleHolders, StaffNames
 from gateway.session.people import PeopleAdmin
 from gateway.session.ports import Closer
 from gateway.session.provider import Provider
@@ -48,6 +49,7 @@ from gateway.web.graphql import graphql_routes
 from gateway.web.login import LoginParts, login_routes
 from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
+from gateway.web.papers import papers_routes
 from gateway.web.ports import WebParts
 from gateway.web.scrape import scrape_routes
 from schema.api.ports import Treated
@@ -108,8 +110,12 @@ async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]
             clock=house.clock,
         )
         parts = _web_parts(house, signing, people, room, sites, life)
+        titles = {site.id: site.name for site in sites.values()}
+        names = StaffNames(calls, sites=titles, clock=clock)
+        papers = papers_backing(house, room, names=names, sites=sites)
+        routes = _routes(house, parts, streams, signing, room, closer, papers)
         try:
-            yield Starlette(routes=_routes(house, parts, streams, signing, room, closer)), streams
+            yield Starlette(routes=routes), streams
         finally:
             await calls.close()
 
@@ -206,6 +212,7 @@ def _routes(
     signing: SignIn,
     room: AuditRoom,
     closer: Closer,
+    papers: PapersBacking,
 ) -> list[BaseRoute]:
     login = LoginParts(
         public_url=house.settings.public_url,
@@ -229,6 +236,7 @@ def _routes(
         *scrape_routes(house.metrics, token=token.get_secret_value() if token else None),
         *graphql_routes(parts, open_streams=streams),
         *login_routes(login),
+        *papers_routes(parts, papers_of=lambda who: PatientPapers(papers, who.principal)),
         *probe_routes(lambda: _readiness(house.store, room)),
         *page_routes(house.settings.frontend_dist),
     ]

@@ -62,8 +62,8 @@ class ViewerAuditLog:
         self, *, first: int, after: str | None, wanted: AuditWanted
     ) -> AuditPage | Trouble:
         """See the port."""
-        sites = self._sites()
-        if not self._everything() and not sites:
+        everything, sites = _everything(self.by), _sites(self.by)
+        if not everything and not sites:
             return REFUSED
         try:
             span = Span(
@@ -71,7 +71,7 @@ class ViewerAuditLog:
                 before=_instant(wanted.before),
                 kinds=wanted.kind,
                 subject=wanted.subject,
-                sites=None if self._everything() else sites,
+                sites=None if everything else sites,
             )
         except ValueError:
             message = "Expected instants as ISO 8601 with a zone."
@@ -81,11 +81,8 @@ class ViewerAuditLog:
 
     async def report(self, patient: str, *, first: int, after: str | None) -> AuditPage | Trouble:
         """See the port."""
-        if not self._everything():
-            sites = self._sites()
-            # somebody else's patient and nobody's are refused alike
-            if not sites or not sites & await self.backing.patients.sites_of(patient):
-                return REFUSED
+        if not await may_report(self.by, patient, patients=self.backing.patients):
+            return REFUSED
         await self._keep(Kind.DISCLOSURE_REPORT, {"patients": [patient]})
         return await self._page(Span(patient=patient), first=first, after=after)
 
@@ -122,18 +119,6 @@ class ViewerAuditLog:
             }
             for key in self.backing.keys
         ]
-
-    def _compliance(self) -> bool:
-        return self.by.purpose is Purpose.HCOMPL and self.by.assurance >= ASSURED
-
-    def _everything(self) -> bool:
-        return self._compliance() and RealmRole.PRIVACY_OFFICER in self.by.realm_roles
-
-    def _sites(self) -> frozenset[str]:
-        """The sites whose auditor the viewer is."""
-        if not self._compliance():
-            return frozenset()
-        return frozenset(site for site, role in self.by.roles if role is Role.AUDITOR)
 
     async def _keep(self, kind: Kind, body: dict[str, JsonValue]) -> None:
         about: dict[str, JsonValue] = {
@@ -174,6 +159,32 @@ class ViewerAuditLog:
             return msgspec.json.decode(text, type=tuple[str, str, int])
         except (VaultError, msgspec.DecodeError):
             raise RefusedError(CURSOR_INVALID) from None
+
+
+async def may_report(by: Principal, patient: str, *, patients: PatientSites) -> bool:
+    """Whether they may know who saw this patient: an officer, or an auditor of a site of theirs.
+
+    Somebody else's patient and nobody's are refused alike.
+    """
+    if _everything(by):
+        return True
+    sites = _sites(by)
+    return bool(sites) and bool(sites & await patients.sites_of(patient))
+
+
+def _compliance(by: Principal) -> bool:
+    return by.purpose is Purpose.HCOMPL and by.assurance >= ASSURED
+
+
+def _everything(by: Principal) -> bool:
+    return _compliance(by) and RealmRole.PRIVACY_OFFICER in by.realm_roles
+
+
+def _sites(by: Principal) -> frozenset[str]:
+    """The sites whose auditor they are."""
+    if not _compliance(by):
+        return frozenset()
+    return frozenset(site for site, role in by.roles if role is Role.AUDITOR)
 
 
 def _event(look: Look) -> Treated:

@@ -75,7 +75,7 @@ class PatientRights:
 
     async def standing(self, patient: str) -> Treated | Trouble:
         """See the port."""
-        if not self._may():
+        if not is_officer(self.by):
             return _trouble(ProblemKind.DENIED, "RIGHTS_REFUSED")
         await self._keep(Kind.RIGHTS_READ, patient, {})
         return await self._standing(patient)
@@ -137,7 +137,7 @@ class PatientRights:
 
     async def erase(self, patient: str) -> Treated | Trouble:
         """See the port."""
-        if not self._may():
+        if not is_officer(self.by):
             return _trouble(ProblemKind.DENIED, "RIGHTS_REFUSED")
         async with self.backing.store.reading() as connection:
             before = await standing_of(connection, patient)
@@ -157,12 +157,8 @@ class PatientRights:
         message = f"Not erased, by these holds: {', '.join(kinds)}."
         return Trouble(ProblemKind.CONFLICT, "ERASURE_HELD", message, ("patient",))
 
-    def _may(self) -> bool:
-        officer = RealmRole.PRIVACY_OFFICER in self.by.realm_roles
-        return officer and self.by.purpose is Purpose.HCOMPL and self.by.assurance >= ASSURED
-
     async def _before(self, patient: str) -> PatientStanding | Trouble:
-        if not self._may():
+        if not is_officer(self.by):
             return _trouble(ProblemKind.DENIED, "RIGHTS_REFUSED")
         async with self.backing.store.reading() as connection:
             found = await standing_of(connection, patient)
@@ -177,14 +173,7 @@ class PatientRights:
             found = await standing_of(connection, patient)
             if found is None:
                 return _trouble(ProblemKind.INVALID, "PATIENT_UNKNOWN", "patient")
-            return {
-                "patient": patient,
-                "restricted": found.restricted,
-                "erased": found.erased,
-                "orders": list(found.orders),
-                "holds": await _holds(connection, found),
-                "erasure": _proof(await proof_of(connection, patient)),
-            }
+            return await standing_shown(connection, found)
 
     async def _keep(self, kind: Kind, patient: str, body: dict[str, JsonValue]) -> None:
         about: dict[str, JsonValue] = {
@@ -199,6 +188,24 @@ class PatientRights:
 
     def _at(self) -> str:
         return instant_text(self.backing.clock.now())
+
+
+def is_officer(by: Principal) -> bool:
+    """Whether they carry out people's rights: the privacy officer, looking for HCOMPL."""
+    officer = RealmRole.PRIVACY_OFFICER in by.realm_roles
+    return officer and by.purpose is Purpose.HCOMPL and by.assurance >= ASSURED
+
+
+async def standing_shown(connection: AsyncConnection, found: PatientStanding) -> Treated:
+    """How a patient stands, by our own ids: the fields of `PatientStanding`."""
+    return {
+        "patient": found.patient_id,
+        "restricted": found.restricted,
+        "erased": found.erased,
+        "orders": list(found.orders),
+        "holds": await _holds(connection, found),
+        "erasure": _proof(await proof_of(connection, found.patient_id)),
+    }
 
 
 async def _holds(connection: AsyncConnection, found: PatientStanding) -> list[Treated]:

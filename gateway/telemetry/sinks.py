@@ -84,6 +84,24 @@ SINKS: Final = (
         treated_by="telemetry.metrics: a label is a listed word, a value is a number",
     ),
     Sink(
+        module="gateway.web.papers",
+        doors=(Door.RESPONSE,),
+        leaves="a patient's papers: who looked (CSV, PDF), and all that is kept (JSON, PDF)",
+        treated_by="disclosure.papers: our own ids and staff; values in a subject access alone",
+    ),
+    Sink(
+        module="gateway.papers.printing",
+        doors=(Door.PROCESS,),
+        leaves="a paper's texts to the press, a child of this process that ends with the paper",
+        treated_by="disclosure.papers; no variable, no file, no network is handed on",
+    ),
+    Sink(
+        module="gateway.papers.press",
+        doors=(Door.CONSOLE,),
+        leaves="the PDF, back to the process that started it",
+        treated_by="disclosure.papers",
+    ),
+    Sink(
         module="gateway.telemetry.metrics",
         doors=(Door.METRICS,),
         leaves="counts by listed words",

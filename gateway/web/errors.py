@@ -74,6 +74,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     **RIGHTS_MEANINGS,
     **POLICY_MEANINGS,
     "POLICY_UNKNOWN": "Which policy is in force can't be known now: try again in a moment.",
+    "PAPER_UNKNOWN": "There is no such paper: ask for disclosures.csv, disclosures.pdf, "
+    "subject-access.json or subject-access.pdf.",
     "PURPOSE_UNKNOWN": "There is no such purpose.",
     "PURPOSE_NOT_HELD": "The roles held have no such purpose.",
 }

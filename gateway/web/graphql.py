@@ -26,6 +26,7 @@ from gateway.web.follower import Credentials
 from gateway.web.negotiation import EVENTS, OLD_JSON, negotiate
 from gateway.web.open_streams import OpenStreams
 from gateway.web.operation import Prepared
+from gateway.web.origin import INPUT, PORTAL_HEADER, check_origin
 from gateway.web.ports import WebParts
 from gateway.web.pricing import Price, enveloped
 from gateway.web.sockets import INIT_WITHIN_S, TAKEN_WITHIN_S, SocketWindow
@@ -33,8 +34,6 @@ from gateway.web.streams import HEARTBEAT_S, Streams
 from schema.api.schema import build_schema, executable
 
 PATH: Final = "/graphql"
-PORTAL_HEADER: Final = "x-portal"
-INPUT: Final = "input"
 ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
 
 
@@ -75,7 +74,6 @@ class HttpWindow:
         self._parts = parts
         self._desk = desk
         self._streams = streams
-        self._origin = parts.public_url.rstrip("/")
 
     async def answer(self, request: Request) -> Response:
         """Any request to /graphql."""
@@ -85,7 +83,7 @@ class HttpWindow:
             media = negotiate(request.headers.get("accept"))
             self._check_head(request)
             who = await self._recognise(request)
-            self._check_origin(request, who)
+            check_origin(request, who, public_url=self._parts.public_url)
             admitted = await self._desk.admit(await self._read(request), who)
             self._check_use(request, admitted.prepared, media)
             if media == EVENTS:
@@ -129,16 +127,6 @@ class HttpWindow:
         if isinstance(found, AuthenticationRefused):
             raise not_recognised(found)
         return found
-
-    def _check_origin(self, request: Request, who: Authenticated) -> None:
-        """A browser's session is used by the portal's own page only (ASVS 3.5.1)."""
-        if who.kind != "session":
-            return
-        site = request.headers.get("sec-fetch-site", "same-origin")
-        origin = request.headers.get("origin", self._origin)
-        marked = request.method == "GET" or PORTAL_HEADER in request.headers
-        if site != "same-origin" or origin != self._origin or not marked:
-            raise WebError(HTTPStatus.FORBIDDEN, "NOT_SAME_ORIGIN")
 
     async def _read(self, request: Request) -> GraphqlRequest:
         if request.method == "POST":

@@ -1,6 +1,10 @@
 """Patients' rights on their page: restricted, held, erased with its proof, and who looked."""
 
+import csv
+import io
+import json
 import re
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -77,6 +81,37 @@ def test_who_looked_is_read_only_when_asked(world: World, browser: Browser) -> N
         expect(visit.page.locator("[data-event]")).to_have_count(0)
         visit.page.get_by_role("button", name="Show who looked").click()
         expect(visit.page.locator("[data-event]").first).to_be_visible(timeout=READY_MS)
+
+
+def test_papers_are_downloaded_and_kept_in_the_audit(
+    world: World, browser: Browser, tmp_path: Path
+) -> None:
+    patient = ended_patient(world, 0)
+    with visiting(browser, world.url, "d.sommer") as visit:
+        page = visit.page
+        open_rights(visit, patient)
+        files: dict[str, bytes] = {}
+        for label in ("as a table (CSV)", "Who looked, to print (PDF)", "for programs (JSON)"):
+            button = page.get_by_role("button", name=label)
+            button.focus()
+            with page.expect_download(timeout=READY_MS) as waiting:
+                page.keyboard.press("Enter")
+            name = waiting.value.suggested_filename
+            waiting.value.save_as(tmp_path / name)
+            files[name] = (tmp_path / name).read_bytes()
+            expect(page.get_by_text("Downloaded.")).to_be_visible(timeout=READY_MS)
+        short = patient[:8]
+        assert set(files) == {
+            *(f"disclosures-{short}.csv", f"disclosures-{short}.pdf"),
+            f"subject-access-{short}.json",
+        }
+        looks = list(csv.DictReader(io.StringIO(files[f"disclosures-{short}.csv"].decode())))
+        assert any(row["kind"] == "DISCLOSURE_REPORT" and row["name"] for row in looks)
+        assert files[f"disclosures-{short}.pdf"].startswith(b"%PDF-")
+        kept = json.loads(files[f"subject-access-{short}.json"])
+        assert kept["patient"] == patient
+        assert kept["person"]["family_name"]
+        assert kept["disclosures"][0]["kind"] == "SUBJECT_ACCESS"
 
 
 def test_others_are_refused_in_words(world: World, browser: Browser) -> None:

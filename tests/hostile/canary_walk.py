@@ -13,27 +13,33 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import httpx
 from graphql import OperationDefinitionNode, parse
+from pypdf import PdfReader
 from sqlalchemy import insert, select
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
+from gateway.app.audit import StoredPatients
 from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.explain import explain
 from gateway.disclosure.in_force import InForce
 from gateway.disclosure.limits import Limits
+from gateway.disclosure.papers import PapersBacking, PatientPapers
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
 from gateway.disclosure.showing import Backing
 from gateway.orders.tables import changes
+from gateway.papers.printing import printer
 from gateway.session.authenticate import Authenticated
 from gateway.settings import Site
 from gateway.store.engine import Store
+from gateway.sync.holdings import Holdings
 from gateway.vault.seal import Vault
 from gateway.web.following import StoredChanges
 from schema.vocabulary.principals import Principal
@@ -51,6 +57,10 @@ WIDE: Final = Limits(tokens=20_000, fields=20_000, cost=10_000_000)
 ORDER: Final = everything("Order")
 PATIENT: Final = everything("Patient")
 LISTS: Final = ("worklist", "orders")
+PAPERS: Final = (
+    *("disclosures.csv", "disclosures.pdf"),
+    *("subject-access.json", "subject-access.pdf", "disclosures.xml"),
+)
 DELIVERIES_S: Final = 10.0
 LINE: Final = "data: "
 
@@ -103,6 +113,17 @@ class CanaryWalk:
             sites=HERE,
             tokens=self.vault,
         )
+        papers = PapersBacking(
+            store=self.store,
+            sink=self.audit,
+            patients=StoredPatients(self.store),
+            names=Nameless(),
+            holdings=Holdings(self.store, self.vault),
+            printer=printer(),
+            zones={},
+            clock=StandingClock(),
+        )
+        self.world.papers_of = lambda who: PatientPapers(papers, who.principal)
 
     async def everything(self) -> Gathered:
         """All of it; the store is closed afterwards."""
@@ -115,6 +136,7 @@ class CanaryWalk:
                 await self._wrong_places(client, typed)
                 await self._stream(client, typed)
                 await self._socket(port, typed)
+                await self._papers(client, typed)
                 await self._metrics(client, typed)
             await self._audit_rows()
         await self.store.close()
@@ -215,6 +237,23 @@ class CanaryWalk:
             body = {"query": "{ viewer { name } }"}
             self.gathered.answer(await client.post("/graphql", json=body, headers=headers))
 
+    async def _papers(self, client: httpx.AsyncClient, typed: list[str]) -> None:
+        """Every paper of every patient, and of a value in the place of one.
+
+        A subject access export is the one answer that shows values to who sees them nowhere else:
+        it has a sink of its own, and so has what is printed, which no search of bytes can read.
+        """
+        for patient in (*(one.patient_id for one in self.orders), quote(typed[0], safe="")):
+            for name in PAPERS:
+                answer = await client.post(f"/papers/{patient}/{name}?language={quote(typed[0])}")
+                if not answer.is_success:
+                    self.gathered.answer(answer)
+                    continue
+                for head, value in answer.headers.raw:
+                    self.gathered.sinks["headers"] += head + b": " + value + b"\n"
+                kind = "papers" if name.startswith("disclosures") else f"access {patient}"
+                self.gathered.sinks[kind] += readable(answer)
+
     async def _metrics(self, client: httpx.AsyncClient, typed: list[str]) -> None:
         """The counts of all that was done, and what somebody without their token is told."""
         for token in (METRICS_TOKEN, typed[0]):
@@ -310,6 +349,21 @@ class CanaryWalk:
             variables={},
         )
         return repr(explain(plan, policy=self.policy)).encode()
+
+
+class Nameless:
+    """Nobody of the staff is known."""
+
+    async def names(self) -> dict[str, str]:
+        return {}
+
+
+def readable(paper: httpx.Response) -> bytes:
+    """What a person reads of it: a PDF packs its letters, and breaks lines where a column ends."""
+    if paper.headers["content-type"] != "application/pdf":
+        return paper.content
+    pages = PdfReader(io.BytesIO(paper.content)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages).encode()
 
 
 def everything_of_cost() -> str:

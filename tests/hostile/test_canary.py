@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +21,7 @@ from gateway.telemetry.logs import Log
 from gateway.vault.seal import Vault
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import Grant, Principal, RealmRole, Role
-from schema.vocabulary.sensitivity import field_marks, part_marks
+from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
 from tests.hostile.canary_walk import CanaryWalk, Gathered
 from tests.world.asking import NOW, someone
 from tests.world.canaries import (
@@ -46,7 +47,7 @@ EVERYONE: dict[str, tuple[Principal, str | None]] = {
     "one factor": (someone(Role.PHYSICIAN, assurance=1), None),
     "no role": (replace(someone(Role.PHYSICIAN), roles=frozenset()), None),
 }
-SILENT_SINKS = ("headers", "logs", "audit", "metrics", "explain", "stream lines")
+SILENT_SINKS = ("headers", "logs", "audit", "metrics", "explain", "stream lines", "papers")
 HEX: re.Pattern[bytes] = re.compile(rb"[0-9a-f]{32,64}")
 
 
@@ -122,11 +123,35 @@ def test_nothing_leaves_that_may_not(name: str, store: Store, vault: Vault, tmp_
     assert not search.found, "\n".join(sorted(set(search.found))[:20])
     assert search.shown == search._clear
     for sink in SILENT_SINKS:
-        least = 0 if sink in {"stream lines", "explain"} else 200
+        least = 0 if sink in {"stream lines", "explain", "papers"} else 200
         assert len(walk.gathered.sinks[sink]) >= least, sink
     assert len(walk.gathered.bodies) > 100
+    officer = name == RealmRole.PRIVACY_OFFICER.value
+    assert bool(walk.gathered.sinks["papers"]) == (officer or name == Role.AUDITOR.value)
+    assert any(sink.startswith("access ") for sink in walk.gathered.sinks) == officer
     if name != "no role":
         assert sum(b'"orderChanged"' in body for body in walk.gathered.bodies) >= 2
+
+
+def test_a_subject_access_holds_all_of_one_patient_and_nothing_of_another(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    walk = CanaryWalk(store, vault, tmp_path, someone(RealmRole.PRIVACY_OFFICER))
+    run(walk.everything())
+    for one in walk.orders:
+        told = bytes(walk.gathered.sinks[f"access {one.patient_id}"])
+        for other in walk.orders:
+            planted = [
+                (field_class, json.dumps(value, ensure_ascii=False).strip('"').encode())
+                for _, field_class, value in planted_values(other)
+                if str(value).startswith(WORD)
+            ]
+            found = {field_class for field_class, value in planted if value in told}
+            kept = {FieldClass.CHAIN} if one.erased else TEXT_CLASSES
+            expected = kept if one is other else frozenset[FieldClass]()
+            assert found == expected, (one.name, other.name)
+            if one is other and not one.erased:
+                assert all(value in told for _, value in planted), one.name
 
 
 def test_every_protected_field_has_a_canary_that_stands_nowhere_else(store: Store) -> None:

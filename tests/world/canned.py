@@ -1,6 +1,6 @@
 """Stand-ins for the rooms below the web: what they answer is fixed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +14,7 @@ from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.refusals import CURSOR_INVALID, RefusedError
 from gateway.disclosure.told import Disclosed
 from gateway.orders.changes import Change
+from gateway.papers.paper import MEDIA, Form, Language, Paper, file_name
 from gateway.telemetry.logs import Log
 from schema.api.ports import (
     AuditWanted,
@@ -199,6 +200,34 @@ class CannedRights:
 
     async def erase(self, patient: str) -> Trouble:
         return await self.standing(patient)
+
+
+class CannedPapers:
+    """One paper of one patient, for a person; a program is refused."""
+
+    def __init__(self, *, person: bool) -> None:
+        self._person = person
+
+    async def disclosures(self, patient: str, *, form: Form, language: Language) -> Paper | Trouble:
+        del language
+        if not self._person:
+            return Trouble(ProblemKind.DENIED, "AUDIT_REFUSED", "Not yours.")
+        if patient == "p-broken":
+            raise ValueError("S3CRET in an exception")
+        if patient != "p-1":
+            return Trouble(ProblemKind.INVALID, "PATIENT_UNKNOWN", "There is no such patient.")
+        name = file_name("disclosures", patient=patient, form=form)
+        return Paper(name, MEDIA[form], _lines(b"at,subject\r\n", b"2031,s\r\n"))
+
+    async def subject_access(
+        self, patient: str, *, form: Form, language: Language
+    ) -> Paper | Trouble:
+        return await self.disclosures(patient, form=form, language=language)
+
+
+async def _lines(*lines: bytes) -> AsyncIterator[bytes]:
+    for line in lines:
+        yield line
 
 
 class CannedPolicy:

@@ -1,6 +1,6 @@
 """The web room over stand-ins for the rooms below: who is asking, what is read, what is audited."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -29,12 +29,14 @@ from gateway.web.graphql import Pace, graphql_routes
 from gateway.web.headers import Guard
 from gateway.web.open_streams import OpenStreams
 from gateway.web.pages import page_routes, probe_routes
+from gateway.web.papers import Papers, papers_routes
 from gateway.web.ports import WebParts
 from gateway.web.scrape import scrape_routes
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
 from tests.world.canned import (
     CannedAudit,
     CannedDisclosure,
+    CannedPapers,
     CannedPeople,
     CannedPolicy,
     CannedPurposes,
@@ -115,6 +117,9 @@ class World:
     disclosure: CannedDisclosure = field(default_factory=CannedDisclosure)
     ledger: Ledger = field(default_factory=Ledger)
     changes: ListedChanges = field(default_factory=ListedChanges)
+    papers_of: Callable[[Authenticated], Papers] = lambda who: CannedPapers(
+        person=who.kind == "session"
+    )
     ready: dict[str, bool] = field(default_factory=lambda: {"store": True})
 
     def __post_init__(self) -> None:
@@ -152,6 +157,7 @@ class World:
         self.parts = replace(self.parts, metrics=Metrics(outcomes=MEANINGS))
         routes = [
             *scrape_routes(self.parts.metrics, token=METRICS_TOKEN),
+            *papers_routes(self.parts, papers_of=self.papers_of),
             *graphql_routes(
                 self.parts, open_streams=self.streams, pace=Pace(0.2, init_within_s, taken_within_s)
             ),

@@ -7,5 +7,7 @@ export const rights: RightsMessages = {
   hold: { TREATMENT_UNDER_WAY: 'Behandlung läuft', LEGAL_CLAIM: 'Rechtsanspruch', REGULATOR: 'Von einer Behörde verlangt', SAFETY_REPORT: 'Sicherheitsmeldung offen' },
   erase: 'Löschung', erased: 'Gelöscht: der Beweis', eraseText: (orders) => `Vernichtet die Schlüssel von allem Persönlichen in ${orders === 1 ? '1 Bestellung' : `${orders} Bestellungen`}, endgültig. Kennungen des Materials bleiben 30 Jahre, von Gesetzes wegen.`,
   held: 'Eine Sperre verbietet es.', type: (id) => `Zur Bestätigung ${id} eingeben`, eraseNow: 'Endgültig löschen', by: 'Von', destroyed: 'Vernichtet', keptParts: 'Behalten, und warum', tombstone: 'Grabstein, SHA-256', digest: 'Beweis, SHA-256',
+  papers: 'Unterlagen für die Person', report: 'Wer was zu dieser Person sah, wann und wofür.', access: 'Alles, was zu dieser Person aufbewahrt wird, im Klartext: nur der Person selbst geben.', making: 'Das Papier wird erstellt.', made: 'Heruntergeladen. Dass es erstellt wurde, steht im Protokoll.',
+  paper: { 'disclosures.csv': 'Wer nachsah, als Tabelle (CSV)', 'disclosures.pdf': 'Wer nachsah, zum Drucken (PDF)', 'subject-access.json': 'Alle Daten, für Programme (JSON)', 'subject-access.pdf': 'Alle Daten, zum Drucken (PDF)' },
   looked: 'Wer sah nach', looks: (count) => `${count} Ereignisse`, lookedText: 'Nach diesem Bericht zu fragen wird selbst festgehalten.', show: 'Zeigen, wer nachsah', open: 'Rechte des Patienten',
 };

@@ -5,6 +5,8 @@ export const rights = {
   hold: { TREATMENT_UNDER_WAY: 'Treatment under way', LEGAL_CLAIM: 'Legal claim', REGULATOR: 'Asked by a regulator', SAFETY_REPORT: 'Safety report open' } as Record<string, string>,
   erase: 'Erasure', erased: 'Erased: the proof', eraseText: (orders: number) => `Destroys the keys of everything personal in ${orders === 1 ? '1 order' : `${orders} orders`}, for good. Identifiers of material stay 30 years, by law. It can’t be undone.`,
   held: 'A hold forbids it.', type: (id: string) => `Type ${id} to confirm`, eraseNow: 'Erase for good', by: 'By', destroyed: 'Destroyed', keptParts: 'Kept, and why', tombstone: 'Tombstone, SHA-256', digest: 'Proof, SHA-256',
+  papers: 'Papers for the patient', report: 'Who saw what of this patient, when and why.', access: 'Everything that is kept of this patient, in clear: give it to nobody but the patient.', making: 'The paper is being made.', made: 'Downloaded. That it was made is kept in the audit log.',
+  paper: { 'disclosures.csv': 'Who looked, as a table (CSV)', 'disclosures.pdf': 'Who looked, to print (PDF)', 'subject-access.json': 'All data, for programs (JSON)', 'subject-access.pdf': 'All data, to print (PDF)' },
   looked: 'Who looked', looks: (count: number) => `${count} events`, lookedText: 'Asking for this report is itself kept.', show: 'Show who looked', open: 'Patient’s rights',
 };
 

@@ -7,5 +7,7 @@ export const rights: RightsMessages = {
   hold: { TREATMENT_UNDER_WAY: 'Traitement en cours', LEGAL_CLAIM: 'Action en justice', REGULATOR: 'Demandé par une autorité', SAFETY_REPORT: 'Déclaration de sécurité ouverte' },
   erase: 'Effacement', erased: 'Effacé : la preuve', eraseText: (orders) => `Détruit les clés de tout ce qui est personnel dans ${orders === 1 ? '1 commande' : `${orders} commandes`}, pour toujours. Les identifiants du matériel restent 30 ans, de par la loi.`,
   held: 'Un blocage l’interdit.', type: (id) => `Saisir ${id} pour confirmer`, eraseNow: 'Effacer pour toujours', by: 'Par', destroyed: 'Détruit', keptParts: 'Gardé, et pourquoi', tombstone: 'Pierre tombale, SHA-256', digest: 'Preuve, SHA-256',
+  papers: 'Documents pour la personne', report: 'Qui a vu quoi de cette personne, quand et pourquoi.', access: 'Tout ce qui est gardé de cette personne, en clair : à ne donner qu’à elle.', making: 'Le document est en préparation.', made: 'Téléchargé. Sa préparation est gardée dans le journal.',
+  paper: { 'disclosures.csv': 'Qui a regardé, en tableau (CSV)', 'disclosures.pdf': 'Qui a regardé, à imprimer (PDF)', 'subject-access.json': 'Toutes les données, pour programmes (JSON)', 'subject-access.pdf': 'Toutes les données, à imprimer (PDF)' },
   looked: 'Qui a regardé', looks: (count) => `${count} événements`, lookedText: 'Demander ce rapport est aussi gardé.', show: 'Montrer qui a regardé', open: 'Droits du patient',
 };

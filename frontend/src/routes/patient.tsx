@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { readEvents } from '../features/audit/events';
 import { EventTable } from '../features/audit/EventTable';
 import { ErasureCard, HoldsCard, RestrictionCard } from '../features/rights/Cards';
+import { PapersCard } from '../features/rights/PapersCard';
 import { carryOut, readStanding, Standing, type Act } from '../features/rights/standing';
 import { graphql, readFragment } from '../gql';
 import { queryClient, useZone } from '../lib/session';
@@ -64,6 +65,7 @@ export function PatientPage(): ReactNode {
       <div className="rights-columns">
         <RestrictionCard {...parts} />
         <HoldsCard {...parts} />
+        <PapersCard patient={id} />
         <ErasureCard {...parts} />
       </div>
       <WhoLooked patient={id} place={place} />

@@ -33,6 +33,11 @@ WALK: list[tuple[str, str, dict[str, str], int]] = [
     ("GET", "/graphql?documentId=sha256:viewer", PORTAL, 200),
     ("GET", "/graphql?documentId=no", PORTAL, 422),
     ("PUT", "/graphql", {}, 405),
+    ("POST", "/papers/p-1/disclosures.csv", {}, 401),
+    ("POST", "/papers/p-1/disclosures.csv", PORTAL, 200),
+    ("POST", "/papers/p-1/disclosures.xml", PORTAL, 404),
+    ("POST", "/papers/p-broken/disclosures.csv", PORTAL, 500),
+    ("GET", "/papers/p-1/disclosures.csv", PORTAL, 405),
     ("GET", "/worklist", {"host": "evil.example"}, 421),
     ("GET", "/?" + "a" * 9_000, {}, 414),
 ]

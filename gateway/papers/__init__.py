@@ -1,0 +1,1 @@
+"""What is handed out on paper: the disclosure report and the subject access export."""
