@@ -8,10 +8,12 @@ from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory
+from gateway.disclosure.record_ids import RecordIds, told_as
 from gateway.disclosure.resolve import Sight, Treatment
 from gateway.disclosure.treatments import instant, treat
 from gateway.orders.lists import Row
 from gateway.orders.reading import ERASED, RESTRICTED
+from schema.api import types as api
 from schema.api.ports import Protected, Treated
 from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.orders import Order, Patient
@@ -58,6 +60,7 @@ class Surroundings:
     policy: Policy
     directory: Directory
     sources: Mapping[str, Treated]
+    ids: RecordIds
 
 
 def order(
@@ -85,15 +88,15 @@ def order(
     if "milestones" in plan.shape:
         shown["milestones"] = [_milestone(item, sight) for item in _items(body.get("milestones"))]
     if "facts" in plan.shape:
-        shown["facts"] = [_fact(fact, body, sight) for fact in facts] if body else []
+        shown["facts"] = [_fact(fact, body, sight, around) for fact in facts] if body else []
     if "masks" in plan.shape:
         shown["masks"] = masks(treatment, policy=around.policy)
     if "patient" in plan.shape:
-        shown["patient"] = patient(row, plan=plan, opener=opener)
-    return shown
+        shown["patient"] = patient(row, plan=plan, opener=opener, ids=around.ids)
+    return told_as(api.Order, shown, around.ids)
 
 
-def patient(row: Row, *, plan: RootPlan, opener: Opener) -> Treated:
+def patient(row: Row, *, plan: RootPlan, opener: Opener, ids: RecordIds) -> Treated:
     """The patient of a row as the row's case shows them."""
     number = cast("int", row["case_no"])
     treatment = plan.treatments[number]
@@ -104,7 +107,7 @@ def patient(row: Row, *, plan: RootPlan, opener: Opener) -> Treated:
     shown["id"] = patient_id
     shown["restricted"] = bool(number & RESTRICTED)
     shown["erased"] = bool(number & ERASED)
-    return shown
+    return told_as(api.Patient, shown, ids)
 
 
 def best_of(views: Sequence[Treated]) -> Treated:
@@ -186,7 +189,7 @@ def _milestone(item: Mapping[str, JsonValue], sight: Sight) -> Treated:
     }
 
 
-def _fact(fact: Row, body: Mapping[str, JsonValue], sight: Sight) -> Treated:
+def _fact(fact: Row, body: Mapping[str, JsonValue], sight: Sight, around: Surroundings) -> Treated:
     states = cast("Mapping[str, Mapping[str, JsonValue]]", body.get("fact_states") or {})
     state = states.get(cast("str", fact["digest"]), {})
     shown: Treated = {name: fact[name] for name in FACT_FIELDS}
@@ -194,7 +197,7 @@ def _fact(fact: Row, body: Mapping[str, JsonValue], sight: Sight) -> Treated:
     shown["id"] = fact["fact_id"]
     shown["state"] = state.get("state", "NOT_YET")
     shown["corrected_by"] = state.get("corrected_by")
-    return shown
+    return told_as(api.FactRecord, shown, around.ids)
 
 
 def _items(value: JsonValue) -> list[Mapping[str, JsonValue]]:

@@ -44,8 +44,7 @@ class RequestReads:
         self._as_of = as_of
         viewer = viewer_of(principal, policy=plan.policy, as_of=as_of)
         self._gathering = Gathering(backing.store, viewer=viewer, kept=backing)
-        space = principal.principal_class.pseudonym_space
-        self._showing = Showing(backing, policy=plan.policy, space=space)
+        self._showing = Showing(backing, policy=plan.policy, held=principal.principal_class)
         self._kept = KeptRows(backing.fragments, writers=writers, sources=self._showing.sources)
 
     async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:
@@ -74,24 +73,29 @@ class RequestReads:
         the viewer has it so, and an order whose case has not is not found.
         """
         if look_up is LookUp.ID:
-            return await self._one(text, root="order")
+            return await self._one(self._showing.ids.meant(text), root="order")
         return await self._identified(look_up, text)
 
     async def changed_order(self, order_id: str) -> Treated | None:
-        """An order that a stream tells of, as `orderChanged` asks for it."""
+        """An order that a stream tells of, by our own id, as `orderChanged` asks for it."""
         return await self._one(order_id, root="orderChanged")
+
+    def told_id(self, our_id: str) -> str:
+        """Our id of a record as the viewer is given it."""
+        return self._showing.ids.told(our_id)
 
     async def node(self, node_id: str) -> tuple[str, Treated] | None:
         """An order or a patient with its type's name."""
-        found = await self._one(node_id, root="node")
+        our_id = self._showing.ids.meant(node_id)
+        found = await self._one(our_id, root="node")
         if found is not None:
             return "Order", found
-        person = await self._person(node_id, root="node.patient")
+        person = await self._person(our_id, root="node.patient")
         return None if person is None else ("Patient", person)
 
     async def patient(self, patient_id: str) -> Treated | None:
-        """A patient by our id, each field as the viewer's best order of theirs shows it."""
-        return await self._person(patient_id, root="patient")
+        """A patient by id, each field as the viewer's best order of theirs shows it."""
+        return await self._person(self._showing.ids.meant(patient_id), root="patient")
 
     async def sources(self) -> list[Treated]:
         """Every connection with how many of its orders the viewer may group by."""

@@ -14,12 +14,14 @@ from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory, Sources
+from gateway.disclosure.record_ids import ids_of
 from gateway.disclosure.told import Told
 from gateway.orders.lists import seen_of
 from gateway.store.engine import Store
 from gateway.vault.datakeys import unwrap
 from gateway.vault.seal import Vault
 from schema.api.ports import Treated
+from schema.vocabulary.principals import PrincipalClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,14 @@ class Backing:
 class Showing:
     """Shows rows to one viewer in one request, by one policy.
 
-    `opened` counts openings by sealed column.
+    `opened` counts openings by sealed column; `ids` are our ids as the viewer is given them.
     """
 
-    def __init__(self, backing: Backing, *, policy: Policy, space: str) -> None:
+    def __init__(self, backing: Backing, *, policy: Policy, held: PrincipalClass) -> None:
         self._backing = backing
         self._policy = policy
-        self._space = space
+        self._space = held.pseudonym_space
+        self.ids = ids_of(held, vault=backing.vault)
         self.told = Told()
         self._sources: Mapping[str, Treated] | None = None
         self.opened: Counter[str] = Counter()
@@ -58,6 +61,7 @@ class Showing:
             policy=self._policy,
             directory=self._backing.directory,
             sources=await self.sources(),
+            ids=self.ids,
         )
         shown = [
             order(
@@ -77,7 +81,9 @@ class Showing:
         if not found.rows:
             return None
         opener = self._opener(found)
-        shown = best_of([patient(row, plan=plan, opener=opener) for row in found.rows])
+        shown = best_of(
+            [patient(row, plan=plan, opener=opener, ids=self.ids) for row in found.rows]
+        )
         self.opened.update(opener.opened)
         self.told.add([seen_of(row) for row in found.rows], plan)
         return shown

@@ -16,9 +16,13 @@ from dataclasses import dataclass, field
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gateway.clock import random_bytes
+from gateway.vault import client_ids
 from gateway.vault.alarm import Alarm, Failure
+from gateway.vault.client_ids import ClientIds
 from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource
 from gateway.vault.tombstones import Tombstones
 from schema.vocabulary.facts import JsonValue
@@ -72,6 +76,7 @@ class Vault:
         self._tombstones = tombstones
         self._ring = {entry.id: AESGCM(entry.key) for entry in keys.ring}
         self._token = AESGCM(keys.token)
+        self._client_ids: dict[str, ClientIds] = {}
 
     @property
     def tenant(self) -> str:
@@ -161,6 +166,20 @@ class Vault:
         digest = _mac(self._keys.pseudonym, space, subject)
         letters = base64.b32encode(digest[:8]).decode().lower()
         return f"P-{letters[:4]}-{letters[4:8]}-{letters[8:12]}"
+
+    def client_ids(self, space: str) -> ClientIds:
+        """Our ids as the API client of this space is given them; its key is HKDF's, of its name."""
+        known = self._client_ids.get(space)
+        if known is None:
+            info = self._bound("record-ids", space)
+            size = client_ids.KEY_BYTES
+            key = HKDF(algorithm=SHA512(), length=size, salt=None, info=info).derive(
+                self._keys.pseudonym
+            )
+            known = self._client_ids[space] = ClientIds(
+                key, bound=info, nobody=lambda text: self.opaque_id("unknown", space, text)
+            )
+        return known
 
     def opaque_id(self, kind: str, *parts: str) -> str:
         """The id we give something of a vendor's: the same for ever, and not to be guessed back."""

@@ -114,7 +114,8 @@ class Execution:
         order = await reads.changed_order(order_id)
         if order is None and not known:
             return None, False
-        change: Treated = {"id": order_id, "version": version, "order": order, "reset": False}
+        told_id = reads.told_id(order_id)
+        change: Treated = {"id": told_id, "version": version, "order": order, "reset": False}
         answer = self._event(written, change)
         if answer is None:
             reads = self._reads(who, plan)

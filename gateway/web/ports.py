@@ -63,6 +63,10 @@ class TrackedReads(Reads, Protocol):
         """An order that a stream tells of; nothing when it is not the viewer's."""
         ...
 
+    def told_id(self, our_id: str) -> str:
+        """Our id of a record as the viewer is given it."""
+        ...
+
     def settle(self) -> None:
         """The answer is written."""
         ...

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias, cast
 import strawberry
 from strawberry.types import Info
 
-from schema.api.derive import make_type, many, optional, unmarked
+from schema.api.derive import RecordIdArgument, make_type, many, optional, unmarked
 from schema.api.ports import AuditPage, AuditWanted, Context, Treated, Trouble
 from schema.api.problems import Denied, Invalid, told
 from schema.api.types import PageInfo
@@ -147,7 +147,11 @@ class AuditQuery:
         description="Who saw what of one patient, when and why; asking is itself kept.",
     )
     async def disclosure_report(
-        self, info: ContextInfo, patient: strawberry.ID, first: int = 50, after: str | None = None
+        self,
+        info: ContextInfo,
+        patient: RecordIdArgument,
+        first: int = 50,
+        after: str | None = None,
     ) -> object:
         """The newest first."""
         return _shown(await info.context.audit.report(patient, first=first, after=after))

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 import strawberry
 from strawberry.schema_directive import Location
-from strawberry.types.base import StrawberryList, StrawberryOptional
+from strawberry.types.base import (
+    StrawberryList,
+    StrawberryOptional,
+    WithStrawberryObjectDefinition,
+)
 
 from schema.api.protected import ProtectedFloat, ProtectedString, ProtectedStringList
 from schema.vocabulary.sensitivity import FieldClass, FieldMark, field_marks, part_marks
@@ -26,6 +31,23 @@ class Sensitivity:
     """The mark of a field, as the SDL shows it."""
 
     field_class: FieldClass = strawberry.directive_field(name="class")
+
+
+@strawberry.schema_directive(
+    locations=[
+        Location.FIELD_DEFINITION,
+        Location.ARGUMENT_DEFINITION,
+        Location.INPUT_FIELD_DEFINITION,
+    ],
+    description="Our id of an order, a patient or a fact. Each API client is given ids of its own, "
+    "that no other client has and that nobody else can use.",
+)
+class RecordId:
+    """The one mark of our own ids, wherever one leaves or enters."""
+
+
+RecordIdArgument: TypeAlias = Annotated[strawberry.ID, strawberry.argument(directives=[RecordId()])]
+"""An argument that takes such an id."""
 
 
 def optional(kind: object) -> object:
@@ -50,6 +72,30 @@ def shown(kind: object, field_class: FieldClass, *, description: str | None = No
 def unmarked(kind: object, *, description: str | None = None) -> object:
     """A field that no person's data can be in: ids, masks, what the API says of itself."""
     return strawberry.field(graphql_type=kind, description=description)
+
+
+def record_id(
+    kind: object = strawberry.ID,
+    *,
+    field_class: FieldClass | None = None,
+    description: str | None = None,
+) -> object:
+    """A field that tells our own id of a record, or several; no person's data can be in it."""
+    mark: list[object] = [] if field_class is None else [Sensitivity(field_class=field_class)]
+    return strawberry.field(
+        graphql_type=kind, directives=[*mark, RecordId()], description=description
+    )
+
+
+@cache
+def record_ids(kind: type) -> tuple[str, ...]:
+    """The fields of a GraphQL type that tell our own ids, by their names in Python."""
+    definition = cast("WithStrawberryObjectDefinition", kind).__strawberry_definition__
+    return tuple(
+        field.python_name
+        for field in definition.fields
+        if any(isinstance(one, RecordId) for one in field.directives)
+    )
 
 
 def graphql_kind(mark: FieldMark) -> object:

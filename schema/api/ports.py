@@ -80,7 +80,10 @@ class Reads(Protocol):
         ...
 
     async def order(self, look_up: LookUp, text: str) -> Treated | None:
-        """One order; nothing when it is unknown or not the viewer's."""
+        """One order; nothing when it is unknown or not the viewer's.
+
+        Every id is one that the viewer was given, here and below.
+        """
         ...
 
     async def node(self, node_id: str) -> tuple[str, Treated] | None:
@@ -88,7 +91,7 @@ class Reads(Protocol):
         ...
 
     async def patient(self, patient_id: str) -> Treated | None:
-        """One patient by our id."""
+        """One patient by id."""
         ...
 
     async def sources(self) -> Sequence[Treated]:

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.api.audit import AuditQuery
-from schema.api.derive import many, optional
+from schema.api.derive import RecordId, RecordIdArgument, many, optional
 from schema.api.policy import PolicyQuery
 from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
 from schema.api.problems import (
@@ -40,7 +40,7 @@ ContextInfo: TypeAlias = Info[Context, None]
 class OrderKey:
     """Exactly one of its fields."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, directives=[RecordId()])
     vendor_order_number: str | None = strawberry.UNSET
     coi: str | None = strawberry.UNSET
 
@@ -143,7 +143,7 @@ class Query(AuditQuery, PolicyQuery, RightsQuery):
         return None
 
     @strawberry.field(graphql_type=optional(Node), description="An order or a patient by its id.")
-    async def node(self, info: ContextInfo, id: strawberry.ID) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)
+    async def node(self, info: ContextInfo, id: RecordIdArgument) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)
         """Anything with an id."""
         found = await info.context.reads.node(id)
         return None if found is None else {**found[1], "__typename": found[0]}
@@ -151,7 +151,7 @@ class Query(AuditQuery, PolicyQuery, RightsQuery):
     @strawberry.field(
         graphql_type=optional(Patient), description="A patient of one of your orders."
     )
-    async def patient(self, info: ContextInfo, id: strawberry.ID) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)
+    async def patient(self, info: ContextInfo, id: RecordIdArgument) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)
         """One patient."""
         return await info.context.reads.patient(id)
 

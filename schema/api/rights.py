@@ -5,7 +5,14 @@ from typing import Annotated, TypeAlias
 import strawberry
 from strawberry.types import Info
 
-from schema.api.derive import make_type, many, optional, unmarked
+from schema.api.derive import (
+    RecordIdArgument,
+    make_type,
+    many,
+    optional,
+    record_id,
+    unmarked,
+)
 from schema.api.ports import Context, Treated, Trouble
 from schema.api.problems import Conflict, Denied, Invalid, told
 from schema.vocabulary.rights import HoldKind
@@ -44,10 +51,10 @@ ErasureProof = make_type(
 PatientStanding = make_type(
     "PatientStanding",
     {
-        "patient": unmarked(Id),
+        "patient": record_id(),
         "restricted": unmarked(bool, description="GDPR art. 18."),
         "erased": unmarked(bool),
-        "orders": unmarked(many(Id)),
+        "orders": record_id(many(Id)),
         "holds": unmarked(many(RetentionHold)),
         "erasure": unmarked(optional(ErasureProof)),
     },
@@ -72,7 +79,7 @@ class RightsQuery:
         graphql_type=PatientStandingResult,
         description="How a patient stands; for the privacy officer.",
     )
-    async def patient_standing(self, info: ContextInfo, patient: strawberry.ID) -> object:
+    async def patient_standing(self, info: ContextInfo, patient: RecordIdArgument) -> object:
         """Nothing is changed."""
         return _shown(await info.context.rights.standing(patient))
 
@@ -86,7 +93,7 @@ class RightsMutation:
         description="Set or lift the restriction of a patient (GDPR art. 18).",
     )
     async def set_restriction(
-        self, info: ContextInfo, patient: strawberry.ID, *, restricted: bool
+        self, info: ContextInfo, patient: RecordIdArgument, *, restricted: bool
     ) -> object:
         """Every order of the patient moves."""
         return _shown(await info.context.rights.restrict(patient, restricted=restricted))
@@ -94,13 +101,15 @@ class RightsMutation:
     @strawberry.mutation(
         graphql_type=PatientStandingResult, description="Forbid erasing a patient."
     )
-    async def place_hold(self, info: ContextInfo, patient: strawberry.ID, kind: HoldKind) -> object:
+    async def place_hold(
+        self, info: ContextInfo, patient: RecordIdArgument, kind: HoldKind
+    ) -> object:
         """Until it is lifted."""
         return _shown(await info.context.rights.place_hold(patient, kind=kind))
 
     @strawberry.mutation(graphql_type=PatientStandingResult, description="Lift a hold.")
     async def lift_hold(
-        self, info: ContextInfo, patient: strawberry.ID, hold: strawberry.ID
+        self, info: ContextInfo, patient: RecordIdArgument, hold: strawberry.ID
     ) -> object:
         """By its id."""
         return _shown(await info.context.rights.lift_hold(patient, hold=hold))
@@ -109,6 +118,6 @@ class RightsMutation:
         graphql_type=PatientStandingResult,
         description="Destroy everything personal of a patient, for good (GDPR art. 17).",
     )
-    async def erase_patient(self, info: ContextInfo, patient: strawberry.ID) -> object:
+    async def erase_patient(self, info: ContextInfo, patient: RecordIdArgument) -> object:
         """Refused while a hold stands; asked again it answers with the same proof."""
         return _shown(await info.context.rights.erase(patient))

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, cast
 
 import strawberry
 
-from schema.api.derive import derive, make_type, many, optional, shown, unmarked
+from schema.api.derive import (
+    RecordId,
+    derive,
+    make_type,
+    many,
+    optional,
+    record_id,
+    shown,
+    unmarked,
+)
 from schema.api.protected import FactState, ProtectedString
 from schema.vocabulary import orders as words
 from schema.vocabulary.disclosure import Reason, Visibility
@@ -34,7 +43,7 @@ def _instant(description: str | None = None) -> object:
 class Node:
     """Has an id of ours, which tells nothing."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(directives=[RecordId()])
 
 
 Site = make_type(
@@ -90,7 +99,7 @@ Milestone = make_type(
 FactRecord = make_type(
     "FactRecord",
     {
-        "id": unmarked(Id),
+        "id": record_id(),
         "connection": shown(Id, OPERATIONAL),
         "party": shown(str, OPERATIONAL, description="Who acted: C, M, K or P."),
         "kind": shown(str, OPERATIONAL),
@@ -108,7 +117,7 @@ FactRecord = make_type(
         "exception_kind": _operational(str),
         "revision": shown(int, OPERATIONAL),
         "state": shown(FactState, OPERATIONAL),
-        "corrected_by": _operational(Id),
+        "corrected_by": record_id(optional(Id), field_class=OPERATIONAL),
         "pointer": shown(str, OPERATIONAL),
     },
     description="One assertion about an order, and where it came from.",
@@ -146,7 +155,7 @@ Patient = derive(
     parts=PARTS,
     interfaces=(Node,),
     extra={
-        "id": unmarked(Id),
+        "id": record_id(),
         "restricted": unmarked(bool),
         "erased": unmarked(bool),
     },
@@ -166,7 +175,7 @@ Order = derive(
         "infusing_site_id",
     ),
     extra={
-        "id": unmarked(Id),
+        "id": record_id(),
         "version": unmarked(int, description="Only grows."),
         "visibility": unmarked(
             Visibility, description="Of the plain fields: where WITHHELD, they are null."
@@ -221,7 +230,7 @@ OrderConnection = make_type(
 OrderChange = make_type(
     "OrderChange",
     {
-        "id": unmarked(Id),
+        "id": record_id(),
         "version": unmarked(int),
         "order": unmarked(optional(Order), description="Null: no longer visible."),
         "reset": unmarked(bool, description="What the viewer may see changed: drop what you hold."),

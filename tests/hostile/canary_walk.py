@@ -33,6 +33,7 @@ from gateway.disclosure.papers import PapersBacking, PatientPapers
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
+from gateway.disclosure.record_ids import ids_of
 from gateway.disclosure.showing import Backing
 from gateway.orders.tables import changes
 from gateway.papers.printing import printer
@@ -181,10 +182,12 @@ class CanaryWalk:
             await self._ask(client, f"{{ {root} {below} {ORDER} }} }}")
         await self._ask(client, f"{{ viewer {everything('Viewer')} }}")
         await self._ask(client, f"{{ sources {everything('Source')} problemCodes {{ code }} }}")
+        ids = ids_of(self.principal.principal_class, vault=self.vault)
         for one in self.orders:
-            by = f'order(by: {{id: "{one.order_id}"}}) {ORDER}'
-            node = f'node(id: "{one.patient_id}") {{ id ... on Patient {PATIENT} }}'
-            person = f'patient(id: "{one.patient_id}") {PATIENT}'
+            order_id, patient_id = ids.told(one.order_id), ids.told(one.patient_id)
+            by = f'order(by: {{id: "{order_id}"}}) {ORDER}'
+            node = f'node(id: "{patient_id}") {{ id ... on Patient {PATIENT} }}'
+            person = f'patient(id: "{patient_id}") {PATIENT}'
             await self._ask(client, f"{{ {by} {node} {person} }}")
 
     async def _side_doors(self, client: httpx.AsyncClient, typed: list[str]) -> None:

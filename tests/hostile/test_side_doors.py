@@ -187,10 +187,11 @@ def test_every_count_is_of_rows_that_the_viewer_may_list(
                 data = cast("dict[str, Body]", (await desk.data(me, query))["data"])
                 there = [o for o in desk.on.told if exists(told(me), stands_to(o, me))]
                 rows = cast("list[dict[str, Body]]", data["orders"]["nodes"])
-                assert {str(row["id"]) for row in rows} == {one.order_id for one in there}
+                ids = {one.order_id: desk.on.as_given(one.order_id, me) for one in there}
+                assert {str(row["id"]) for row in rows} == {*ids.values()}
                 assert data["orders"]["totalCount"] == len(there)
                 clear = {
-                    one.order_id
+                    ids[one.order_id]
                     for one in there
                     if sees(told(me), stands_to(one, me), "OPERATIONAL") == "CLEAR"
                 }

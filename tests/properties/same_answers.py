@@ -1,5 +1,6 @@
 """Answers random operations in two ways, compares every byte, and counts what was compared."""
 
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from gateway.web.execution import Answer
 from gateway.web.operation import Prepared, Preparing
 from gateway.web.ports import TrackedReads
 from schema.vocabulary.facts import JsonValue as Json
-from schema.vocabulary.principals import Principal
+from schema.vocabulary.principals import Principal, PrincipalKind
 from tests.world.allowed import allowed
 from tests.world.both_ways import SCHEMA, Ground, bearer, noted, shown
 from tests.world.drawn_operations import ROOTS, Operation, Writer
@@ -23,6 +24,7 @@ from tests.world.drawn_orders import CANARY
 NO_DATA = b'"data":null'
 FAULT = b'"code":"INTERNAL"'
 FULL = 5
+QUOTED = re.compile(rb'"([^"\\]+)"')
 MASKS = frozenset({"PARTIAL", "PSEUDONYM", "WITHHELD"})
 
 
@@ -101,6 +103,7 @@ class Comparison:
     def __post_init__(self) -> None:
         self._preparing = Preparing(self.ground.parts(), schema=SCHEMA)
         self._allowed: dict[Principal, frozenset[bytes]] = {}
+        self._ours = {one.encode() for one in self.ground.ids}
 
     async def operations(self, random: Random, people: list[Principal], *, many: int) -> None:
         """`many` random documents, each with several values, as each of these people."""
@@ -129,7 +132,11 @@ class Comparison:
     ) -> bytes:
         """One operation both ways; raises `DifferentAnswersError`, or AssertionError for a leak."""
         who = bearer(principal)
-        request = GraphqlRequest(query=operation.text, variables=variables)
+        text = self.ground.as_given(operation.text, principal)
+        given = self.ground.as_given(msgspec.json.encode(variables).decode(), principal)
+        request = GraphqlRequest(
+            query=text, variables=msgspec.json.decode(given, type=dict[str, object])
+        )
         prepared = self._preparing.prepare(request, who)
         (first, seen), (second, same) = (
             await self.one(prepared, who),
@@ -142,7 +149,7 @@ class Comparison:
         notes = ("", "") if stopped else (noted(seen), noted(same))
         if bodies[0] != bodies[1] or first.status != second.status or notes[0] != notes[1]:
             where = _where(*bodies) or f"{first.status} {second.status} {notes}"
-            raise DifferentAnswersError(f"{where}\n{operation.text}\n{variables}\n{principal}")
+            raise DifferentAnswersError(f"{where}\n{text}\n{given}\n{principal}")
         self.tally.add(bodies[0])
         self._search(bodies[0], principal)
         return bodies[0]
@@ -152,6 +159,9 @@ class Comparison:
             self._allowed[principal] = allowed(principal, self.ground.told)
         leaked = set(CANARY.findall(body)) - self._allowed[principal]
         assert not leaked, f"{leaked} is not for {principal}"
+        if principal.kind is PrincipalKind.API_CLIENT:
+            ours = set(QUOTED.findall(body)) & self._ours
+            assert not ours, f"{ours} are our own ids, and {principal.subject} has others"
 
 
 def _next(body: bytes) -> object:

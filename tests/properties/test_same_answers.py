@@ -24,6 +24,7 @@ from tests.world.odd_plans import (
     ChainAsDirect,
     FreshPlans,
     OtherReason,
+    OurIdsForAll,
     SwappedCases,
     UnmaskedContact,
     UnreadColumn,
@@ -31,7 +32,7 @@ from tests.world.odd_plans import (
 
 LEAST_A_BATCH = 850
 BATCHES = 3
-FAULTS = (ChainAsDirect, OtherReason, SwappedCases, UnmaskedContact, UnreadColumn)
+FAULTS = (ChainAsDirect, OtherReason, OurIdsForAll, SwappedCases, UnmaskedContact, UnreadColumn)
 
 
 async def compared(

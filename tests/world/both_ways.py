@@ -9,6 +9,7 @@ from typing import Final, cast
 
 import msgspec
 from graphql import GraphQLSchema
+from sqlalchemy import select
 
 from gateway.clock import SystemClock
 from gateway.disclosure.execute import Disclosure
@@ -18,6 +19,7 @@ from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.showing import Backing
 from gateway.disclosure.told import Disclosed
+from gateway.orders.tables import facts
 from gateway.session.authenticate import Authenticated
 from gateway.settings import Site
 from gateway.store.engine import Store
@@ -28,13 +30,14 @@ from gateway.web.execution import Answer, Execution
 from gateway.web.ports import TrackedReads, WebParts
 from schema.api.ports import Prices, Treated
 from schema.api.schema import build_schema, executable
-from schema.vocabulary.principals import Principal
+from schema.vocabulary.principals import Principal, PrincipalKind
 from tests.world.asking import StandingClock
 from tests.world.drawn_operations import Words
 from tests.world.drawn_orders import Invention, RandomOrder, take_in
 from tests.world.webapp import World
 
 SCHEMA: Final[GraphQLSchema] = executable(build_schema())
+OUR_ID: Final = re.compile(r"(?:order|patient)-[0-9]+")
 FAULT_ID: Final = re.compile(rb'"id":"[0-9a-f]{8}-[0-9a-f-]{27}"')
 TREATMENT_CENTRES: Final = {
     "a": Site(id="a", name="Alder", zone="Europe/Zurich"),
@@ -84,13 +87,21 @@ class SomeSources:
 
 @dataclass
 class Ground:
-    """A store of random orders with all that answers from it."""
+    """A store of random orders with all that answers from it; `ids` are ours of every record."""
 
     store: Store
     vault: Vault
     told: list[RandomOrder]
     world: World
+    ids: tuple[str, ...]
     titles: bool = True
+
+    def as_given(self, text: str, principal: Principal) -> str:
+        """A text in which our ids stand as this principal was given them."""
+        if principal.kind is PrincipalKind.PERSON:
+            return text
+        own = self.vault.client_ids(principal.subject)
+        return OUR_ID.sub(lambda found: own.told(found[0]), text)
 
     def words(self) -> Words:
         """What a caller may write, made of what there is."""
@@ -139,7 +150,10 @@ async def ground(
     told = Invention(random).orders(many)
     await take_in(store, vault, told, random)
     (folder / "web").mkdir()
-    return Ground(store, vault, told, World(folder / "web"), titles)
+    async with store.reading() as connection:
+        told_facts = tuple(await connection.scalars(select(facts.c.fact_id).distinct()))
+    ids = {*told_facts, *(one.order_id for one in told), *(one.patient_id for one in told)}
+    return Ground(store, vault, told, World(folder / "web"), tuple(sorted(ids)), titles)
 
 
 def bearer(principal: Principal) -> Authenticated:

@@ -59,6 +59,9 @@ class CannedReads:
     async def changed_order(self, order_id: str) -> Treated | None:
         return self._show(order_id)
 
+    def told_id(self, our_id: str) -> str:
+        return our_id
+
     async def node(self, node_id: str) -> tuple[str, Treated] | None:
         if node_id == "p-1":
             return "Patient", treated_patient()

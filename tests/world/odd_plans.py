@@ -7,7 +7,10 @@ from dataclasses import replace
 from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan, Plans, RootPlan
+from gateway.disclosure.reads import RequestReads
+from gateway.disclosure.record_ids import OURS
 from gateway.disclosure.resolve import Sight, Treatment
 from schema.vocabulary.disclosure import Reason, Visibility
 from schema.vocabulary.principals import Principal
@@ -40,6 +43,21 @@ class FreshPlans(Disclosure):
     def spoilt(self, root: RootPlan) -> RootPlan:
         """The root's plan as it is."""
         return root
+
+
+class OurIdsForAll(Disclosure):
+    """API clients are given our own ids."""
+
+    def reads(
+        self,
+        principal: Principal,
+        *,
+        plan: Plan,
+        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+    ) -> RequestReads:
+        made = super().reads(principal, plan=plan, writers=writers)
+        made._showing.ids = OURS
+        return made
 
 
 class SwappedCases(FreshPlans):
