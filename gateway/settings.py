@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     session_idle_s: int = Field(default=900, ge=60)
     session_absolute_s: int = Field(default=43_200, ge=300)
     cost_per_minute: int = Field(default=2_000_000, ge=1_000, le=2_000_000_000)
+    counts_smallest: int = Field(default=5, ge=2, le=1_000)
+    counts_elsewhere: bool = True
     turn_budget_ms: int = Field(default=50, ge=0, le=10_000)
     sync_tick_s: float = Field(default=15.0, gt=0)
     metrics_token: SecretStr | None = Field(default=None, min_length=32)

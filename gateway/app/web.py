@@ -17,6 +17,7 @@ from gateway.app.modes import budgets_of, closer_of, sessions_of
 from gateway.app.policy import governed
 from gateway.app.rights import papers_backing, rights_backing
 from gateway.disclosure.accounting import ViewerAuditLog
+from gateway.disclosure.counting import Counting
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.papers import PapersBacking, PatientPapers
 from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
@@ -180,6 +181,7 @@ def _web_parts(
         policy=life.in_force,
         directory=Directory(sites=sites, products=_products(house.connections)),
         sources=StoredSources(house.states),
+        counting=Counting(smallest=settings.counts_smallest, elsewhere=settings.counts_elsewhere),
     )
     looks = audit_backing(house, room)
     rights = rights_backing(house, room, backing.fragments)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +26,13 @@ class Span:
     patient: str | None = None
 
 
+class Countable(NamedTuple):
+    """Which ids of an event's sets its reader may count: those that they may list."""
+
+    orders: Select[tuple[str]]
+    patients: Select[tuple[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """An event with the size of its sets."""
@@ -36,9 +43,14 @@ class Look:
 
 
 async def looks(
-    connection: AsyncConnection, span: Span, *, limit: int, after: Place | None = None
+    connection: AsyncConnection,
+    span: Span,
+    *,
+    limit: int,
+    after: Place | None = None,
+    countable: Countable | None = None,
 ) -> list[Look]:
-    """The newest events of the span, at most `limit`, behind `after`.
+    """The newest events of the span, at most `limit`, behind `after`; None counts every id.
 
     Events from before the chain have their ids in the body: none is found by patient or site.
     """
@@ -49,10 +61,14 @@ async def looks(
     query = query.order_by(events.at.desc(), events.writer.desc(), events.sequence.desc())
     rows = (await connection.execute(query.limit(limit))).mappings().all()
     found = [stored_event(row) for row in rows]
-    named = {name for one in found for name in (one.orders, one.patients) if name is not None}
-    sizes = await sizes_of(connection, named)
+    of_orders = {one.orders for one in found if one.orders is not None}
+    of_patients = {one.patients for one in found if one.patients is not None}
+    orders, patients = countable or (None, None)
+    ordered = await sizes_of(connection, of_orders, among=orders)
+    treated = await sizes_of(connection, of_patients, among=patients)
     return [
-        Look(one, sizes.get(one.orders or "", 0), sizes.get(one.patients or "", 0)) for one in found
+        Look(one, ordered.get(one.orders or "", 0), treated.get(one.patients or "", 0))
+        for one in found
     ]
 
 

@@ -160,13 +160,16 @@ async def members_of(connection: AsyncConnection, digest: str) -> list[str]:
     return [str(member) for member in rows]
 
 
-async def sizes_of(connection: AsyncConnection, digests: Iterable[str]) -> dict[str, int]:
-    """How many members each of these sets has."""
-    rows = await connection.execute(
-        select(audit_sets.c.digest, func.count())
-        .where(audit_sets.c.digest.in_(sorted(set(digests))))
-        .group_by(audit_sets.c.digest)
+async def sizes_of(
+    connection: AsyncConnection, digests: Iterable[str], *, among: Select[tuple[str]] | None = None
+) -> dict[str, int]:
+    """How many members each of these sets has, of those that `among` selects; 0 is left out."""
+    query = select(audit_sets.c.digest, func.count()).where(
+        audit_sets.c.digest.in_(sorted(set(digests)))
     )
+    if among is not None:
+        query = query.where(audit_sets.c.member.in_(among))
+    rows = await connection.execute(query.group_by(audit_sets.c.digest))
     return {str(digest): int(count) for digest, count in rows}
 
 

@@ -9,10 +9,11 @@ import msgspec
 
 from gateway.audit.keys import PublicKey
 from gateway.audit.proof import SignedInterval, signed_interval
-from gateway.audit.reading import Look, Place, Span, looks
+from gateway.audit.reading import Countable, Look, Place, Span, looks
 from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock, instant_text, parse_instant
 from gateway.disclosure.refusals import CURSOR_INVALID, LIMIT_FIRST, OverLimitError, RefusedError
+from gateway.orders.whose import orders_at, patients_at
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault, VaultError
 from schema.api.ports import AuditPage, AuditWanted, ProblemKind, Treated, Trouble
@@ -136,7 +137,9 @@ class ViewerAuditLog:
         context = self._context(span)
         place = None if after is None else self._opened(after, context)
         async with self.backing.store.reading() as connection:
-            found = await looks(connection, span, limit=first + 1, after=place)
+            found = await looks(
+                connection, span, limit=first + 1, after=place, countable=countable(self.by)
+            )
         rows = [(self._sealed(look, context), _event(look)) for look in found[:first]]
         return AuditPage(rows, has_next=len(found) > first)
 
@@ -159,6 +162,14 @@ class ViewerAuditLog:
             return msgspec.json.decode(text, type=tuple[str, str, int])
         except (VaultError, msgspec.DecodeError):
             raise RefusedError(CURSOR_INVALID) from None
+
+
+def countable(by: Principal) -> Countable | None:
+    """What of an event they may count: nobody counts what they may not list (docs/adr/0112)."""
+    if _everything(by):
+        return None
+    sites = _sites(by)
+    return Countable(orders_at(sites), patients_at(sites))
 
 
 async def may_report(by: Principal, patient: str, *, patients: PatientSites) -> bool:

@@ -1,10 +1,11 @@
 """Knows how a plan is made: which columns, which sealed ones in which cases."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from gateway.disclosure.cases import CaseBook, case_book
-from gateway.disclosure.plan import Plan, PlanKey, RootPlan
+from gateway.disclosure.plan import COUNTS, Plan, PlanKey, RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Treatment, resolve
 from gateway.disclosure.selection import NOTHING, Selection, Shape
@@ -83,6 +84,9 @@ def compile_plan(key: PlanKey, *, selection: Selection, policy: Policy) -> Plan:
         number: resolve(key.held, case, policy=policy) for number, case in book.cases.items()
     }
     roots = {"sources": _root_plan("sources", NOTHING, NOTHING, book=book, treatments=treatments)}
+    if selection.counts:
+        counts = _root_plan(COUNTS, NOTHING, NOTHING, book=book, treatments=treatments)
+        roots[COUNTS] = replace(counts, classes=frozenset({FieldClass.OPERATIONAL}))
     for root, shape in selection.orders.items():
         asked = selection.lists.get(root, NOTHING)
         roots[root] = _root_plan(root, shape, asked, book=book, treatments=treatments)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.disclosure.cases import case_book
 from gateway.disclosure.compile import camel
-from gateway.disclosure.plan import Plan
+from gateway.disclosure.plan import COUNTS, Plan, RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Case, Sight, deciding
 from gateway.disclosure.selection import Shape
@@ -33,7 +33,7 @@ def explain(plan: Plan, *, policy: Policy) -> list[Explained]:
     cases = case_book(held, policy=policy).cases
     found: list[Explained] = []
     for root, each in plan.roots.items():
-        for path, field_class in _fields(Order, each.shape, root):
+        for path, field_class in _asked(root, each):
             shown: dict[Sight, tuple[str, ...]] = {}
             lines: dict[Sight, tuple[tuple[str, ...], ...]] = {}
             for number, case in cases.items():
@@ -66,6 +66,13 @@ def case_words(case: Case) -> str:
     }
     parts += [words for words, holds in flags.items() if holds]
     return ", ".join(parts) or "any order"
+
+
+def _asked(root: str, plan: RootPlan) -> Iterator[tuple[str, FieldClass]]:
+    """A count shows no field, but tells what it counts by."""
+    if root == COUNTS:
+        yield root, FieldClass.OPERATIONAL
+    yield from _fields(Order, plan.shape, root)
 
 
 def _fields(record: type, shape: Shape, path: str) -> Iterator[tuple[str, FieldClass]]:

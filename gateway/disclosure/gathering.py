@@ -13,10 +13,9 @@ from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.listings import Listing, Listings, Wanted
 from gateway.disclosure.opening import keys_needed
 from gateway.disclosure.plan import RootPlan
+from gateway.orders.counts import Group, Others, count_groups, count_orders, count_others
 from gateway.orders.lists import (
     Row,
-    count_by_connection,
-    count_orders,
     read_facts,
     read_of_patient,
     read_orders,
@@ -143,14 +142,17 @@ class Gathering:
             )
         )
 
-    async def by_connection(self, plan: RootPlan) -> dict[str, int]:
-        """How many rows of each connection may be grouped by it."""
-        window = Window(clear_cases=plan.clear_cases)
+    async def groups(self, plan: RootPlan, columns: tuple[str, ...], window: Window) -> list[Group]:
+        """The rows that may be grouped by, by these columns."""
         return await self._store.read(
-            lambda connection: count_by_connection(
-                connection, scope=plan.scope, viewer=self._viewer, window=window
+            lambda connection: count_groups(
+                connection, columns, scope=plan.scope, viewer=self._viewer, window=window
             )
         )
+
+    async def others(self, plan: RootPlan) -> list[Others]:
+        """The rows that are not there, by status; what a grant opens is one of them still."""
+        return await self._store.read(lambda connection: count_others(connection, scope=plan.scope))
 
     def _orders(
         self,

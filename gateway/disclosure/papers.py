@@ -6,7 +6,7 @@ from typing import Final, Protocol, cast
 
 from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock
-from gateway.disclosure.accounting import REFUSED, PatientSites, may_report
+from gateway.disclosure.accounting import REFUSED, PatientSites, countable, may_report
 from gateway.disclosure.rights import is_officer, standing_shown
 from gateway.orders.persons import PatientStanding, standing_of
 from gateway.papers.access import access_sheet, document, json_lines
@@ -74,7 +74,7 @@ class PatientPapers:
             return UNKNOWN
         await self._keep(Kind.DISCLOSURE_REPORT, patient, {"form": form.value})
         names = await self.backing.names.names()
-        found = pages(self.backing.store, patient=patient)
+        found = pages(self.backing.store, patient=patient, countable=countable(self.by))
         if form is Form.CSV:
             return _paper("disclosures", patient, form, csv_lines(found, names=names))
         sheet = report_sheet(

@@ -17,6 +17,8 @@ from schema.vocabulary.principals import PrincipalClass
 from schema.vocabulary.sensitivity import FieldClass
 
 MOST_PLANS = 512
+COUNTS = "counts"
+"""The root that counts orders."""
 
 
 class PlanKey(NamedTuple):
@@ -84,8 +86,8 @@ class Plan:
     """One operation for one class of principals: root field → how it is read.
 
     `node` asks for two kinds of record, so its patient side stands under `node.patient`. `sources`
-    is always there: it counts orders and reads no column. `policy` is the one that it was made by:
-    whoever reads by the plan goes by that one, though another came into force meanwhile.
+    is always there: it counts orders and reads no column, as `counts` does. `policy` is the one
+    that it was made by: whoever reads by the plan goes by it, though another came into force.
     """
 
     key: PlanKey

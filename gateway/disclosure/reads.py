@@ -7,11 +7,12 @@ from typing import Final, cast
 
 from gateway.clock import instant_text
 from gateway.disclosure.cases import viewer_of
+from gateway.disclosure.counting import check_counts, columns_of, released
 from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
 from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
 from gateway.disclosure.listings import Listing
-from gateway.disclosure.plan import Plan, RootPlan
+from gateway.disclosure.plan import COUNTS, Plan, RootPlan
 from gateway.disclosure.refusals import FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
 from gateway.disclosure.showing import Backing, Showing
 from gateway.disclosure.told import Disclosed
@@ -19,6 +20,7 @@ from gateway.orders.lists import Seen, seen_of
 from gateway.orders.reading import Filter, Window
 from gateway.vault.lookups import look_up
 from schema.api.ports import LookUp, Page, Treated, Wanted
+from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.principals import Principal
 from schema.vocabulary.sensitivity import FieldClass
@@ -54,17 +56,34 @@ class RequestReads:
         CURSOR_INVALID for a cursor that was not made for this caller, list and filter.
         """
         plan = self._plan.roots[root]
-        chosen = Filter(
-            status=wanted.status,
-            overlay=wanted.overlay,
-            connection=wanted.connection,
-            owner=wanted.owner,
-            site=wanted.site,
-            kind=wanted.kind,
-        )
+        chosen = _filter(wanted)
         if not chosen.empty and not plan.filterable:
             raise RefusedError(FILTER_REFUSED)
         return await self._page(plan, first=first, after=after, chosen=chosen)
+
+    async def counts(self, by: tuple[CountBy, ...], *, over: CountOver, wanted: Wanted) -> Treated:
+        """How many orders have what in common.
+
+        Raises `RefusedError`: COUNTS_REFUSED if no case of the viewer may be counted by,
+        COUNTS_ELSEWHERE for any but the one cut of orders elsewhere; `OverLimitError` LIMIT_COUNTS.
+        """
+        plan, counting = self._plan.roots[COUNTS], self._backing.counting
+        chosen, by = _filter(wanted), tuple(dict.fromkeys(by))
+        check_counts(plan, by, over=over, chosen=chosen, counting=counting)
+        self._showing.told.count(plan)
+        smallest = None
+        if over is CountOver.ELSEWHERE:
+            smallest = counting.smallest
+            found = released(await self._gathering.others(plan), smallest=smallest)
+        else:
+            window = Window(
+                filter=chosen,
+                clear_cases=plan.clear_cases,
+                leave_out_ended=over is CountOver.WORKLIST,
+            )
+            groups = await self._gathering.groups(plan, columns_of(by), window)
+            found = await self._showing.cells(groups, by)
+        return {"groups": found, "smallest": smallest, "as_of": instant_text(self._as_of)}
 
     async def order(self, look_up: LookUp, text: str) -> Treated | None:
         """One order; nothing when it is unknown or not the viewer's.
@@ -100,7 +119,9 @@ class RequestReads:
     async def sources(self) -> list[Treated]:
         """Every connection with how many of its orders the viewer may group by."""
         plan = self._plan.roots["sources"]
-        counts = await self._gathering.by_connection(plan)
+        window = Window(clear_cases=plan.clear_cases)
+        groups = await self._gathering.groups(plan, ("connection",), window)
+        counts = {group.common["connection"]: group.orders for group in groups}
         views = await self._showing.sources()
         return [{**view, "order_count": counts.get(name, 0)} for name, view in views.items()]
 
@@ -230,6 +251,17 @@ class RequestReads:
     async def _person(self, patient_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]
         return self._showing.person(await self._gathering.of_patient(plan, patient_id), plan)
+
+
+def _filter(wanted: Wanted) -> Filter:
+    return Filter(
+        status=wanted.status,
+        overlay=wanted.overlay,
+        connection=wanted.connection,
+        owner=wanted.owner,
+        site=wanted.site,
+        kind=wanted.kind,
+    )
 
 
 def _clear_numbers(plan: RootPlan, field_class: FieldClass) -> frozenset[int]:

@@ -6,6 +6,8 @@ from typing import Final
 CURSOR_INVALID: Final = "CURSOR_INVALID"
 FILTER_REFUSED: Final = "FILTER_REFUSED"
 LOOKUP_REFUSED: Final = "LOOKUP_REFUSED"
+COUNTS_REFUSED: Final = "COUNTS_REFUSED"
+COUNTS_ELSEWHERE: Final = "COUNTS_ELSEWHERE"
 LIMIT_TOKENS: Final = "LIMIT_TOKENS"
 LIMIT_NESTING: Final = "LIMIT_NESTING"
 LIMIT_DEPTH: Final = "LIMIT_DEPTH"
@@ -18,11 +20,15 @@ LIMIT_REPEATS: Final = "LIMIT_REPEATS"
 LIMIT_DRY_RUNS: Final = "LIMIT_DRY_RUNS"
 LIMIT_FIRST: Final = "LIMIT_FIRST"
 LIMIT_COST: Final = "LIMIT_COST"
+LIMIT_COUNTS: Final = "LIMIT_COUNTS"
 
 MEANINGS: Mapping[str, str] = {
     CURSOR_INVALID: "The cursor was not made for this caller and this filter; begin without it.",
     FILTER_REFUSED: "What you may not see in clear can't be filtered by; leave the filter out.",
     LOOKUP_REFUSED: "Looking up by this identifier needs CHAIN in clear; use the order's id.",
+    COUNTS_REFUSED: "What you may not see in clear can't be counted by.",
+    COUNTS_ELSEWHERE: "Orders that you may not list are counted by STATUS alone and without a "
+    "filter, if this installation tells of them at all: ask over ORDERS or WORKLIST.",
     LIMIT_TOKENS: "The document has too many tokens.",
     LIMIT_NESTING: "The document's brackets are nested too deeply.",
     LIMIT_DEPTH: "Fields are nested too deeply, fragments included.",
@@ -35,6 +41,7 @@ MEANINGS: Mapping[str, str] = {
     LIMIT_DRY_RUNS: "Too many documents are to be priced by one operation.",
     LIMIT_FIRST: "`first` is outside its range.",
     LIMIT_COST: "The operation would cost more than one request may.",
+    LIMIT_COUNTS: "Too many values to count by.",
 }
 """Every code of this room with its meaning, for `problemCodes`."""
 

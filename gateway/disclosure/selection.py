@@ -54,6 +54,7 @@ class Selection:
     orders: Mapping[str, Shape]
     patients: Mapping[str, Shape]
     lists: Mapping[str, Shape]
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def select(
     if "node" in both:
         patients["node"] = _merged(walk, operation, "Patient")
     lists = {name: both.at(name) for name in ("worklist", "orders") if name in both}
-    return Selection(orders=orders, patients=patients, lists=lists)
+    return Selection(orders=orders, patients=patients, lists=lists, counts="counts" in both)
 
 
 def conditions(document: DocumentNode) -> frozenset[str]:

@@ -1,11 +1,12 @@
 """Knows how rows that a plan read are shown."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from gateway.disclosure.aggregate import Surroundings, best_of, order, patient
+from gateway.disclosure.counting import Counting, cells
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.gathering import Gathered
 from gateway.disclosure.in_force import InForce
@@ -16,11 +17,13 @@ from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory, Sources
 from gateway.disclosure.record_ids import ids_of
 from gateway.disclosure.told import Told
+from gateway.orders.counts import Group
 from gateway.orders.lists import seen_of
 from gateway.store.engine import Store
 from gateway.vault.datakeys import unwrap
 from gateway.vault.seal import Vault
 from schema.api.ports import Treated
+from schema.vocabulary.counts import CountBy
 from schema.vocabulary.principals import PrincipalClass
 
 
@@ -35,6 +38,7 @@ class Backing:
     sources: Sources
     fragments: Fragments = field(default_factory=Fragments)
     listings: Listings = field(default_factory=Listings)
+    counting: Counting = field(default_factory=Counting)
 
 
 class Showing:
@@ -87,6 +91,11 @@ class Showing:
         self.opened.update(opener.opened)
         self.told.add([seen_of(row) for row in found.rows], plan)
         return shown
+
+    async def cells(self, found: Sequence[Group], by: tuple[CountBy, ...]) -> list[Treated]:
+        """Counted rows as cells."""
+        directory = self._backing.directory
+        return cells(found, by, directory=directory, sources=await self.sources())
 
     async def sources(self) -> Mapping[str, Treated]:
         """Every connection by its id, asked for once a request."""

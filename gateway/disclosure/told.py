@@ -58,6 +58,11 @@ class Told:
     def __init__(self) -> None:
         self._shown: list[tuple[Sequence[Seen], RootPlan]] = []
         self._memo: Memo | None = None
+        self._counted: frozenset[FieldClass] = frozenset()
+
+    def count(self, plan: RootPlan) -> None:
+        """Rows are counted by this plan: its classes are shown, no order is."""
+        self._counted |= plan.classes
 
     def add(self, rows: Sequence[Seen], plan: RootPlan, *, memo: Memo | None = None) -> None:
         """These rows are shown; `memo` belongs to exactly them by this plan."""
@@ -66,15 +71,17 @@ class Told:
 
     def disclosed(self) -> Disclosed:
         """What was shown so far."""
-        if self._memo is None:
-            return _disclosed(self._shown)
+        if self._memo is None or self._counted:
+            return _disclosed(self._shown, self._counted)
         if self._memo.disclosed is None:
             self._memo.disclosed = _disclosed(self._shown)
         return self._memo.disclosed
 
 
-def _disclosed(shown: Sequence[tuple[Sequence[Seen], RootPlan]]) -> Disclosed:
-    seen: dict[FieldClass, bool] = {}
+def _disclosed(
+    shown: Sequence[tuple[Sequence[Seen], RootPlan]], counted: frozenset[FieldClass] = frozenset()
+) -> Disclosed:
+    seen = dict.fromkeys(counted, True)
     for rows, plan in shown:
         for number in {row.case_no for row in rows}:
             for field_class in plan.classes:

@@ -46,6 +46,8 @@ ROWS: Final[Mapping[str, int]] = {
     "versions": 50,
     "proposals": 50,
     "changes": 100,
+    "groups": 50,
+    "values": 2,
     "lines": 40,
     "cells": 8,
     # introspection's lists, which select each other without end
@@ -59,9 +61,15 @@ ROWS: Final[Mapping[str, int]] = {
     "types": 100,
 }
 """As how many rows a list is priced; `edges` and `nodes` are priced with their page."""
-OWN_PRICES: Final[Mapping[str, int]] = {"cost": 500, "proof": 100, "policyPreview": 500}
-"""`cost` reads a document as large as the one that asks, `proof` the events of an interval,
-`policyPreview` holds every cell of two policies against each other."""
+OWN_PRICES: Final[Mapping[str, int]] = {
+    "cost": 500,
+    "counts": 500,
+    "policyPreview": 500,
+    "proof": 100,
+}
+"""`cost` reads a document as large as the one that asks, `counts` every order that there is,
+`policyPreview` holds every cell of two policies against each other, `proof` an interval's events.
+"""
 FLAT: Final = frozenset({"ofType"})
 """A wrapped type's own type, of which the standard introspection asks nine levels: no depth."""
 

@@ -45,7 +45,9 @@ class Compiled(NamedTuple):
     rows: Mapping[str, frozenset[str]]
 
 
-ROOTS: Final = frozenset({"worklist", "orders", "order", "node", "patient", "sources", "viewer"})
+ROOTS: Final = frozenset(
+    {"worklist", "orders", "counts", "order", "node", "patient", "sources", "viewer"}
+)
 STREAM_ROOTS: Final = frozenset({"orderChanged"})
 PROTECTED_FIELDS: Final = ("value", "visibility", "reason")
 MAY_BE_MISSING: Final = frozenset({"order_count"})

@@ -16,8 +16,6 @@ from sqlalchemy import Connection, Executable, select
 from gateway.orders.reading import Columns, Scope, Viewer, Window
 from gateway.orders.statements import (
     By,
-    by_connection_statement,
-    count_statement,
     read_columns,
     rows_statement,
     seen_statement,
@@ -60,7 +58,7 @@ def read_page(
     statement = rows_statement(
         scope,
         viewer.granted,
-        _shape(window),
+        shape_of(window),
         read_columns(columns),
         by=By.LIST,
         beyond=window.after is not None,
@@ -81,7 +79,7 @@ def read_seen(
         connection.dialect,
         scope,
         viewer.granted,
-        _shape(window),
+        shape_of(window),
         by=By.LIST if order_id is None else By.ORDER,
         beyond=window.after is not None,
     )
@@ -112,21 +110,6 @@ def read_of_patient(
     return _rows(connection, statement, subject=viewer.subject, patient_id=patient_id)
 
 
-def count_orders(connection: Connection, *, scope: Scope, viewer: Viewer, window: Window) -> int:
-    """How many rows the whole list has."""
-    statement = count_statement(connection.dialect, scope, viewer.granted, _shape(window))
-    return cast("int", statement.rows(connection, subject=viewer.subject)[0][0])
-
-
-def count_by_connection(
-    connection: Connection, *, scope: Scope, viewer: Viewer, window: Window
-) -> dict[str, int]:
-    """How many rows each connection has among those that may be grouped by."""
-    statement = by_connection_statement(connection.dialect, scope, viewer.granted, _shape(window))
-    rows = statement.rows(connection, subject=viewer.subject)
-    return {str(name): cast("int", count) for name, count in rows}
-
-
 def read_facts(connection: Connection, order_ids: Collection[str]) -> dict[str, list[Row]]:
     """The facts of these orders as they stand (never their payload), by when they happened."""
     found: dict[str, list[Row]] = {order_id: [] for order_id in order_ids}
@@ -143,7 +126,7 @@ def read_facts(connection: Connection, order_ids: Collection[str]) -> dict[str, 
     return found
 
 
-def _shape(window: Window) -> Window:
+def shape_of(window: Window) -> Window:
     """A window without what is bound: one statement does for every page of a list."""
     return replace(window, after=None, limit=0)
 

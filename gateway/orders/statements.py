@@ -23,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
-    func,
     literal,
     or_,
     select,
@@ -95,7 +94,7 @@ def seen_statement(
 ) -> Prepared:
     """Which rows there are, as order_id, patient_id, case number and `SEEN`: nothing of them."""
     found = _picked(scope, granted, window, by=by).add_columns(*(orders.c[name] for name in SEEN))
-    return _prepared(dialect, _windowed(found, window, beyond=beyond))
+    return prepared(dialect, _windowed(found, window, beyond=beyond))
 
 
 @lru_cache(MOST_STATEMENTS)
@@ -121,34 +120,15 @@ def rows_statement(
     )
 
 
-@lru_cache(MOST_STATEMENTS)
-def count_statement(dialect: Dialect, scope: Scope, granted: Granted, window: Window) -> Prepared:
-    """How many rows the whole list has."""
-    found = _matching(scope, granted, window).subquery()
-    return _prepared(dialect, select(func.count()).select_from(found))
-
-
-@lru_cache(MOST_STATEMENTS)
-def by_connection_statement(
-    dialect: Dialect, scope: Scope, granted: Granted, window: Window
-) -> Prepared:
-    """How many rows each connection has among those that may be grouped by."""
-    found = _matching(scope, granted, window).add_columns(orders.c.connection)
-    if window.clear_cases is not None:
-        found = found.where(_case_no(scope, granted).in_(window.clear_cases))
-    seen = found.subquery()
-    counted = select(seen.c.connection, func.count()).group_by(seen.c.connection)
-    return _prepared(dialect, counted)
-
-
-def _prepared(dialect: Dialect, statement: ClauseElement) -> Prepared:
+def prepared(dialect: Dialect, statement: ClauseElement) -> Prepared:
+    """A statement in this database's own words."""
     compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     names = cast("list[str] | None", getattr(compiled, "positiontup", None)) or []
     return Prepared(str(compiled), tuple(names), compiled.params or {})
 
 
 def _picked(scope: Scope, granted: Granted, window: Window, *, by: By) -> Found:
-    found = _matching(scope, granted, window)
+    found = matching(scope, granted, window)
     match by:
         case By.LIST:
             pass
@@ -159,7 +139,7 @@ def _picked(scope: Scope, granted: Granted, window: Window, *, by: By) -> Found:
             found = found.where(orders.c.order_id.in_(some))
         case By.PATIENT:
             found = found.where(orders.c.patient_id == bindparam("patient_id", ""))
-    return found.add_columns(_case_no(scope, granted).label("case_no"))
+    return found.add_columns(case_no(scope, granted).label("case_no"))
 
 
 def _windowed(found: Found, window: Window, *, beyond: bool) -> Found:
@@ -183,16 +163,17 @@ def _columns(number: ColumnElement[int], columns: ReadColumns) -> list[ColumnEle
     return picked
 
 
-def _matching(scope: Scope, granted: Granted, window: Window) -> Found:
+def matching(scope: Scope, granted: Granted, window: Window) -> Found:
+    """The orders of a whole list, as order_id and patient_id."""
     found = select(orders.c.order_id, orders.c.patient_id).join_from(orders, patients)
-    found = found.where(_visible(scope, granted))
+    found = found.where(visible(scope, granted))
     wanted = _filtered(window.filter)
     if not window.filter.empty and window.clear_cases is not None:
-        wanted = and_(wanted, _case_no(scope, granted).in_(window.clear_cases))
+        wanted = and_(wanted, case_no(scope, granted).in_(window.clear_cases))
     if window.leave_out_ended:
         open_ones = orders.c.ended.is_(False)
         if window.clear_cases is not None:
-            hidden = _case_no(scope, granted).not_in(window.clear_cases)
+            hidden = case_no(scope, granted).not_in(window.clear_cases)
             open_ones = or_(open_ones, hidden)
         wanted = and_(wanted, open_ones)
     return cast("Found", found.where(wanted))
@@ -204,7 +185,8 @@ def _sealed(name: str) -> ColumnElement[object]:
     return cast("ColumnElement[object]", held.c[column])
 
 
-def _visible(scope: Scope, granted: Granted) -> ColumnElement[bool]:
+def visible(scope: Scope, granted: Granted) -> ColumnElement[bool]:
+    """Whether a row is there for this viewer."""
     if scope.everywhere:
         return true()
     own = [site for group in scope.own for site in group]
@@ -217,7 +199,8 @@ def _visible(scope: Scope, granted: Granted) -> ColumnElement[bool]:
     return or_(*terms) if terms else false()
 
 
-def _case_no(scope: Scope, granted: Granted) -> ColumnElement[int]:
+def case_no(scope: Scope, granted: Granted) -> ColumnElement[int]:
+    """The number of a row's case."""
     own = (
         when(
             *((orders.c.site_id.in_(group), number) for number, group in enumerate(scope.own, 1)),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.orders.tables import facts, orders
@@ -35,6 +35,16 @@ async def whose(connection: AsyncConnection, order_ids: Collection[str]) -> dict
         for order_id, patient_id, site_id in rows:
             found[str(order_id)] = Whose(str(patient_id), None if site_id is None else str(site_id))
     return found
+
+
+def orders_at(sites: Collection[str]) -> Select[tuple[str]]:
+    """The ids of the orders that these sites own."""
+    return select(orders.c.order_id).where(orders.c.site_id.in_(sorted(sites)))
+
+
+def patients_at(sites: Collection[str]) -> Select[tuple[str]]:
+    """The ids of the patients of these orders."""
+    return select(orders.c.patient_id).where(orders.c.site_id.in_(sorted(sites)))
 
 
 async def sites_of_patient(connection: AsyncConnection, patient_id: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from gateway.audit.reading import Look, Place, Span, looks
+from gateway.audit.reading import Countable, Look, Place, Span, looks
 from gateway.clock import parse_instant
 from gateway.papers.paper import Language
 from gateway.papers.printing import Section, Sheet
@@ -28,12 +28,18 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 WIDTHS: Final = [15, 17, 16, 10, 22, 22]
 
 
-async def pages(store: Store, *, patient: str) -> AsyncGenerator[list[Look]]:
-    """The looks at a patient, the newest first, some at a time; no connection is held between."""
+async def pages(
+    store: Store, *, patient: str, countable: Countable | None = None
+) -> AsyncGenerator[list[Look]]:
+    """The looks at a patient, the newest first, some at a time; no connection is held between.
+
+    `countable` is what the reader may count of each; None counts everything.
+    """
+    span = Span(patient=patient)
     after: Place | None = None
     while True:
         async with store.reading() as connection:
-            found = await looks(connection, Span(patient=patient), limit=AT_ONCE, after=after)
+            found = await looks(connection, span, limit=AT_ONCE, after=after, countable=countable)
         yield found
         if len(found) < AT_ONCE:
             return

@@ -47,8 +47,8 @@ AuditEvent = make_type(
         "code": unmarked(optional(str), description="Why it was refused."),
         "disclosed": unmarked(many(str), description="Classes that were shown in clear."),
         "withheld": unmarked(many(str), description="Classes that were asked for and masked."),
-        "order_count": unmarked(int),
-        "patient_count": unmarked(int),
+        "order_count": unmarked(int, description="Of those that the viewer may list."),
+        "patient_count": unmarked(int, description="Likewise."),
         "text": unmarked(str, description="The exact text that was hashed."),
         "proof": strawberry.field(
             resolver=_proof,

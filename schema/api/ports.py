@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
+from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.disclosure import Reason, Visibility
 from schema.vocabulary.rights import HoldKind
 
@@ -77,6 +78,10 @@ class Reads(Protocol):
 
     async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:
         """A page of `worklist` (harm first, ended orders left out) or `orders` (by id)."""
+        ...
+
+    async def counts(self, by: tuple[CountBy, ...], *, over: CountOver, wanted: Wanted) -> Treated:
+        """How many orders have what in common: the fields of `schema.api.counts`'s OrderCounts."""
         ...
 
     async def order(self, look_up: LookUp, text: str) -> Treated | None:

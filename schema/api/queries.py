@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.api.audit import AuditQuery
+from schema.api.counts import OrderCounts
 from schema.api.derive import RecordId, RecordIdArgument, many, optional
 from schema.api.policy import PolicyQuery
 from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
@@ -29,6 +30,7 @@ from schema.api.types import (
     Source,
     Viewer,
 )
+from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.facts import Overlay
 from schema.vocabulary.orders import OrderKind
 from schema.vocabulary.statuses import Status
@@ -126,6 +128,20 @@ class Query(AuditQuery, PolicyQuery, RightsQuery):
         return connection_of(
             await reads.page("orders", first=first, after=after, wanted=wanted_of(filter))
         )
+
+    @strawberry.field(
+        graphql_type=OrderCounts,
+        description="How many orders there are, by one or two of what they have in common.",
+    )
+    async def counts(
+        self,
+        info: ContextInfo,
+        by: list[CountBy],
+        over: CountOver = CountOver.ORDERS,
+        filter: OrderFilter | None = None,  # noqa: A002 (the argument's name in the SDL)
+    ) -> Treated:
+        """What an overview needs, without the rows."""
+        return await info.context.reads.counts(tuple(by), over=over, wanted=wanted_of(filter))
 
     @strawberry.field(
         graphql_type=optional(Order), description="Null: unknown, or not yours; nobody tells which."

@@ -33,6 +33,7 @@ LISTS = (
     "{ orders(filter: {status: [RELEASED]}) { totalCount } }",
     '{ worklist(filter: {connection: ["helvance"]}) { totalCount } }',
     "{ sources { connection state orderCount } }",
+    "{ counts(by: [STATUS]) { groups { count } } }",
 )
 LOOK_UPS = (
     "query($t: ID!) { order(by: {id: $t}) { id status } }",

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Final, cast
@@ -12,6 +12,7 @@ from graphql import GraphQLSchema
 from sqlalchemy import select
 
 from gateway.clock import SystemClock
+from gateway.disclosure.counting import Counting
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.in_force import InForce
 from gateway.disclosure.policy import Policy
@@ -95,6 +96,7 @@ class Ground:
     world: World
     ids: tuple[str, ...]
     titles: bool = True
+    counting: Counting = field(default_factory=lambda: Counting(smallest=2))
 
     def as_given(self, text: str, principal: Principal) -> str:
         """A text in which our ids stand as this principal was given them."""
@@ -124,6 +126,7 @@ class Ground:
             policy=InForce(policy or load_policy()),
             directory=Directory(sites=TREATMENT_CENTRES, products=PRODUCTS),
             sources=SomeSources(titles=self.titles),
+            counting=self.counting,
         )
         return replace(
             self.world.parts,

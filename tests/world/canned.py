@@ -26,6 +26,7 @@ from schema.api.ports import (
     Trouble,
     Wanted,
 )
+from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.principals import Principal
 from schema.vocabulary.rights import HoldKind
 from schema.vocabulary.sensitivity import FieldClass
@@ -52,6 +53,12 @@ class CannedReads:
         cursors = [f"{root}-{name}" for name in self._orders][:first]
         ends = (cursors[0], cursors[-1]) if cursors else (None, None)
         return Page(nodes, cursors, *ends, False, False, total=len(nodes), as_of="2031")  # noqa: FBT003
+
+    async def counts(self, by: tuple[CountBy, ...], *, over: CountOver, wanted: Wanted) -> Treated:
+        del over, wanted
+        values = [{"by": one, "value": "ACCEPTED", "title": None} for one in by]
+        groups = [{"values": values, "count": len(self._orders)}]
+        return {"groups": groups, "smallest": None, "as_of": "2031"}
 
     async def order(self, look_up: LookUp, text: str) -> Treated | None:
         return self._show(text) if look_up is LookUp.ID else None

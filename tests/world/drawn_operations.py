@@ -29,10 +29,11 @@ ROOTS: Final[Mapping[str, int]] = {
     "node": 5,
     "patient": 4,
     "sources": 1,
+    "counts": 3,
     "viewer": 1,
     "problemCodes": 0,
 }
-WITH_ARGUMENTS: Final = frozenset({"worklist", "orders", "order", "node", "patient"})
+WITH_ARGUMENTS: Final = frozenset({"worklist", "orders", "counts", "order", "node", "patient"})
 DEEPEST: Final = 6
 MOST_FIELDS: Final = 90
 MOST_ALIASES: Final = 40
@@ -126,12 +127,32 @@ class Writer:
             return f"by: {self._key()}"
         if root in {"node", "patient"}:
             return f"id: {self._id()}"
+        if root == "counts":
+            return self._counted()
         asked = [f"first: {self._first()}"] if self._luck(0.7) else []
         if self._luck(0.1):
             asked.append(f"after: {self._cursor()}")
         if self._luck(0.4):
             asked.append(f"filter: {self._filter()}")
         return ", ".join(asked) or "first: 7"
+
+    def _counted(self) -> str:
+        """By one thing, by two, by none; now and then what is refused."""
+        asked = [f"by: {self._counted_by()}"]
+        if self._luck(0.6):
+            asked.append(f"over: {self.random.choice(('WORKLIST', 'ELSEWHERE', 'ORDERS'))}")
+        if self._luck(0.3):
+            asked.append(f"filter: {self._filter()}")
+        return ", ".join(asked)
+
+    def _counted_by(self) -> str:
+        values = [*cast("GraphQLEnumType", self.schema.type_map["CountBy"]).values]
+        if self._luck(0.3):
+            return "STATUS"
+        picked = self.random.sample(values, self.random.choice((0, 1, 1, 2, 2, 3)))
+        if self._luck(0.3):
+            return self._variable("[CountBy!]!", [picked, picked[:1], ["STATUS"]])
+        return "[" + ", ".join(picked) + "]"
 
     def _id(self) -> str:
         ids: list[object] = [

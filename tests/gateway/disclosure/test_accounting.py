@@ -19,6 +19,7 @@ from schema.vocabulary.principals import Principal, Purpose, RealmRole, Role
 from tests.world.asking import someone
 from tests.world.audited import SIGNER, auditing
 from tests.world.loop import run
+from tests.world.plain_orders import PlainOrder, stand
 from tests.world.scripted import NOW
 
 if TYPE_CHECKING:
@@ -217,3 +218,34 @@ def test_a_proof_leads_from_the_text_to_the_signed_root(store: Store, vault: Vau
         assert root.hex() == json.loads(checkpoint)["root"]
         signature = bytes.fromhex(str(proof["signature"]))
         assert signed_by(bytes.fromhex(str(proof["key"])), signature, checkpoint.encode())
+
+
+def test_an_auditor_counts_of_an_event_what_they_may_list(store: Store, vault: Vault) -> None:
+    """A look of somebody at two sites: how many of the other site's is not theirs to know."""
+
+    async def act(log: Callable[[Principal], ViewerAuditLog]) -> object:
+        await stand(
+            store,
+            [
+                PlainOrder(order_id="o-1", patient_id="p-1"),
+                PlainOrder(order_id="o-2", patient_id="p-2", site="b"),
+                PlainOrder(order_id="o-3", patient_id="p-1", site="b"),
+            ],
+        )
+        body: dict[str, JsonValue] = {
+            "sites": ["a", "b"],
+            "orders": ["o-1", "o-2", "o-3"],
+            "patients": ["p-1", "p-2"],
+        }
+        await log(AUDITOR).backing.sink.record(
+            Event(kind=Kind.OPERATION, subject="both", at=NOW, body=body)
+        )
+        wanted = AuditWanted(subject="both")
+        found: list[tuple[object, object]] = []
+        for who in (AUDITOR, OFFICER):
+            page = await log(who).events(first=5, after=None, wanted=wanted)
+            assert isinstance(page, AuditPage)
+            found += [(row["order_count"], row["patient_count"]) for _, row in page.rows]
+        return found
+
+    assert asked(store, vault, act) == [(1, 1), (3, 2)]

@@ -20,8 +20,8 @@ def key_of(principal: Principal) -> PlanKey:
     return PlanKey("h", None, (), "1", POLICY.version, principal.principal_class)
 
 
-def planned(principal: Principal) -> Plan:
-    document = parse(QUESTION)
+def planned(principal: Principal, text: str = QUESTION) -> Plan:
+    document = parse(text)
     operation = next(n for n in document.definitions if isinstance(n, OperationDefinitionNode))
     chosen = select(document, operation, variables={})
     return compile_plan(key_of(principal), selection=chosen, policy=POLICY)
@@ -43,6 +43,13 @@ def test_each_way_of_showing_names_its_reason_and_its_rows() -> None:
     told = {(sight.visibility, sight.reason): rows for sight, rows in shown.items()}
     assert "quality at own site, on the care team" in told[Visibility.PARTIAL, Reason.ROLE]
     assert "quality at own site, restricted" in told[Visibility.WITHHELD, Reason.RESTRICTED]
+
+
+def test_a_count_tells_the_class_it_counts_by() -> None:
+    plan = planned(someone(Role.SITE_ADMIN), "{ counts(by: [STATUS]) { groups { count } } }")
+    (line,) = explain(plan, policy=POLICY)
+    assert (line.path, line.field_class) == ("counts", FieldClass.OPERATIONAL)
+    assert {sight.visibility for sight in line.shown} == {Visibility.PARTIAL}
 
 
 def test_a_plan_is_made_once_and_the_oldest_is_dropped() -> None:

@@ -8,7 +8,8 @@ from gateway.disclosure.reads import RequestReads
 from gateway.disclosure.refusals import CURSOR_INVALID, FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
-from schema.api.ports import LookUp, Page, Wanted
+from schema.api.ports import LookUp, Page, Treated, Wanted
+from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.principals import Principal, Purpose, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.asking import asking, someone
@@ -239,3 +240,15 @@ def test_what_was_shown_is_told_for_the_audit(listed_store: Store, vault: Vault)
     assert told.patients == ("patient-1", "patient-2")
     assert told.disclosed == (FieldClass.DIRECT, FieldClass.QUASI)
     assert told.withheld == (FieldClass.CHAIN,)
+
+
+def test_a_count_is_told_to_the_audit_by_its_class_and_no_order(
+    listed_store: Store, vault: Vault
+) -> None:
+    async def ask(reads: RequestReads) -> Treated:
+        return await reads.counts((CountBy.STATUS,), over=CountOver.ORDERS, wanted=ANY)
+
+    question = "{ counts(by: [STATUS]) { groups { count } } }"
+    _, reads = asking(listed_store, vault, COORDINATOR, question, ask)
+    told = reads.disclosed()
+    assert (told.orders, told.disclosed) == ((), (FieldClass.OPERATIONAL,))
