@@ -7,10 +7,12 @@ from gateway.app.audit import AuditRoom, StoredPatients
 from gateway.app.house import House, eraser_of
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.papers import Names, PapersBacking
+from gateway.disclosure.rectifying import RectifyingBacking
 from gateway.disclosure.rights import RightsBacking
 from gateway.orders.persons import Moved
 from gateway.papers.printing import printer
 from gateway.settings import Site
+from gateway.sync.correcting import Corrector
 from gateway.sync.holdings import Holdings
 from gateway.sync.notices import Notice, Notices
 
@@ -23,6 +25,13 @@ def rights_backing(house: House, room: AuditRoom, fragments: Fragments) -> Right
         erasing=eraser_of(house),
         telling=StreamNotices(house.notices),
         fragments=fragments,
+        rectifying=RectifyingBacking(
+            store=house.store,
+            sink=room.audit,
+            correcting=Corrector(house.parts),
+            patients=StoredPatients(house.store),
+            clock=house.clock,
+        ),
         clock=house.clock,
     )
 

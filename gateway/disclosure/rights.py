@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
 from gateway.disclosure.fragments import Fragments
+from gateway.disclosure.rectifying import Rectifying, RectifyingBacking
 from gateway.orders.persons import Moved, PatientStanding, restrict, standing_of
 from gateway.store.engine import Store
 from gateway.vault.erasure import Proof, holds_on, lift_hold, place_hold, proof_of
@@ -63,6 +64,7 @@ class RightsBacking:
     erasing: Erasing
     telling: Telling
     fragments: Fragments
+    rectifying: RectifyingBacking
     clock: Clock
 
 
@@ -72,6 +74,11 @@ class PatientRights:
 
     backing: RightsBacking
     by: Principal
+
+    @property
+    def rectifications(self) -> Rectifying:
+        """See the port."""
+        return Rectifying(self.backing.rectifying, self.by)
 
     async def standing(self, patient: str) -> Treated | Trouble:
         """See the port."""

@@ -41,6 +41,7 @@ ROWS: Final[Mapping[str, int]] = {
     "measures": 10,
     "people": 50,
     "problemCodes": 80,
+    "rectifications": 10,
     "roles": 4,
     "sources": 10,
     "versions": 50,

@@ -1,7 +1,7 @@
 """Knows how facts become a status: the pure fold of DOMAIN §5, F1 to F14."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from gateway.orders.attempts import Counted, FoldRules, attempts, closed, heard
@@ -27,6 +27,8 @@ OTHER_KINDS = frozenset(
 DEFAULTS = FoldRules()
 HOLD_URGENCY, STALE_URGENCY, ORDINARY_URGENCY, ENDED_URGENCY = 10, 11, 12, 13
 TICK = timedelta(microseconds=1)
+CONTRADICTED = ("RESOLVE_CONFLICT", "quality", 0)
+"""Next action, owner and urgency while facts can't all be true (F14)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,13 @@ def fold(
     )
 
 
+def in_conflict(folded: Folded) -> Folded:
+    """The same where something beside the facts of the journey can't be true (F14's first row)."""
+    overlays = tuple(sorted({*folded.overlays, Overlay.CONFLICT}))
+    action, owner, urgency = CONTRADICTED
+    return replace(folded, overlays=overlays, next_action=action, owner=owner, urgency=urgency)
+
+
 def _by_time(one: Counted) -> tuple[datetime, datetime, str, str]:
     return (one.fact.happened_at, one.fact.learned_at, one.fact.connection, one.fact.id)
 
@@ -164,7 +173,7 @@ def _next(
 ) -> tuple[str, str, int]:
     """F14: the next action, its owner and how urgent it is."""
     if Overlay.CONFLICT in overlays:
-        return "RESOLVE_CONFLICT", "quality", 0
+        return CONTRADICTED
     if kinds:
         rule = min((rule_of(kind) for kind in kinds), key=lambda rule: rule.row)
         return rule.action, rule.owner, rule.row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.orders.tables import changes, facts, orders, patients
+from gateway.orders.tables import changes, facts, orders, patients, rectifications
 from gateway.store.types import Sealed
 
 
@@ -72,7 +72,7 @@ async def strip(connection: AsyncConnection, patient_id: str) -> dict[str, int]:
     Returns how many rows of each table lost something.
     """
     lost: dict[str, int] = {}
-    for table in (facts, patients, orders):
+    for table in (facts, patients, orders, rectifications):
         held = [
             column
             for column in table.c
@@ -108,7 +108,9 @@ async def holds_personal(connection: AsyncConnection, patient_id: str) -> bool:
         patients.c.patient_id == patient_id, patients.c.erased.is_(False)
     )
     left = select(facts.c.seq).where(facts.c.patient_id == patient_id, facts.c.sealed.is_not(None))
-    found = [await connection.scalar(statement.limit(1)) for statement in (unmarked, left)]
+    mine = rectifications.c.patient_id == patient_id
+    asked = select(rectifications.c.field).where(mine, rectifications.c.value.is_not(None))
+    found = [await connection.scalar(query.limit(1)) for query in (unmarked, left, asked)]
     return any(one is not None for one in found)
 
 

@@ -1,6 +1,7 @@
 """Knows how the facts of an order become the rows that are read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -11,8 +12,16 @@ from gateway.clock import instant_text, parse_instant
 from gateway.orders.documents import merge, of_class
 from gateway.orders.effective import FactState, content, effective
 from gateway.orders.facts import KeptFact, read
-from gateway.orders.fold import DEFAULTS, Folded, FoldRules, fold
+from gateway.orders.fold import DEFAULTS, Folded, FoldRules, fold, in_conflict
 from gateway.orders.journey import milestones
+from gateway.orders.rectified import (
+    PutRight,
+    contradicted,
+    is_rectification,
+    over,
+    put_right,
+    states,
+)
 from gateway.orders.rows import STEP_SITES, Change, Projected, write
 from gateway.orders.sealer import Sealer
 from gateway.orders.tables import NEVER, facts, orders
@@ -20,7 +29,14 @@ from schema.vocabulary.facts import Fact, JsonValue, OrderDocument
 from schema.vocabulary.orders import OrderKind
 from schema.vocabulary.sensitivity import FieldClass
 
-__all__ = ["Change", "every_order", "incomplete_orders", "project", "refold_due"]
+__all__ = [
+    "Change",
+    "corrections_of",
+    "every_order",
+    "incomplete_orders",
+    "project",
+    "refold_due",
+]
 NEEDED = ("kind", "site_id", "product_code")
 _KINDS = frozenset(kind.value for kind in OrderKind)
 
@@ -45,11 +61,11 @@ async def project(
         order_ids = await _orders_of(connection, patient_id)
         before = {order_id: await _locked(connection, order_id) for order_id in order_ids}
         kept = {order_id: await read(connection, order_id, sealer=sealer) for order_id in order_ids}
-        person = _person([one for some in kept.values() for one in some])
+        whose = _whose(patient_id, [one for some in kept.values() for one in some])
         for order_id in order_ids:
             row = before[order_id]
             at = parse_instant(str(row["folded_at"])) if anew and row else as_of
-            new = _projected((order_id, patient_id), kept[order_id], person, as_of=at, rules=rules)
+            new = _projected(order_id, kept[order_id], whose, as_of=at, rules=rules)
             if new is not None:
                 change = await write(
                     connection, new, before=row, as_of=at, sealer=sealer, anew=anew
@@ -111,6 +127,30 @@ async def _locked(connection: AsyncConnection, order_id: str) -> dict[str, objec
     return {str(name): value for name, value in row.items()} if row else None
 
 
+async def corrections_of(
+    connection: AsyncConnection, patient_id: str, *, sealer: Sealer
+) -> dict[str, PutRight]:
+    """Every field of a patient that stands corrected."""
+    orders_of_them = await _orders_of(connection, patient_id)
+    kept = [await read(connection, order_id, sealer=sealer) for order_id in orders_of_them]
+    return put_right([one for some in kept for one in some], person=_person)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """The patient of some orders: what is shown of them, and what of it was put right."""
+
+    patient_id: str
+    person: OrderDocument
+    corrected: Mapping[str, PutRight]
+
+
+def _whose(patient_id: str, kept: Sequence[KeptFact]) -> _Whose:
+    corrected = put_right(kept, person=_person)
+    said = _person([one for one in kept if not is_rectification(one)])
+    return _Whose(patient_id, over(said, corrected), corrected)
+
+
 def _person(kept: Sequence[KeptFact]) -> OrderDocument:
     """The patient as the effective facts of all their orders say, whatever the time."""
     standing = effective([one.fact for one in kept]).facts
@@ -125,13 +165,14 @@ def _said(kept: Sequence[KeptFact], standing: Collection[Fact]) -> OrderDocument
 
 
 def _projected(
-    ids: tuple[str, str],
-    kept: Sequence[KeptFact],
-    person: OrderDocument,
+    order_id: str,
+    every: Sequence[KeptFact],
+    whose: _Whose,
     *,
     as_of: datetime,
     rules: FoldRules,
 ) -> Projected | None:
+    kept = [one for one in every if not is_rectification(one)]
     head = merge(one.payload for one in kept)
     if head.get("kind") not in _KINDS or not all(head.get(name) for name in NEEDED):
         return None
@@ -139,6 +180,8 @@ def _projected(
     doses = head.get("planned_doses")
     planned = doses if isinstance(doses, int) and doses > 0 else 1
     folded = fold(kind, planned, [one.fact for one in kept], as_of=as_of, rules=rules)
+    if contradicted(whose.corrected):
+        folded = in_conflict(folded)
     speaking = {FactState.COUNTS, FactState.SET_ASIDE}
     document = _said(
         kept, [fact for fact, (state, _) in folded.states.items() if state in speaking]
@@ -153,15 +196,14 @@ def _projected(
         "product_code": str(head["product_code"]),
         "planned_doses": planned,
         **_plain(folded),
-        "body": _body(kind, document, kept, folded),
+        "body": _body(kind, document, kept, folded, beside=states(every, whose.corrected)),
     }
-    order_id, patient_id = ids
     return Projected(
         order_id=order_id,
-        patient_id=patient_id,
+        patient_id=whose.patient_id,
         folded=folded,
         document=document,
-        person=person,
+        person=whose.person,
         plain=plain,
     )
 
@@ -182,9 +224,16 @@ def _plain(folded: Folded) -> dict[str, JsonValue]:
 
 
 def _body(
-    kind: OrderKind, document: OrderDocument, kept: Sequence[KeptFact], folded: Folded
+    kind: OrderKind,
+    document: OrderDocument,
+    kept: Sequence[KeptFact],
+    folded: Folded,
+    *,
+    beside: OrderDocument,
 ) -> OrderDocument:
     """The OPERATIONAL document, with the journey and what became of each fact beside it.
+
+    `beside` are the states of facts that are no part of the fold.
 
     `fact_states` is by the fact's digest: the revisions of a fact share its id, not its state.
     """
@@ -192,9 +241,9 @@ def _body(
     words = {one.fact.kind: one.vendor_code or one.fact.kind for one in kept}
     body["unmapped"] = [words[name] for name in folded.unmapped]
     body["milestones"] = milestones(kind, folded)
-    states: OrderDocument = {}
+    became: OrderDocument = {**beside}
     for one in kept:
         state, by = folded.states[one.fact]
-        states[one.digest] = {"state": state.value, "corrected_by": by}
-    body["fact_states"] = states
+        became[one.digest] = {"state": state.value, "corrected_by": by}
+    body["fact_states"] = became
     return body

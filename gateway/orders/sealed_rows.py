@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import String, cast
 
-from gateway.orders.tables import facts, orders, patients
+from gateway.orders.tables import facts, orders, patients, rectifications
 from gateway.store.types import SealedRows
 
 SEALED_ORDERS: Final = (
@@ -39,6 +39,13 @@ SEALED_ORDERS: Final = (
         whose=orders.c.patient_id,
         personal=("clinical", "special", "commercial"),
         chain=("chain", "chain_partial"),
+    ),
+    SealedRows(
+        table=rectifications,
+        key=rectifications.c.rectification_id,
+        row=rectifications.c.rectification_id,
+        whose=rectifications.c.patient_id,
+        personal=("value",),
     ),
 )
 """Every sealed column of the record; the place of a fact's is what `gateway.orders.facts` says."""

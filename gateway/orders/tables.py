@@ -128,3 +128,19 @@ changes = Table(
     Column("version", Integer, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+rectifications = Table(
+    "rectifications",
+    metadata,
+    Column("rectification_id", Id, primary_key=True),
+    Column("patient_id", Id, nullable=False, index=True),
+    Column("field", Code, nullable=False),
+    Column("state", Code, nullable=False),
+    Column("value", Sealed),  # while it is asked for; once applied it stands in facts
+    Column("misses", Integer, nullable=False),
+    Column("by_officer", Boolean, nullable=False),
+    Column("asked_by", Code, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("decided_by", Code),
+    Column("decided_at", Instant),
+)

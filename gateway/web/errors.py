@@ -15,6 +15,7 @@ from gateway.audit.record import AuditUnavailableError
 from gateway.clock import new_id
 from gateway.disclosure.in_force import PolicyUnknownError
 from gateway.disclosure.policy_troubles import MEANINGS as POLICY_MEANINGS
+from gateway.disclosure.rectifying import MEANINGS as RECTIFYING_MEANINGS
 from gateway.disclosure.refusals import MEANINGS as DISCLOSURE_MEANINGS
 from gateway.disclosure.refusals import RefusedError
 from gateway.disclosure.rights import MEANINGS as RIGHTS_MEANINGS
@@ -72,6 +73,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "AUDIT_REFUSED": "Only the privacy officer, and auditors for their own site, read the audit.",
     "INSTANT_INVALID": "An instant is ISO 8601 with a zone.",
     **RIGHTS_MEANINGS,
+    **RECTIFYING_MEANINGS,
     **POLICY_MEANINGS,
     "POLICY_UNKNOWN": "Which policy is in force can't be known now: try again in a moment.",
     "PAPER_UNKNOWN": "There is no such paper: ask for disclosures.csv, disclosures.pdf, "

@@ -18,6 +18,7 @@ from schema.api.problems import (
     told,
 )
 from schema.api.queries import ContextInfo
+from schema.api.rectifications import RectificationsMutation
 from schema.api.rights import RightsMutation
 
 
@@ -31,7 +32,7 @@ class RoleChange:
 
 
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(PolicyMutation, RightsMutation):
+class Mutation(PolicyMutation, RightsMutation, RectificationsMutation):
     """The roots of changing."""
 
     @strawberry.mutation(graphql_type=RoleChangeResult, description="Give a person a role.")

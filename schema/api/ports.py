@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.disclosure import Reason, Visibility
-from schema.vocabulary.rights import HoldKind
+from schema.vocabulary.rights import CorrectableField, HoldKind
 
 
 class Protected(NamedTuple):
@@ -191,11 +191,39 @@ class AuditLog(Protocol):
         ...
 
 
+class Rectifications(Protocol):
+    """Persons put right (GDPR art. 16), for one viewer: an officer, or a coordinator of theirs.
+
+    Each answers what was asked for the patient: `PatientRectifications` of `schema.api`.
+    """
+
+    async def of(self, patient: str) -> Treated | Trouble:
+        """What was asked; no value is shown."""
+        ...
+
+    async def ask(self, patient: str, *, name: CorrectableField, value: str) -> Treated | Trouble:
+        """Ask that this value stands."""
+        ...
+
+    async def approve(self, rectification: str, *, value: str) -> Treated | Trouble:
+        """Put right what somebody else asked for, who enters the same value."""
+        ...
+
+    async def reject(self, rectification: str) -> Treated | Trouble:
+        """End it."""
+        ...
+
+
 class Rights(Protocol):
     """People's rights, carried out for a patient by one viewer; only the privacy officer may.
 
     Each answers how the patient stands then: the fields of `schema.api.rights`'s PatientStanding.
     """
+
+    @property
+    def rectifications(self) -> Rectifications:
+        """Persons put right."""
+        ...
 
     async def standing(self, patient: str) -> Treated | Trouble:
         """How a patient stands; nothing is changed."""

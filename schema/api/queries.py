@@ -20,6 +20,7 @@ from schema.api.problems import (
     SourceUnavailable,
     told,
 )
+from schema.api.rectifications import RectificationsQuery
 from schema.api.rights import RightsQuery
 from schema.api.types import (
     Node,
@@ -91,7 +92,7 @@ def connection_of(page: Page) -> Treated:
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(AuditQuery, PolicyQuery, RightsQuery):
+class Query(AuditQuery, PolicyQuery, RightsQuery, RectificationsQuery):
     """The roots of reading."""
 
     @strawberry.field(graphql_type=Viewer, description="Who is asking.")

@@ -44,6 +44,8 @@ EXCEPTION_RAISED = "EXCEPTION_RAISED"
 EXCEPTION_RESOLVED = "EXCEPTION_RESOLVED"
 RETRACTION = "RETRACTION"
 HEARTBEAT = "HEARTBEAT"
+RECTIFICATION = "RECTIFICATION"
+"""The portal's own: what is true of the person (GDPR art. 16). No word of an order's fold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

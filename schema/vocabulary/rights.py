@@ -39,3 +39,41 @@ WHY_KEPT = {
     Kept.QUARANTINED_DOCUMENTS: "what nobody could read of this manufacturer and that names "
     "nobody: sealed, until the retention of raw documents ends; reading it again takes nothing in",
 }
+
+
+class CorrectableField(StrEnum):
+    """A field of a patient that a person may have put right: what names, reaches or singles out.
+
+    Findings (CLINICAL, SPECIAL) are put right by whoever made them; a test holds this to the marks.
+    """
+
+    FAMILY_NAME = "family_name"
+    GIVEN_NAME = "given_name"
+    MRN = "mrn"
+    NATIONAL_ID = "national_id"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    POSTCODE = "postcode"
+
+
+class RectificationState(StrEnum):
+    """How far a rectification is."""
+
+    ASKED = "ASKED"
+    APPLIED = "APPLIED"
+    REJECTED = "REJECTED"
+    MISMATCHED = "MISMATCHED"
+    """The second person entered something else too often: it begins anew."""
+
+
+class ManufacturerSays(StrEnum):
+    """What the manufacturer says of a field that was put right here."""
+
+    SAME = "SAME"
+    AS_BEFORE = "AS_BEFORE"
+    """What was wrong: it has yet to be told."""
+    OTHERWISE = "OTHERWISE"
+    """Something else since: shown as a conflict until somebody decides."""

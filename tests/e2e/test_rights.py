@@ -114,6 +114,34 @@ def test_papers_are_downloaded_and_kept_in_the_audit(
         assert kept["disclosures"][0]["kind"] == "SUBJECT_ACCESS"
 
 
+def test_two_people_put_a_name_right_without_seeing_each_others_entry(
+    world: World, browser: Browser
+) -> None:
+    patient, right = ended_patient(world, 0), "Żółkiewska-Groß"
+    with visiting(browser, world.url, "l.meier") as visit:
+        page = visit.page
+        visit.open(f"/patients/{patient}")
+        page.get_by_role("combobox", name="What is wrong").select_option("FAMILY_NAME")
+        page.get_by_label("What is right").fill(right)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Waits for a second person.")).to_be_visible(timeout=READY_MS)
+    with visiting(browser, world.url, "d.sommer") as visit:
+        page = visit.page
+        open_rights(visit, patient)
+        again = page.get_by_label("Enter what the document says")
+        again.fill("Zolkiewska")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("not what was asked for")
+        assert right not in page.content()
+        again.fill(right)
+        page.keyboard.press("Enter")
+        still = page.get_by_text("The manufacturer still says what was wrong: to be told.")
+        expect(still).to_be_visible(timeout=READY_MS)
+        keep(visit, "rights-rectified")
+        assert violations(visit) == []
+    assert name_of(world, patient)["value"] == right
+
+
 def test_others_are_refused_in_words(world: World, browser: Browser) -> None:
     with visiting(browser, world.url, "l.meier") as visit:
         visit.open(f"/patients/{ended_patient(world, 0)}")

@@ -28,7 +28,7 @@ from schema.api.ports import (
 )
 from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.principals import Principal
-from schema.vocabulary.rights import HoldKind
+from schema.vocabulary.rights import CorrectableField, HoldKind
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.policies import Replaceable
 from tests.world.treated import SOURCE, treated_order, treated_patient
@@ -189,8 +189,29 @@ class CannedAudit:
         return []
 
 
+class CannedRectifications:
+    """Nobody may have anybody put right."""
+
+    async def of(self, patient: str) -> Trouble:
+        del patient
+        return Trouble(ProblemKind.DENIED, "RECTIFICATION_REFUSED", "Not yours.")
+
+    async def ask(self, patient: str, *, name: CorrectableField, value: str) -> Trouble:
+        del name, value
+        return await self.of(patient)
+
+    async def approve(self, rectification: str, *, value: str) -> Trouble:
+        del value
+        return await self.of(rectification)
+
+    async def reject(self, rectification: str) -> Trouble:
+        return await self.of(rectification)
+
+
 class CannedRights:
     """Nobody may exercise anybody's rights."""
+
+    rectifications = CannedRectifications()
 
     async def standing(self, patient: str) -> Trouble:
         del patient

@@ -12,6 +12,19 @@ export type AuditFilter = {
   subject?: string | number | null | undefined;
 };
 
+/** A field of a patient that can be put right. */
+export type CorrectableField =
+  | 'ADDRESS'
+  | 'BIRTH_DATE'
+  | 'EMAIL'
+  | 'FAMILY_NAME'
+  | 'GIVEN_NAME'
+  | 'MRN'
+  | 'NATIONAL_ID'
+  | 'PHONE'
+  | 'POSTCODE'
+  | 'SEX';
+
 /** How a fact stands in the fold. */
 export type FactState =
   | 'CORRECTED'
@@ -38,6 +51,12 @@ export type HoldKind =
   | 'REGULATOR'
   | 'SAFETY_REPORT'
   | 'TREATMENT_UNDER_WAY';
+
+/** What the manufacturer says of a corrected field. */
+export type ManufacturerSays =
+  | 'AS_BEFORE'
+  | 'OTHERWISE'
+  | 'SAME';
 
 /** Any of each list, all of the lists. */
 export type OrderFilter = {
@@ -115,6 +134,13 @@ export type Reason =
   | 'RESTRICTED'
   | 'ROLE';
 
+/** How far a rectification is. */
+export type RectificationState =
+  | 'APPLIED'
+  | 'ASKED'
+  | 'MISMATCHED'
+  | 'REJECTED';
+
 /** Which role of whom, at which site. */
 export type RoleChange = {
   person: string | number;
@@ -181,6 +207,59 @@ export type WithdrawRoleMutation = { withdrawRole:
     | { __typename: 'Invalid', code: string, message: string }
     | { __typename: 'RoleChanged', person: { ' $fragmentRefs'?: { 'HeldRolesFragment': HeldRolesFragment } } }
     | { __typename: 'SourceUnavailable', code: string, message: string }
+   };
+
+export type RectifiedFragment = { id: string, field: CorrectableField, state: RectificationState, askedBy: string, askedAt: string, decidedBy: string | null, decidedAt: string | null, inForce: boolean, manufacturerSays: ManufacturerSays | null, toBeTold: boolean, mine: boolean } & { ' $fragmentName'?: 'RectifiedFragment' };
+
+export type PatientRectificationsQueryVariables = Exact<{
+  patient: string | number;
+}>;
+
+
+export type PatientRectificationsQuery = { patientRectifications:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'PatientRectifications', rectifications: Array<{ ' $fragmentRefs'?: { 'RectifiedFragment': RectifiedFragment } }> }
+   };
+
+export type AskRectificationMutationVariables = Exact<{
+  patient: string | number;
+  field: CorrectableField;
+  value: string;
+}>;
+
+
+export type AskRectificationMutation = { askRectification:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'PatientRectifications', rectifications: Array<{ ' $fragmentRefs'?: { 'RectifiedFragment': RectifiedFragment } }> }
+   };
+
+export type ApproveRectificationMutationVariables = Exact<{
+  rectification: string | number;
+  value: string;
+}>;
+
+
+export type ApproveRectificationMutation = { approveRectification:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'PatientRectifications', rectifications: Array<{ ' $fragmentRefs'?: { 'RectifiedFragment': RectifiedFragment } }> }
+   };
+
+export type RejectRectificationMutationVariables = Exact<{
+  rectification: string | number;
+}>;
+
+
+export type RejectRectificationMutation = { rejectRectification:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'PatientRectifications', rectifications: Array<{ ' $fragmentRefs'?: { 'RectifiedFragment': RectifiedFragment } }> }
    };
 
 export type StandingFragment = { patient: string, restricted: boolean, erased: boolean, orders: Array<string>, holds: Array<{ id: string | null, kind: HoldKind, placedAt: string | null, placedBy: string | null }>, erasure: { id: string, at: string, by: string, tombstone: string, digest: string, destroyed: Array<{ what: string, count: number }>, kept: Array<{ what: string, why: string }> } | null } & { ' $fragmentName'?: 'StandingFragment' };
@@ -853,6 +932,21 @@ export const HeldRolesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"HeldRoles"}) as unknown as TypedDocumentString<HeldRolesFragment, unknown>;
+export const RectifiedFragmentDoc = new TypedDocumentString(`
+    fragment Rectified on Rectification {
+  id
+  field
+  state
+  askedBy
+  askedAt
+  decidedBy
+  decidedAt
+  inForce
+  manufacturerSays
+  toBeTold
+  mine
+}
+    `, {"fragmentName":"Rectified"}) as unknown as TypedDocumentString<RectifiedFragment, unknown>;
 export const StandingFragmentDoc = new TypedDocumentString(`
     fragment Standing on PatientStanding {
   patient
@@ -1014,6 +1108,118 @@ export const WithdrawRoleDocument = new TypedDocumentString(`
     why
   }
 }`, {"hash":"sha256:1a45a1eea060bb06574c667aa8adc1776138215730a557d205bde933170689ff"}) as unknown as TypedDocumentString<WithdrawRoleMutation, WithdrawRoleMutationVariables>;
+export const PatientRectificationsDocument = new TypedDocumentString(`
+    query PatientRectifications($patient: ID!) {
+  patientRectifications(patient: $patient) {
+    __typename
+    ... on PatientRectifications {
+      rectifications {
+        ...Rectified
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Rectified on Rectification {
+  id
+  field
+  state
+  askedBy
+  askedAt
+  decidedBy
+  decidedAt
+  inForce
+  manufacturerSays
+  toBeTold
+  mine
+}`, {"hash":"sha256:b938ce9930870a0c4efef45aac7348da0d6ba53df94f52e0a808e7f2c402efc5"}) as unknown as TypedDocumentString<PatientRectificationsQuery, PatientRectificationsQueryVariables>;
+export const AskRectificationDocument = new TypedDocumentString(`
+    mutation AskRectification($patient: ID!, $field: CorrectableField!, $value: String!) {
+  askRectification(patient: $patient, field: $field, value: $value) {
+    __typename
+    ... on PatientRectifications {
+      rectifications {
+        ...Rectified
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Rectified on Rectification {
+  id
+  field
+  state
+  askedBy
+  askedAt
+  decidedBy
+  decidedAt
+  inForce
+  manufacturerSays
+  toBeTold
+  mine
+}`, {"hash":"sha256:d5b001a214cc00812afe19fbfcd69bc2e3d4e1ef868a34b34cb847344a16604d"}) as unknown as TypedDocumentString<AskRectificationMutation, AskRectificationMutationVariables>;
+export const ApproveRectificationDocument = new TypedDocumentString(`
+    mutation ApproveRectification($rectification: ID!, $value: String!) {
+  approveRectification(rectification: $rectification, value: $value) {
+    __typename
+    ... on PatientRectifications {
+      rectifications {
+        ...Rectified
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Rectified on Rectification {
+  id
+  field
+  state
+  askedBy
+  askedAt
+  decidedBy
+  decidedAt
+  inForce
+  manufacturerSays
+  toBeTold
+  mine
+}`, {"hash":"sha256:64a366c58df1c846c386fdb1d4c75c2ff7b287b2282125242910da7f5db3dab2"}) as unknown as TypedDocumentString<ApproveRectificationMutation, ApproveRectificationMutationVariables>;
+export const RejectRectificationDocument = new TypedDocumentString(`
+    mutation RejectRectification($rectification: ID!) {
+  rejectRectification(rectification: $rectification) {
+    __typename
+    ... on PatientRectifications {
+      rectifications {
+        ...Rectified
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Rectified on Rectification {
+  id
+  field
+  state
+  askedBy
+  askedAt
+  decidedBy
+  decidedAt
+  inForce
+  manufacturerSays
+  toBeTold
+  mine
+}`, {"hash":"sha256:d556a41cfc302ee6a98f625af383f8a73f539468b055adc5c1dc25d725f47062"}) as unknown as TypedDocumentString<RejectRectificationMutation, RejectRectificationMutationVariables>;
 export const PatientStandingDocument = new TypedDocumentString(`
     query PatientStanding($patient: ID!) {
   patientStanding(patient: $patient) {

@@ -1,4 +1,5 @@
 import { audit } from './audit.de';
+import { rectify } from './rectify.de';
 import { rights } from './rights.de';
 import type { Messages } from './en';
 import { terms } from './terms.de';
@@ -8,6 +9,7 @@ const orders = (count: number): string => (count === 1 ? '1 Bestellung' : `${cou
 export const de: Messages = {
   ...terms,
   audit,
+  rectify,
   rights,
   product: 'Therapieportal',
   skip: 'Zum Inhalt',

@@ -1,4 +1,5 @@
 import { audit } from './audit.en';
+import { rectify } from './rectify.en';
 import { rights } from './rights.en';
 import { terms } from './terms.en';
 
@@ -7,6 +8,7 @@ const orders = (count: number): string => (count === 1 ? '1 order' : `${count} o
 export const en = {
   ...terms,
   audit,
+  rectify,
   rights,
   product: 'Therapy Portal',
   skip: 'Skip to the content',

@@ -1,4 +1,5 @@
 import { audit } from './audit.fr';
+import { rectify } from './rectify.fr';
 import { rights } from './rights.fr';
 import type { Messages } from './en';
 import { terms } from './terms.fr';
@@ -8,6 +9,7 @@ const orders = (count: number): string => (count === 1 ? '1 commande' : `${count
 export const fr: Messages = {
   ...terms,
   audit,
+  rectify,
   rights,
   product: 'Portail des thérapies',
   skip: 'Aller au contenu',

@@ -58,7 +58,7 @@ export const terms: Terms = {
   disposition: { STORED: 'Eingelagert', ISSUED: 'Ausgegeben', INFUSED: 'Infundiert', RETURNED: 'Zurückgegeben', DESTROYED: 'Vernichtet', QUARANTINED: 'In Quarantäne' },
   word: {
     APPROVED: 'Bewilligt', REQUESTED: 'Beantragt', PENDING: 'Ausstehend', DENIED: 'Abgelehnt', NOT_REQUIRED: 'Nicht nötig',
-    HOLD_PLACED: 'Sperre gesetzt', HOLD_RELEASED: 'Sperre aufgehoben', EXCEPTION_RAISED: 'Ausnahme gemeldet', EXCEPTION_RESOLVED: 'Ausnahme erledigt', RETRACTION: 'Rücknahme', HEARTBEAT: 'Unverändert',
+    HOLD_PLACED: 'Sperre gesetzt', HOLD_RELEASED: 'Sperre aufgehoben', EXCEPTION_RAISED: 'Ausnahme gemeldet', EXCEPTION_RESOLVED: 'Ausnahme erledigt', RETRACTION: 'Rücknahme', HEARTBEAT: 'Unverändert', RECTIFICATION: 'Angabe zur Person berichtigt',
     SM: 'Material', PRODUCT: 'Produkt', FRESH: 'Frisch', CRYO: 'Gefroren', IN_SPEC: 'In der Spezifikation', OOS: 'Außerhalb der Spezifikation', FAILED: 'Gescheitert', MACHINE: 'maschinell', ATTESTED: 'bezeugt', DERIVED: 'abgeleitet',
   },
 };

@@ -90,7 +90,7 @@ export const terms = {
   word: {
     APPROVED: 'Approved', REQUESTED: 'Requested', PENDING: 'Pending', DENIED: 'Denied', NOT_REQUIRED: 'Not required',
     HOLD_PLACED: 'Hold placed', HOLD_RELEASED: 'Hold released', EXCEPTION_RAISED: 'Exception raised',
-    EXCEPTION_RESOLVED: 'Exception resolved', RETRACTION: 'Retraction', HEARTBEAT: 'Still the same', SM: 'Material',
+    EXCEPTION_RESOLVED: 'Exception resolved', RETRACTION: 'Retraction', HEARTBEAT: 'Still the same', RECTIFICATION: 'Personal field put right', SM: 'Material',
     PRODUCT: 'Product', FRESH: 'Fresh', CRYO: 'Frozen', IN_SPEC: 'In specification', OOS: 'Out of specification',
     FAILED: 'Failed', MACHINE: 'by machine', ATTESTED: 'attested', DERIVED: 'derived',
   } as Record<string, string>,

@@ -53,7 +53,7 @@ export const terms: Terms = {
   disposition: { STORED: 'Stocké', ISSUED: 'Délivré', INFUSED: 'Perfusé', RETURNED: 'Retourné', DESTROYED: 'Détruit', QUARANTINED: 'En quarantaine' },
   word: {
     APPROVED: 'Approuvé', REQUESTED: 'Demandé', PENDING: 'En attente', DENIED: 'Refusé', NOT_REQUIRED: 'Pas requis',
-    HOLD_PLACED: 'Blocage posé', HOLD_RELEASED: 'Blocage levé', EXCEPTION_RAISED: 'Exception signalée', EXCEPTION_RESOLVED: 'Exception réglée', RETRACTION: 'Retrait', HEARTBEAT: 'Inchangé', SM: 'Matériel', PRODUCT: 'Produit', FRESH: 'Frais',
+    HOLD_PLACED: 'Blocage posé', HOLD_RELEASED: 'Blocage levé', EXCEPTION_RAISED: 'Exception signalée', EXCEPTION_RESOLVED: 'Exception réglée', RETRACTION: 'Retrait', HEARTBEAT: 'Inchangé', RECTIFICATION: 'Donnée de la personne rectifiée', SM: 'Matériel', PRODUCT: 'Produit', FRESH: 'Frais',
     CRYO: 'Congelé', IN_SPEC: 'Conforme', OOS: 'Hors spécification', FAILED: 'Échoué', MACHINE: 'par machine', ATTESTED: 'attesté', DERIVED: 'déduit',
   },
 };

@@ -6,6 +6,7 @@ import { readEvents } from '../features/audit/events';
 import { EventTable } from '../features/audit/EventTable';
 import { ErasureCard, HoldsCard, RestrictionCard } from '../features/rights/Cards';
 import { PapersCard } from '../features/rights/PapersCard';
+import { RectificationCard } from '../features/rights/RectificationCard';
 import { carryOut, readStanding, Standing, type Act } from '../features/rights/standing';
 import { graphql, readFragment } from '../gql';
 import { queryClient, useZone } from '../lib/session';
@@ -48,7 +49,14 @@ export function PatientPage(): ReactNode {
   });
   if (error && !data) return <Failure fault={error} retry={() => void refetch()} />;
   if (!data) return <Waiting what={m.rights.title} level={1} />;
-  if (data.__typename !== 'PatientStanding') return <State icon={Lock} level={1} title={m.rights.notYours} text={data.message} />;
+  if (data.__typename !== 'PatientStanding') {
+    return (
+      <>
+        <State icon={Lock} level={1} title={m.rights.notYours} text={data.message} />
+        {data.code === 'RIGHTS_REFUSED' ? <RectificationCard patient={id} place={place} /> : null}
+      </>
+    );
+  }
   const standing = readFragment(Standing, data);
   const parts = { standing, place, busy: change.isPending, act: change.mutate };
   return (
@@ -65,6 +73,7 @@ export function PatientPage(): ReactNode {
       <div className="rights-columns">
         <RestrictionCard {...parts} />
         <HoldsCard {...parts} />
+        <RectificationCard patient={id} place={place} />
         <PapersCard patient={id} />
         <ErasureCard {...parts} />
       </div>

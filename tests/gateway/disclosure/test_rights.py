@@ -12,13 +12,16 @@ from graphql.execution import (
 )
 from sqlalchemy import select
 
+from gateway.app.audit import StoredPatients
 from gateway.app.rights import StreamNotices
 from gateway.audit.record import AuditUnavailableError
 from gateway.disclosure.fragments import Fragment, Fragments, Key
+from gateway.disclosure.rectifying import RectifyingBacking
 from gateway.disclosure.rights import MEANINGS, PatientRights, RightsBacking
 from gateway.orders.persons import standing_of
 from gateway.orders.tables import changes, orders
 from gateway.store.engine import Store
+from gateway.sync.correcting import Corrector
 from gateway.sync.erasure import Eraser
 from gateway.sync.pull import pull
 from gateway.vault.keys import open_key_file
@@ -66,6 +69,13 @@ def desk(store: Store, folder: Path, act: Callable[[Desk], Awaitable[object]]) -
             erasing=Eraser(parts, stones),
             telling=StreamNotices(parts.notices),
             fragments=Fragments(),
+            rectifying=RectifyingBacking(
+                store=store,
+                sink=ledger,
+                correcting=Corrector(parts),
+                patients=StoredPatients(store),
+                clock=Fixed(),
+            ),
             clock=Fixed(),
         )
         patient = vault.opaque_id("patient", source.connection.id, "Canary")

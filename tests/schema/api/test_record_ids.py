@@ -23,13 +23,15 @@ OTHERS = {
         *("Viewer.subject", "Person.subject", "RoleChange.person", "AuditEvent.subject"),
         *("AuditFilter.subject", "RetentionHold.placedBy", "ErasureProof.by"),
         *("PolicyVersion.proposedBy", "PolicyVersion.approvedBy", "PolicyProposal.proposedBy"),
-        "PolicyProposal.decidedBy",
+        *("PolicyProposal.decidedBy", "Rectification.askedBy", "Rectification.decidedBy"),
     },
     "of what people do in the portal": {
         *("AuditEvent.id", "AuditEvent.writer", "AuditKey.id", "AuditKey.after"),
         *("RetentionHold.id", "ErasureProof.id", "PolicyProposal.id"),
         *("Mutation.liftHold(hold)", "Mutation.approvePolicy(proposal)"),
-        "Mutation.rejectPolicy(proposal)",
+        *("Mutation.rejectPolicy(proposal)", "Rectification.id"),
+        "Mutation.approveRectification(rectification)",
+        "Mutation.rejectRectification(rectification)",
     },
 }
 """What an API client is given in these names no patient and no order, or is not given to it."""
@@ -39,6 +41,7 @@ FOR_PEOPLE = {
     *("Query.disclosureReport(patient)", "Query.patientStanding(patient)"),
     *("Mutation.setRestriction(patient)", "Mutation.placeHold(patient)"),
     *("Mutation.liftHold(patient)", "Mutation.erasePatient(patient)"),
+    *("Query.patientRectifications(patient)", "Mutation.askRectification(patient)"),
 }
 
 

@@ -41,8 +41,9 @@ export const PatientBarFragment = graphql(`
 /** Who this is about, and stays in sight while the page scrolls. */
 export function PatientBar({ order }: { order: FragmentType<typeof PatientBarFragment> }): ReactNode {
   const { m, language } = useWords();
-  const { subject, realmRoles, purpose } = useViewer();
+  const { subject, realmRoles, roles, purpose } = useViewer();
   const officer = purpose === 'HCOMPL' && realmRoles.includes('privacy-officer');
+  const coordinator = (purpose === 'TREAT' || purpose === 'HOPERAT') && roles.some(({ role }) => role === 'coordinator');
   const { patient, coiId, careTeam } = readFragment(PatientBarFragment, order);
   const team = careTeam ?? [];
   const mine = team.includes(subject);
@@ -69,9 +70,9 @@ export function PatientBar({ order }: { order: FragmentType<typeof PatientBarFra
         </Pair>
         {careTeam ? <Pair label={m.order.f.team}>{m.order.team(mine, team.length - (mine ? 1 : 0))}</Pair> : null}
       </dl>
-      {officer ? (
+      {officer || coordinator ? (
         <Link to="/patients/$id" params={{ id: patient.id }} className="button">
-          {m.rights.open}
+          {officer ? m.rights.open : m.rectify.open}
         </Link>
       ) : null}
     </div>

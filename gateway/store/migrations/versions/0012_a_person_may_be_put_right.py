@@ -1,0 +1,32 @@
+"""A person may be put right: what is asked for, sealed, until a second person enters the same."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "rectifications",
+        sa.Column("rectification_id", sa.String(length=36), nullable=False),
+        sa.Column("patient_id", sa.String(length=36), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=True),
+        sa.Column("misses", sa.Integer(), nullable=False),
+        sa.Column("by_officer", sa.Boolean(), nullable=False),
+        sa.Column("asked_by", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.String(length=27), nullable=False),
+        sa.Column("decided_by", sa.String(length=64), nullable=True),
+        sa.Column("decided_at", sa.String(length=27), nullable=True),
+        sa.PrimaryKeyConstraint("rectification_id"),
+    )
+    op.create_index("ix_rectifications_patient_id", "rectifications", ["patient_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("rectifications")

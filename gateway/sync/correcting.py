@@ -1,0 +1,149 @@
+"""Knows how a person is put right: what is asked for is sealed, then kept as the portal's facts.
+
+A correction is a fact in each of the patient's orders; rows and blind indexes follow in the same
+transaction, and no later page of a manufacturer writes over it (`gateway.orders.rectified`).
+"""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.clock import instant_text, new_id
+from gateway.orders.facts import StorableFact, record
+from gateway.orders.persons import standing_of
+from gateway.orders.projection import corrections_of
+from gateway.orders.rectifications import (
+    Rectification,
+    add,
+    asked,
+    decide,
+    miss,
+    of_patient,
+    place_of,
+)
+from gateway.orders.rectified import PutRight
+from gateway.sync.intake import Parts
+from gateway.sync.notices import Notice
+from gateway.sync.sealing import VaultSealer, write_rows
+from gateway.vault.datakeys import hold_keys, load_keys
+from schema.vocabulary.facts import RECTIFICATION, Fact, Method, Party, SourcedFact
+from schema.vocabulary.rights import CorrectableField, RectificationState
+
+CONNECTION = "portal"
+MOST_MISSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Corrector:
+    """`gateway.disclosure.rectifying.Correcting`: what is clear stays in here."""
+
+    parts: Parts
+
+    async def ask(
+        self, patient: str, *, name: CorrectableField, value: str, by: str, officer: bool
+    ) -> Rectification | None:
+        """Keep what is asked for, sealed; None for a patient who was erased."""
+        name_id = new_id()
+        async with self.parts.store.writing() as connection:
+            keys = await hold_keys(connection, {patient}, vault=self.parts.vault)
+            sealed = VaultSealer(self.parts.vault, keys).seal_personal(
+                value, patient_id=patient, place=place_of(name_id)
+            )
+            if sealed is None:
+                return None
+            one = Rectification(
+                rectification_id=name_id,
+                patient_id=patient,
+                field=name,
+                state=RectificationState.ASKED,
+                value=sealed,
+                misses=0,
+                by_officer=officer,
+                asked_by=by,
+                asked_at=self._at(),
+            )
+            await add(connection, one)
+        return one
+
+    async def asked(self, rectification_id: str) -> Rectification | None:
+        """One asking."""
+        async with self.parts.store.reading() as connection:
+            return await asked(connection, rectification_id)
+
+    async def of(self, patient: str) -> tuple[Sequence[Rectification], Mapping[str, PutRight]]:
+        """What was asked for a patient, and what stands corrected, by field."""
+        async with self.parts.store.reading() as connection:
+            keys = await load_keys(connection, {patient}, vault=self.parts.vault)
+            sealer = VaultSealer(self.parts.vault, keys)
+            standing = await corrections_of(connection, patient, sealer=sealer)
+            return await of_patient(connection, patient), standing
+
+    async def agrees(self, one: Rectification, value: str) -> bool:
+        """Whether the second person entered what is asked for, to the letter."""
+        async with self.parts.store.reading() as connection:
+            keys = await load_keys(connection, {one.patient_id}, vault=self.parts.vault)
+        sealer = VaultSealer(self.parts.vault, keys)
+        if one.value is None:
+            return False
+        wanted = sealer.open_personal(
+            one.value, patient_id=one.patient_id, place=place_of(one.rectification_id)
+        )
+        return hmac.compare_digest(str(wanted).encode(), value.encode())
+
+    async def missed(self, one: Rectification, *, by: str) -> None:
+        """The second person entered something else; the third time ends the asking."""
+        async with self.parts.store.writing() as connection:
+            if await miss(connection, one.rectification_id) >= MOST_MISSES:
+                state = RectificationState.MISMATCHED
+                await decide(connection, one.rectification_id, state=state, by=by, at=self._at())
+
+    async def reject(self, one: Rectification, *, by: str) -> bool:
+        """End the asking; False when it was decided before."""
+        state = RectificationState.REJECTED
+        async with self.parts.store.writing() as connection:
+            return await decide(connection, one.rectification_id, state=state, by=by, at=self._at())
+
+    async def apply(self, one: Rectification, value: str, *, by: str) -> bool:
+        """Put the person right, everywhere at once; False when it was decided before."""
+        vault, now = self.parts.vault, self.parts.clock.now()
+        patient = one.patient_id
+        async with self.parts.store.writing() as connection:
+            keys = await hold_keys(connection, {patient}, vault=vault)
+            standing = await standing_of(connection, patient)
+            state = RectificationState.APPLIED
+            name = one.rectification_id
+            if standing is None or standing.erased or patient not in keys:
+                return False
+            if not await decide(connection, name, state=state, by=by, at=self._at()):
+                return False
+            said = [self._fact(one, order, value, at=now) for order in standing.orders]
+            await record(connection, said, sealer=VaultSealer(vault, keys))
+            wanted = {(order, patient) for order in standing.orders}
+            changes = await write_rows(connection, wanted, as_of=now, keys=keys, vault=vault)
+        await self.parts.notices.publish([Notice(c.order_id, c.version) for c in changes])
+        return True
+
+    def _fact(self, one: Rectification, order: str, value: str, *, at: datetime) -> StorableFact:
+        fact_id = self.parts.vault.opaque_id("fact", CONNECTION, one.rectification_id, order)
+        fact = Fact(
+            id=fact_id,
+            connection=CONNECTION,
+            party=Party.PORTAL,
+            kind=RECTIFICATION,
+            happened_at=at,
+            learned_at=at,
+            ref=one.rectification_id,
+        )
+        sourced = SourcedFact(
+            fact=fact,
+            order_ref=order,
+            payload={"patient": {one.field.value: value}},
+            method=Method.ATTESTED,
+        )
+        return StorableFact(
+            order_id=order, patient_id=one.patient_id, sourced=sourced, envelope_id=None
+        )
+
+    def _at(self) -> str:
+        return instant_text(self.parts.clock.now())
