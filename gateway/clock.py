@@ -52,7 +52,7 @@ def random_bytes(count: int) -> bytes:
 
 def instant_text(instant: datetime) -> str:
     """An instant as fixed-width text that sorts by time: `2026-11-26T11:38:54.000000Z`."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat('T', 'microseconds')}Z"
 
 
 def parse_instant(text: str) -> datetime:

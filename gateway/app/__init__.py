@@ -8,6 +8,7 @@ from gateway.settings import Settings
 from gateway.sync.replay import Replayed, rebuild, replay
 from gateway.telemetry.logs import Log, configure_logs
 from gateway.web.following import wake_streams
+from gateway.web.front import Front
 from gateway.web.headers import Guard, hosts_of
 from gateway.web.serve import server
 
@@ -28,7 +29,7 @@ async def serve(settings: Settings, *, with_worker: bool) -> None:
             await worker.prepare()
             tasks.append(asyncio.create_task(worker.run(receive=settings.redis_url is not None)))
         guarded = Guard(
-            app, hosts=hosts_of(settings.public_url, port=settings.port), log=Log("web")
+            Front(app), hosts=hosts_of(settings.public_url, port=settings.port), log=Log("web")
         )
         running = server(
             guarded,

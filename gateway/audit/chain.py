@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +21,9 @@ from gateway.audit.merkle import Frontier
 from gateway.audit.rows import NOUNS, events_of, named
 from schema.vocabulary.facts import JsonValue
 
+Row: TypeAlias = dict[str, object]
+"""By the columns of `audit_events`; the body as the text that was hashed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
@@ -29,7 +32,6 @@ class Prepared:
     at: str
     kind: str
     subject: str
-    body: Mapping[str, JsonValue]
     text: bytes
     names: Mapping[str, str | None]
     sets: Mapping[str, Sequence[str]]
@@ -49,7 +51,6 @@ def prepare(*, at: str, kind: str, subject: str, body: Mapping[str, JsonValue]) 
         at=at,
         kind=kind,
         subject=subject,
-        body=rest,
         text=body_text(rest),
         names=names,
         sets=sets,
@@ -71,7 +72,7 @@ class WriterChain:
         """Events since the last checkpoint."""
         return self._tree.size
 
-    def lengthen(self, events: Sequence[Prepared]) -> list[dict[str, object]]:
+    def lengthen(self, events: Sequence[Prepared]) -> list[Row]:
         """The rows of these events, each bound to the one before."""
         return [self._row(event) for event in events]
 
@@ -104,7 +105,7 @@ class WriterChain:
                 self._tree.add(leaf_of(event.text()))
                 self.sequence = event.sequence
 
-    def _row(self, event: Prepared) -> dict[str, object]:
+    def _row(self, event: Prepared) -> Row:
         self.sequence += 1
         text = event_text(
             writer=self.writer,
@@ -126,7 +127,7 @@ class WriterChain:
             "at": event.at,
             "kind": event.kind,
             "subject": event.subject,
-            "body": dict(event.body),
+            "body": event.text.decode(),
             **event.names,
             "chain": self._head,
         }

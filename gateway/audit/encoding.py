@@ -20,6 +20,7 @@ GENESIS: Final = "cgt-audit-genesis-1"
 MOST_INTEGER: Final = 2**53
 LEAST_FRACTION: Final = 1e-4
 MOST_FRACTION: Final = 1e15
+NUL_IN_TEXT: Final = b"\\u0000"
 LEAF: Final = b"\x00"
 LINK: Final = b"\x02"
 """One byte before what is hashed, so that no leaf, node or link can pass for another (RFC 6962)."""
@@ -32,10 +33,21 @@ class EncodingError(ValueError):
 
 
 def body_text(body: Mapping[str, JsonValue]) -> bytes:
-    """The body's part of the text; raises `EncodingError` naming the first unfit key."""
+    """The body's part of the text; raises `EncodingError` naming the first unfit key.
+
+    Words are looked at one by one only where the text shows that one may be unfit.
+    """
     for key, value in body.items():
-        _check(key, value)
-    return plain_text(body)
+        if value.__class__ is not str:
+            _check_numbers(key, value)
+    try:
+        text = plain_text(body)
+    except UnicodeEncodeError:
+        text = b"\xff"
+    if NUL_IN_TEXT in text or not text.isascii():
+        for key, value in body.items():
+            _check_words(key, value)
+    return text
 
 
 def plain_text(value: object) -> bytes:
@@ -113,16 +125,26 @@ def check_word(name: str, text: str) -> None:
         raise EncodingError(f"{name}: expected text without NUL and lone surrogates")
 
 
-def _check(key: str, value: JsonValue) -> None:
+def _check_words(key: str, value: JsonValue) -> None:
     check_word("a key", key)
     if isinstance(value, str):
         check_word(key, value)
     elif isinstance(value, dict):
         for name, below in value.items():
-            _check(name, below)
+            _check_words(name, below)
     elif isinstance(value, list):
         for below in value:
-            _check(key, below)
+            _check_words(key, below)
+
+
+def _check_numbers(key: str, value: JsonValue) -> None:
+    if isinstance(value, dict):
+        for name, below in value.items():
+            _check_numbers(name, below)
+    elif isinstance(value, list):
+        for below in value:
+            if below.__class__ is not str:
+                _check_numbers(key, below)
     elif isinstance(value, float):
         _check_float(key, value)
     elif isinstance(value, int) and abs(value) > MOST_INTEGER:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,14 +10,13 @@ from enum import StrEnum
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.chain import Prepared, WriterChain, prepare
 from gateway.audit.checkpoints import Moment, add_checkpoint, covered, stream_position
 from gateway.audit.keys import Signer
-from gateway.audit.rows import Sets, digest_before_chain
-from gateway.audit.tables import audit_events
+from gateway.audit.rows import Lines, Sets, digest_before_chain
 from gateway.clock import Clock, instant_text
 from gateway.store.engine import Store
 from gateway.telemetry.metrics import Metrics
@@ -122,7 +122,10 @@ class Audit:
         self._pace = pace or Pace()
         self._chain = WriterChain(writer=writer, tenant=signer.tenant)
         self._sets = Sets(sqlite=store.sqlite)
+        self._events = Lines()
         self._waiting: list[tuple[Prepared, asyncio.Future[None]]] = []
+        self._awaited: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._late: asyncio.TimerHandle | None = None
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
@@ -155,18 +158,34 @@ class Audit:
         prepared = prepare(
             at=instant_text(event.at), kind=event.kind, subject=event.subject, body=event.body
         )
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
         self._waiting.append((prepared, done))
         self._wake.set()
         begun = self._clock.monotonic()
+        self._awaited.append((loop.time() + DURABLE_WITHIN_S, done))
+        if self._late is None:
+            self._late = loop.call_later(DURABLE_WITHIN_S, self._give_up, loop)
         try:
-            await asyncio.wait_for(asyncio.shield(done), DURABLE_WITHIN_S)
-        except TimeoutError:
-            # a later failure of the same event has nobody left to hear it
-            done.add_done_callback(lambda future: future.exception())
-            raise AuditUnavailableError("the audit is not durable in time") from None
+            await done
         finally:
             self._metrics.audited(self._clock.monotonic() - begun)
+
+    def _give_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Tell those who have waited for a second; one timer does for all, for they come in turn.
+
+        The event of such a one may become durable yet, and nobody is left to hear of it.
+        """
+        self._late = None
+        now = loop.time()
+        while self._awaited:
+            until, done = self._awaited[0]
+            if until > now and not done.done():
+                self._late = loop.call_at(until, self._give_up, loop)
+                return
+            if not done.done():
+                done.set_exception(AuditUnavailableError("the audit is not durable in time"))
+            self._awaited.popleft()
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -212,17 +231,17 @@ class Audit:
     async def _write(self, events: list[Prepared], moment: Moment | None) -> None:
         sets = {digest: ids for event in events for digest, ids in event.sets.items()}
         new = self._sets.new(sets)
-        lines = _Lines(events, {digest: sets[digest] for digest in new})
+        batch = _Batch(events, {digest: sets[digest] for digest in new})
         if moment is None and self._chain_known:
-            await self._store.write(partial(self._insert, lines))
+            await self._store.write(partial(self._insert, batch))
         else:
-            await self._write_beside(lines, moment)
+            await self._write_beside(batch, moment)
         self._sets.remember(new)
         if moment is not None:
             self._begun = True
             self._due_at = self._clock.monotonic() + self._pace.every_s
 
-    async def _write_beside(self, lines: "_Lines", moment: Moment | None) -> None:
+    async def _write_beside(self, batch: "_Batch", moment: Moment | None) -> None:
         """With a checkpoint in the same transaction, or after the chain was found again."""
         async with self._store.writing() as connection:
             if not self._chain_known:
@@ -232,7 +251,7 @@ class Audit:
             number = 0 if moment is None else (await stream_position(connection))[0]
             if moment is Moment.BEGIN:
                 await self._begin(connection, first=number == 0)
-            await connection.run_sync(partial(self._insert, lines))
+            await connection.run_sync(partial(self._insert, batch))
             if moment is Moment.INTERVAL or moment is Moment.END:
                 await self._sign(connection, moment)
 
@@ -244,12 +263,12 @@ class Audit:
             at = instant_text(self._clock.now())
             body: dict[str, JsonValue] = {"events": count, "digest": digest}
             told = prepare(at=at, kind=Kind.CHAIN_BEGINS, subject="", body=body)
-            await connection.run_sync(partial(self._insert, _Lines([told], {})))
+            await connection.run_sync(partial(self._insert, _Batch([told], {})))
 
-    def _insert(self, lines: "_Lines", connection: Connection) -> None:
-        if lines.events:
-            self._sets.put(connection, lines.sets)
-            connection.execute(insert(audit_events), self._chain.lengthen(lines.events))
+    def _insert(self, batch: "_Batch", connection: Connection) -> None:
+        if batch.events:
+            self._sets.put(connection, batch.sets)
+            self._events.put(connection, self._chain.lengthen(batch.events))
 
     async def _sign(self, connection: AsyncConnection, moment: Moment) -> None:
         at = instant_text(self._clock.now())
@@ -262,7 +281,7 @@ class Audit:
         self._chain.signed()
 
 
-class _Lines(NamedTuple):
+class _Batch(NamedTuple):
     """A batch as it is put: its events, and those of their sets that may not stand yet."""
 
     events: list[Prepared]

@@ -19,6 +19,7 @@ from graphql import (
 
 from gateway.disclosure.plan import PlanKey
 from gateway.disclosure.selection import Walk, variables_of
+from gateway.disclosure.straight import Straight, straight
 from gateway.disclosure.writer import ROOTS, UnwritableError, Write, compile_writer
 
 MOST_WRITERS: Final = 512
@@ -29,12 +30,14 @@ _Key: TypeAlias = tuple[str, str | None, tuple[tuple[str, bool], ...]]
 class Written(NamedTuple):
     """An operation as it is run: `roots` asks graphql-core for root values, `write` shows each.
 
-    `rows` names the functions that write an order of a root field.
+    `straight` asks without it, where that can be done. `rows` names the functions that write an
+    order of a root field.
     """
 
     roots: DocumentNode
     write: Mapping[str, Write]
     rows: Mapping[str, frozenset[str]]
+    straight: Straight | None
 
     def show(self, values: Mapping[str, object]) -> dict[str, object]:
         """Response key → what stands in the answer; raises `UnwritableError` for a wrong value."""
@@ -50,7 +53,8 @@ class Written(NamedTuple):
 class Writers:
     """The compiled writers of one schema, least recently used dropped first.
 
-    `fell_back` counts what was left to graphql-core, by reason; `written` what was not.
+    `fell_back` counts what was left to graphql-core, by reason; `written` what was not, and
+    `straight` what of that was asked for without it.
     """
 
     def __init__(self, schema: GraphQLSchema, *, most: int = MOST_WRITERS) -> None:
@@ -59,6 +63,7 @@ class Writers:
         self._most = most
         self._held: OrderedDict[_Key, Written | UnwritableError] = OrderedDict()
         self.written = 0
+        self.straight = 0
         self.fell_back: Counter[str] = Counter()
 
     def of(
@@ -100,7 +105,8 @@ class Writers:
             made = compile_writer(self._whole, document, operation, variables=variables)
         except UnwritableError as error:
             return error
-        return Written(_roots_only(document, operation, variables), made.write, made.rows)
+        roots = _roots_only(document, operation, variables)
+        return Written(roots, made.write, made.rows, straight(operation, made.nodes))
 
 
 def roots_schema(schema: GraphQLSchema) -> GraphQLSchema:

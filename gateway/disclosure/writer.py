@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, Protocol, TypeAlias, cast
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLEnumType,
     GraphQLInterfaceType,
@@ -38,11 +39,13 @@ Write: TypeAlias = Callable[[object], object]
 class Compiled(NamedTuple):
     """How an operation is written: `write` by response key, `rows` the functions by root field.
 
-    The functions of `rows` write an order each; their names stay the same for the operation.
+    `nodes` are the root fields as they were collected, by response key. The functions of `rows`
+    write an order each; their names stay the same for the operation.
     """
 
     write: Mapping[str, Write]
     rows: Mapping[str, frozenset[str]]
+    nodes: Mapping[str, list[FieldNode]]
 
 
 ROOTS: Final = frozenset(
@@ -143,6 +146,7 @@ class _Source:
         return Compiled(
             {key: cast("Write", self._names[name]) for key, name in written.items()},
             {root: frozenset(names) for root, names in self._rows.items() if names},
+            {key: [one.node for one in details] for key, details in fields.items()},
         )
 
     def _root(self) -> tuple[GraphQLObjectType, frozenset[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gateway.clock import Clock
 from gateway.session.claims import KnownParties, principal_of_claims
@@ -13,10 +13,12 @@ from gateway.session.refresh import Refreshed, Refresher
 from gateway.session.sessions import SESSION_COOKIE, OpenSession, Sessions
 from gateway.session.signing_keys import KeysUnavailableError
 from gateway.session.standing import Standing, Standings
-from gateway.session.tokens import TokenRefused, TokenVerifier
+from gateway.session.tokens import AccessClaims, TokenRefused, TokenVerifier
 from schema.vocabulary.principals import Principal, Purpose, purposes_of
 
 BEARER = "bearer "
+MOST_RECOGNISED = 4_096
+"""Tokens whose principal is remembered."""
 
 
 class Refusal(StrEnum):
@@ -58,6 +60,14 @@ class Authenticated:
     read_only: bool = False
 
 
+class _Recognised(NamedTuple):
+    """Whom a token's claims stood for, by a standing: for as long as both stay what they were."""
+
+    claims: AccessClaims
+    standing: Standing
+    who: Authenticated
+
+
 @dataclass(frozen=True, slots=True)
 class PurposeRefused:
     """The roles held have no such purpose; `allowed` are those they have."""
@@ -89,6 +99,7 @@ class Authenticator:
         self._known = known
         self._auditor = auditor
         self._clock = clock
+        self._recognised_before: dict[str, _Recognised] = {}
 
     async def authenticate(
         self, *, cookies: Mapping[str, str], authorization: str | None, activity: bool = True
@@ -172,8 +183,19 @@ class Authenticator:
             return AuthenticationRefused(Refusal.TOKEN_REFUSED, claims.fault.value)
         if claims.sid is not None and await self._sessions.store.is_ended(claims.sid):
             return AuthenticationRefused(Refusal.TOKEN_REFUSED, "ENDED")
-        standing = await self._standings.of(claims.sub)
+        return self._bearer(token, claims, await self._standings.of(claims.sub))
+
+    def _bearer(
+        self, token: str, claims: AccessClaims, standing: Standing
+    ) -> Authenticated | AuthenticationRefused:
+        before = self._recognised_before.get(token)
+        if before is not None and before.claims is claims and before.standing == standing:
+            return before.who
         principal = principal_of_claims(claims, known=self._known, standing=standing)
         if principal is None:
             return AuthenticationRefused(Refusal.TOKEN_REFUSED, "CLIENT")
-        return Authenticated(principal, "bearer")
+        who = Authenticated(principal, "bearer")
+        if len(self._recognised_before) >= MOST_RECOGNISED:
+            self._recognised_before.clear()
+        self._recognised_before[token] = _Recognised(claims, standing, who)
+        return who

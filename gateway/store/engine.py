@@ -51,6 +51,7 @@ class Store:
         self._direct = _Direct(engine.url) if self.sqlite else None
         self._one_look = asyncio.Lock()
         self._next_look: asyncio.Future[Moved] | None = None
+        self._looked_at: Moved | None = None
 
     async def read(self, work: Callable[[Connection], Found]) -> Found:
         """What `work` reads, in one transaction that is rolled back at the end.
@@ -71,16 +72,27 @@ class Store:
             return await self._direct.write(work)
 
     async def moved(self) -> Moved:
-        """What moved, as it stands no earlier than this question.
+        """What moved, as it stands no earlier than what made the caller ask.
 
-        On SQLite it is one row of four numbers in memory, asked without leaving the loop's thread;
-        on PostgreSQL those who ask meanwhile share the next look.
+        On SQLite it is one row of four numbers in memory, asked without leaving the loop's thread:
+        those who ask in one turn of the loop share a look, for what made them ask had come before
+        it. On PostgreSQL those who ask meanwhile share the next look.
         """
         if self._direct is not None:
-            return self._direct.moved()
+            return self._looked_at or self._look_now(self._direct)
         if self._next_look is None:
             self._next_look = asyncio.ensure_future(self._look())
         return await asyncio.shield(self._next_look)
+
+    def _look_now(self, direct: "_Direct") -> Moved:
+        found = direct.moved()
+        self._looked_at = found
+        # runs before whatever is made ready after this look: nothing later is answered by it
+        asyncio.get_running_loop().call_soon(self._forget_look)
+        return found
+
+    def _forget_look(self) -> None:
+        self._looked_at = None
 
     async def _look(self) -> Moved:
         async with self._one_look:

@@ -29,6 +29,7 @@ class Metrics:
             ["outcome"],
             registry=self._registry,
         )
+        self._ended: dict[str, Counter] = {}
         self._shed = Counter(
             "cgt_requests_shed",
             "Requests turned away because one turn of the loop had enough to do",
@@ -43,7 +44,11 @@ class Metrics:
 
     def ended(self, outcome: str) -> None:
         """An operation ended so."""
-        self._operations.labels(outcome=outcome if outcome in self._outcomes else OTHER).inc()
+        word = outcome if outcome in self._outcomes else OTHER
+        counted = self._ended.get(word)
+        if counted is None:
+            counted = self._ended[word] = self._operations.labels(outcome=word)
+        counted.inc()
 
     def shed(self) -> None:
         """A request was turned away before it was read."""

@@ -126,16 +126,10 @@ SINKS: Final = (
         treated_by="our own ids and numbers only",
     ),
     Sink(
-        module="gateway.audit.record",
-        doors=(Door.RECORD,),
-        leaves="rows of the audit",
-        treated_by="web.execution: our own ids, classes, hashes and codes; never a value",
-    ),
-    Sink(
         module="gateway.audit.rows",
         doors=(Door.RECORD,),
-        leaves="sets of ids that audit rows name by digest",
-        treated_by="our own ids only",
+        leaves="rows of the audit, and sets of ids that they name by digest",
+        treated_by="web.execution: our own ids, classes, hashes and codes; never a value",
     ),
     Sink(
         module="gateway.audit.checkpoints",

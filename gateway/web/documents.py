@@ -87,9 +87,12 @@ class Documents:
         self._checked: OrderedDict[str, Checked] = OrderedDict()
         self._valid: OrderedDict[str, WebError | None] = OrderedDict()
 
-    def parsed(self, text: str) -> Checked:
-        """The document; raises `WebError` SYNTAX, or `OverLimitError`."""
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    def parsed(self, text: str, *, digest: str | None = None) -> Checked:
+        """The document; raises `WebError` SYNTAX, or `OverLimitError`.
+
+        `digest` is that of a text which was checked against it when it was read.
+        """
+        digest = digest or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         found = self._checked.get(digest)
         if found is None:
             found = _remember(self._checked, digest, self._checked_anew(text, digest))

@@ -1,8 +1,9 @@
 """Knows the endpoint /graphql: GraphQL over HTTP, with nothing a caller sends taken on trust."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 from graphql import OperationType
@@ -28,10 +29,14 @@ from gateway.web.open_streams import OpenStreams
 from gateway.web.operation import Prepared
 from gateway.web.origin import INPUT, PORTAL_HEADER, check_origin
 from gateway.web.ports import WebParts
-from gateway.web.pricing import Price, enveloped
+from gateway.web.pricing import Price, encoded
 from gateway.web.sockets import INIT_WITHIN_S, TAKEN_WITHIN_S, SocketWindow
 from gateway.web.streams import HEARTBEAT_S, Streams
 from schema.api.schema import build_schema, executable
+
+Answering: TypeAlias = Callable[[Request], Awaitable[Response]]
+Heads: TypeAlias = Mapping[str, str]
+"""A request's header fields by name in lower case; of one that comes twice the first."""
 
 PATH: Final = "/graphql"
 ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
@@ -80,9 +85,10 @@ class HttpWindow:
         media = OLD_JSON
         who: Authenticated | None = None
         try:
-            media = negotiate(request.headers.get("accept"))
-            self._check_head(request)
-            who = await self._recognise(request)
+            heads = heads_of(request)
+            media = negotiate(heads.get("accept"))
+            self._check_head(request, heads)
+            who = await self._recognise(request, heads)
             check_origin(request, who, public_url=self._parts.public_url)
             admitted = await self._desk.admit(await self._read(request), who)
             self._check_use(request, admitted.prepared, media)
@@ -104,30 +110,29 @@ class HttpWindow:
         response.headers.update(admitted.price.balance.headers())
         return response
 
-    def _check_head(self, request: Request) -> None:
+    def _check_head(self, request: Request, heads: Heads) -> None:
         match request.method:
             case "POST":
                 check_head(request)
             case "GET":
-                if request.headers.get("sec-fetch-site", "same-origin") in {
-                    "cross-site",
-                    "same-site",
-                }:
+                if heads.get("sec-fetch-site", "same-origin") in {"cross-site", "same-site"}:
                     raise WebError(HTTPStatus.FORBIDDEN, "NOT_SAME_ORIGIN")
             case _:
                 raise _method_refused()
 
-    async def _recognise(self, request: Request) -> Authenticated:
+    async def _recognise(self, request: Request, heads: Heads) -> Authenticated:
         found = await self._parts.signing.authenticate(
-            cookies=request.cookies,
-            authorization=request.headers.get("authorization"),
+            cookies=request.cookies if "cookie" in heads else {},
+            authorization=heads.get("authorization"),
             # the page asks by itself, too: only what a person's input caused keeps a session alive
-            activity=request.headers.get(PORTAL_HEADER) == INPUT,
+            activity=heads.get(PORTAL_HEADER) == INPUT,
         )
         if isinstance(found, AuthenticationRefused):
             raise not_recognised(found)
         return found
 
+<<<<<<< HEAD
+=======
     async def _read(self, request: Request) -> GraphqlRequest:
         if request.method == "POST":
             return decode_request(await read_body(request))
@@ -150,13 +155,19 @@ class HttpWindow:
             raise WebError(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE")
 
 
+def heads_of(request: Request) -> Heads:
+    """The header fields, looked at once."""
+    found: dict[str, str] = {}
+    for name, value in request.scope["headers"]:
+        found.setdefault(name.decode("latin-1"), value.decode("latin-1"))
+    return found
+
+
 def respond(answer: Answer, media: str, *, price: Price) -> Response:
     """An answer in the media type that was agreed on; an old client knows no 294."""
     status = HTTPStatus.OK if media == OLD_JSON else answer.status
-    content = enveloped(msgspec.json.encode(answer.body), price.extension())
-    response = _json(content, status=status, media=media)
-    response.headers.update(price.balance.headers())
-    return response
+    content = encoded(answer.body, price.extension())
+    return _json(content, status=status, media=media, headers=price.balance.headers())
 
 
 def respond_refusal(refusal: WebError, media: str) -> Response:
@@ -164,17 +175,15 @@ def respond_refusal(refusal: WebError, media: str) -> Response:
     old = refusal.graphql and media == OLD_JSON
     kind = OLD_JSON if media == EVENTS else media
     status = HTTPStatus.OK if old else refusal.status
-    response = _json(msgspec.json.encode(refusal.body()), status=status, media=kind)
-    response.headers.update(refusal.headers)
-    return response
+    content = msgspec.json.encode(refusal.body())
+    return _json(content, status=status, media=kind, headers=refusal.headers)
 
 
-def _json(content: bytes, *, status: int, media: str) -> Response:
-    return Response(
-        content,
-        status_code=status,
-        headers={"content-type": f"{media}; charset=utf-8"},
-    )
+def _json(
+    content: bytes | memoryview, *, status: int, media: str, headers: Mapping[str, str]
+) -> Response:
+    said = {"content-type": f"{media}; charset=utf-8", **headers}
+    return Response(content, status_code=status, headers=said)
 
 
 def _method_refused() -> WebError:

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Final
 
 import msgspec
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.telemetry.logs import Log
@@ -35,6 +34,10 @@ AS_BYTES: Final = b"".join(
     f"{name}: {value}\r\n".encode() for name, value in (*ALWAYS, UNLESS_SAID)
 )
 """For an answer that is written before there is a request."""
+ALWAYS_RAW: Final = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
+UNLESS_SAID_RAW: Final = (UNLESS_SAID[0].encode(), UNLESS_SAID[1].encode())
+OURS: Final = frozenset({name for name, _ in ALWAYS_RAW} | {b"server"})
+"""What no answer says for itself."""
 PROBES: Final = frozenset({"/healthz", "/readyz"})
 
 
@@ -73,7 +76,7 @@ class Guard:
                 await outgoing.refuse(told)
 
     def _refusal(self, scope: Scope) -> WebError | None:
-        raw: list[tuple[bytes, bytes]] = list(scope["headers"])
+        raw: list[tuple[bytes, bytes]] = scope["headers"]
         hosts = [value.decode("latin-1").lower() for name, value in raw if name == b"host"]
         path: str = scope["path"]
         known = len(hosts) == 1 and (hosts[0] in self._hosts or path in PROBES)
@@ -95,11 +98,7 @@ class _Outgoing:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(scope=message)
-            for name, value in ALWAYS:
-                headers[name] = value
-            headers.setdefault(*UNLESS_SAID)
-            del headers["server"]
+            message["headers"] = _with_ours(message.get("headers", ()))
         await self._send(message)
 
     async def refuse(self, refusal: WebError) -> None:
@@ -112,6 +111,15 @@ class _Outgoing:
         ]
         await self({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _with_ours(said: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """An answer's own header fields with those of every answer, which nothing it says replaces."""
+    fields = [pair for pair in said if pair[0].lower() not in OURS]
+    if all(name.lower() != UNLESS_SAID_RAW[0] for name, _ in fields):
+        fields.append(UNLESS_SAID_RAW)
+    fields += ALWAYS_RAW
+    return fields
 
 
 def hosts_of(public_url: str, *, port: int) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Knows which media type an Accept header prefers among those the endpoint speaks."""
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
@@ -12,6 +13,7 @@ SPOKEN: Final = (GRAPHQL_JSON, OLD_JSON, EVENTS)
 LONGEST: Final = 1_000
 
 
+@lru_cache(128)
 def negotiate(accept: str | None) -> str:
     """The media type to answer in; without a header, or for */*, that of GraphQL.
 

@@ -10,6 +10,7 @@ from graphql.execution.values import get_variable_values
 
 from gateway.disclosure.limits import Measure
 from gateway.disclosure.refusals import OverLimitError
+from gateway.disclosure.variables import declared, plain_values
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
 from gateway.web.documents import Checked, Documents, chosen
@@ -17,6 +18,7 @@ from gateway.web.errors import UNPROCESSABLE, WebError, over_limit, places
 from gateway.web.ports import Disclose, WebParts
 from schema.vocabulary.principals import PrincipalKind
 
+DIGEST = "sha256:"
 MOST_ERRORS = 10
 MOST_MEASURES = 1_000
 
@@ -103,7 +105,9 @@ class Preparing:
         self, text: str, request: GraphqlRequest
     ) -> tuple[Checked, OperationDefinitionNode, Measure]:
         try:
-            checked = self._documents.parsed(text)
+            named = request.documentId
+            digest = None if named is None else named.removeprefix(DIGEST)
+            checked = self._documents.parsed(text, digest=digest)
             operation = chosen(checked, request.operationName)
             asked = self._measures.of(
                 (checked.digest, request.operationName, _priced(request.variables or {})),
@@ -128,6 +132,8 @@ class Preparing:
 
     def _coerce(self, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> None:
         """Refuse values that do not fit, before anything is read."""
+        if plain_values(declared(operation), variables) is not None:
+            return
         coerced = get_variable_values(
             self._schema,
             operation.variable_definitions or (),

@@ -6,6 +6,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
+import msgspec
+
 from gateway.clock import Clock, instant_text
 from gateway.disclosure.limits import Limits, Measure
 from gateway.disclosure.refusals import LIMIT_DRY_RUNS, MEANINGS
@@ -17,6 +19,8 @@ from schema.api.ports import Estimate, ProblemKind, Treated, Trouble
 
 MOST_DRY_RUNS: Final = 3
 MEASURES: Final = ("depth", "fields", "aliases", "directives", "cost")
+
+_encode_into = msgspec.json.Encoder().encode_into
 
 Weigh = Callable[[GraphqlRequest], Measure]
 """What a request would cost the one who asks; raises `WebError`."""
@@ -44,12 +48,21 @@ def enveloped(content: bytes, extensions: bytes) -> bytes:
     return content[:-1] + b',"extensions":' + extensions + b"}"
 
 
+def encoded(body: object, extensions: bytes) -> memoryview:
+    """An answer as bytes, its `extensions` the last member; what is large is copied once."""
+    content = bytearray()
+    _encode_into(body, content)
+    content[-1:] = b',"extensions":%b}' % extensions
+    return memoryview(content)
+
+
 class Till:
     """Takes the price of each operation before it runs."""
 
     def __init__(self, budgets: Budgets, *, clock: Clock) -> None:
         self._budgets = budgets
         self._clock = clock
+        self._said: tuple[int, str] = (0, "")
 
     def check(self, who: Authenticated) -> None:
         """Raise `WebError` 429 for a client that has nothing left, before anything is read."""
@@ -89,7 +102,10 @@ class Till:
     def _reset_at(self, balance: Balance) -> str:
         """To the second, so that every answer of a window says the same."""
         ends = self._clock.now() + timedelta(seconds=balance.resets_in_s + 0.5)
-        return instant_text(ends.replace(microsecond=0))
+        second = int(ends.timestamp())
+        if self._said[0] != second:
+            self._said = (second, instant_text(ends.replace(microsecond=0)))
+        return self._said[1]
 
 
 class DryRuns:

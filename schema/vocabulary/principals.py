@@ -1,6 +1,6 @@
 """Knows who acts: roles, purposes of use, and the `Principal` a verified sign-in becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -77,6 +77,15 @@ class PrincipalClass:
     assured: bool
     purpose: Purpose
     pseudonym_space: str
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Every request looks plans up by it, and the hash of roles is dear: it is made once."""
+        held = (self.kind, self.roles, self.realm_roles, self.assured, self.purpose)
+        object.__setattr__(self, "_hash", hash((*held, self.pseudonym_space)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +105,14 @@ class Principal:
     session_id: str
     purpose: Purpose
     grants: tuple[Grant, ...] = ()
+    principal_class: PrincipalClass = field(init=False, repr=False, compare=False)
+    """The part of the principal that access decisions may depend on."""
+    sites: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Every site at which the principal holds a role."""
 
-    @property
-    def principal_class(self) -> PrincipalClass:
-        """The part of the principal that access decisions may depend on."""
+    def __post_init__(self) -> None:
         person = self.kind is PrincipalKind.PERSON
-        return PrincipalClass(
+        held = PrincipalClass(
             kind=self.kind,
             roles=self.roles,
             realm_roles=self.realm_roles,
@@ -109,11 +120,8 @@ class Principal:
             purpose=self.purpose,
             pseudonym_space="people" if person else self.subject,
         )
-
-    @property
-    def sites(self) -> frozenset[str]:
-        """Every site at which the principal holds a role."""
-        return frozenset(site for site, _ in self.roles)
+        object.__setattr__(self, "principal_class", held)
+        object.__setattr__(self, "sites", frozenset(site for site, _ in self.roles))
 
 
 PURPOSES: dict[Role | RealmRole, tuple[Purpose, ...]] = {

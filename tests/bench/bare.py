@@ -43,7 +43,8 @@ class Bare:
 
 def main() -> None:
     recorded = msgspec.msgpack.decode(Path(sys.argv[2]).read_bytes(), type=Recorded)
-    asyncio.run(server(Bare(recorded), host="127.0.0.1", port=int(sys.argv[1])).serve())
+    running = server(Bare(recorded), host="127.0.0.1", port=int(sys.argv[1]), turn_budget_s=0)
+    asyncio.run(running.serve())
 
 
 if __name__ == "__main__":

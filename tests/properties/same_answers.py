@@ -49,7 +49,8 @@ Way: TypeAlias = Callable[[Prepared, Authenticated], Awaitable[tuple[Answer, Tra
 class Tally:
     """What was compared: answers, items of lists, leaves, masks by kind, errors by code.
 
-    `full` are the answers of more than a few leaves.
+    `full` are the answers of more than a few leaves, `straight` those whose roots were asked for
+    without graphql-core.
     """
 
     cases: int = 0
@@ -57,6 +58,7 @@ class Tally:
     fields: int = 0
     canaries: int = 0
     full: int = 0
+    straight: int = 0
     fell_back: Counter[str] = field(default_factory=Counter[str])
     masks: Counter[str] = field(default_factory=Counter[str])
     codes: Counter[str] = field(default_factory=Counter[str])

@@ -59,6 +59,7 @@ async def compared(
             await comparison.pages(random, people, many=1)
         comparison.tally.fell_back = planned.writers.fell_back
         assert planned.writers.written + planned.writers.fell_back.total() >= least
+        comparison.tally.straight = planned.writers.straight
         return comparison.tally
     finally:
         await store.close()
@@ -73,6 +74,7 @@ def test_both_ways_answer_alike(store: Store, tmp_path: Path, seed: int) -> None
     tally = run(compared(store, tmp_path, seed))
     assert tally.cases >= LEAST_A_BATCH
     assert tally.fell_back.total() <= tally.cases / 100, tally.fell_back
+    assert tally.straight > tally.cases / 4
     assert tally.rows > 4 * tally.cases
     assert tally.fields > 30 * tally.cases
     assert tally.canaries > tally.cases / 3

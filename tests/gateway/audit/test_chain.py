@@ -10,7 +10,7 @@ from gateway.audit.checkpoints import Moment, add_checkpoint, digest_of, read_ch
 from gateway.audit.encoding import EncodingError
 from gateway.audit.keys import signed_by
 from gateway.audit.record import Audit, Event, Pace
-from gateway.audit.rows import members_of, stored_event
+from gateway.audit.rows import Lines, members_of, stored_event
 from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
 from gateway.clock import SystemClock
 from gateway.store.engine import Store
@@ -170,7 +170,7 @@ def test_the_text_that_was_hashed_comes_back_from_the_store(store: Store) -> Non
         event = prepare(at="2026", kind="X", subject="s", body=body)  # pyright: ignore[reportArgumentType]
         rows = chain.lengthen([event])
         async with store.writing() as connection:
-            await connection.execute(insert(audit_events), rows)
+            await connection.run_sync(Lines().put, rows)
         async with store.reading() as connection:
             row = (await connection.execute(select(audit_events))).mappings().one()
         await store.close()

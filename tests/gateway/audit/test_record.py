@@ -1,11 +1,12 @@
 import asyncio
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.audit.chain import WriterChain, prepare
 from gateway.audit.record import Audit, AuditUnavailableError, Event, Kind
+from gateway.audit.rows import Lines
 from gateway.audit.tables import audit_events
 from gateway.clock import SystemClock
 from gateway.store.engine import Store
@@ -127,7 +128,7 @@ def test_after_a_failure_the_sequence_goes_on_where_the_store_stands(store: Stor
             same = WriterChain(writer="writer-1", tenant=TENANT)
             await same.restore(connection)
             lost = prepare(at="", kind="X", subject="lost", body={})
-            await connection.execute(insert(audit_events), same.lengthen([lost]))
+            await connection.run_sync(Lines().put, same.lengthen([lost]))
         with pytest.raises(AuditUnavailableError):
             await audit.record(event())
         await audit.record(event())

@@ -12,7 +12,7 @@ from gateway.audit.checking import verify_store
 from gateway.audit.findings import Found
 from gateway.audit.keys import Signer
 from gateway.audit.record import Event, Pace
-from gateway.audit.rows import events_of
+from gateway.audit.rows import Lines, events_of
 from gateway.audit.second_place import Signed
 from gateway.audit.tables import audit_checkpoints, audit_events
 from gateway.audit.verify import Verdict
@@ -212,7 +212,7 @@ def test_an_event_added_after_the_end_of_a_writer_is_found_though_it_is_chained_
             chain = WriterChain(writer="a", tenant=TENANT)
             await chain.restore(connection)
             forged = prepare(at="2026", kind="OPERATION", subject="x", body={})
-            await connection.execute(insert(audit_events), chain.lengthen([forged]))
+            await connection.run_sync(Lines().put, chain.lengthen([forged]))
         found = await verdict(store, witness)
         await store.close()
         return found
@@ -228,7 +228,7 @@ def test_a_writer_that_no_checkpoint_names_is_found(store: Store) -> None:
         async with store.writing() as connection:
             chain = WriterChain(writer="c", tenant=TENANT)
             forged = prepare(at="2026", kind="OPERATION", subject="x", body={})
-            await connection.execute(insert(audit_events), chain.lengthen([forged]))
+            await connection.run_sync(Lines().put, chain.lengthen([forged]))
         found = await verdict(store, witness)
         await store.close()
         return found
@@ -245,7 +245,7 @@ def test_a_writer_that_was_chained_anew_is_not_what_was_signed(store: Store) -> 
             prepare(at=e.at, kind=e.kind, subject=e.subject, body={**e.body, "n": 0})
             for e in for_all
         ]
-        await connection.execute(insert(audit_events), chain.lengthen(again))
+        await connection.run_sync(Lines().put, chain.lengthen(again))
 
     async def walk() -> Verdict:
         witness = await fill(store)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.web.body import decode_request, is_json
+from gateway.web.body import check_tokens, decode_request, is_json, is_plain
 from gateway.web.errors import MEANINGS, WebError
 from tests.world.counts import examples
 
@@ -51,3 +51,42 @@ def test_only_the_exact_media_type_is_taken() -> None:
     assert is_json(" application/json ; charset=utf-8")
     assert not is_json("text/html; application/json")
     assert not is_json("application/json, text/plain")
+
+
+PIECES = rb"""{ } [ ] , : "documentId" "variables" "operationName" "a" "b" "x,\" ":" "," "\u0000"
+1 -2 9999999999999999999999999999999999999999 1.5 true null "a":1 "b":"x"
+{"documentId":"d","variables":{"""
+WORDS = st.sampled_from([*PIECES.split(), b" ", b'"\x00"'])
+
+
+@given(st.lists(WORDS, max_size=14).map(b"".join))
+@settings(max_examples=examples(2_000))
+def test_what_is_plain_holds_nothing_to_refuse(body: bytes) -> None:
+    if is_plain(body):
+        check_tokens(body)
+
+
+def said(variables: bytes) -> bytes:
+    return b'{"documentId":"sha256:0","variables":{%b}}' % variables
+
+
+@pytest.mark.parametrize(
+    "variables", [b"", b'"first":50', b'"first":50,"after":null,"on":true,"id":"a:b"']
+)
+def test_a_body_of_the_portals_form_is_plain(variables: bytes) -> None:
+    assert is_plain(said(variables))
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        b'"first":50,"first":51',
+        b'"first":50,',
+        b'"filter":{"status":[]}',
+        b'"id":"\\u0000"',
+        b'"n":' + b"9" * 33,
+        b'"n":1e9',
+    ],
+)
+def test_any_other_is_looked_at_token_by_token(variables: bytes) -> None:
+    assert not is_plain(said(variables))
