@@ -64,6 +64,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 """OPERATIONAL columns by the field of Order that shows them; parts of the order need the body."""
 
 SORTED_BY = ("urgency", "stale_at")
+ENDS = frozenset({"startCursor", "endCursor"})
 SOURCE_TOLD = frozenset({"connection", "sources", "freshness"})
 CLEAR_COLUMNS = frozenset(
     forms[CLEAR] for forms in (*ORDER_SEALED.values(), *PATIENT_SEALED.values()) if CLEAR in forms
@@ -139,17 +140,15 @@ def _root_plan(
         edges="edges" in asked,
         cursors="cursor" in asked.at("edges"),
         counted="totalCount" in asked,
-        kept=_kept(sealed, treatments),
+        opens=_opens(sealed),
         source_told=bool(shape.below.keys() & SOURCE_TOLD),
+        ends=bool(asked.at("pageInfo").below.keys() & ENDS),
     )
 
 
-def _kept(
-    sealed: Mapping[str, tuple[int, ...]], treatments: Mapping[int, Treatment]
-) -> frozenset[int]:
-    """The cases in which no sealed column is opened in clear."""
-    clear = {number for column in CLEAR_COLUMNS for number in sealed.get(column, ())}
-    return frozenset(treatments.keys() - clear)
+def _opens(sealed: Mapping[str, tuple[int, ...]]) -> frozenset[int]:
+    """The cases in which a sealed column is opened in clear."""
+    return frozenset(number for column in CLEAR_COLUMNS for number in sealed.get(column, ()))
 
 
 def _order_classes(shape: Shape) -> frozenset[FieldClass]:

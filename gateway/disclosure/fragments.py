@@ -1,17 +1,19 @@
 """Knows the rows that are already written: what a plan treated, kept as bytes until it moves.
 
 A fragment is keyed by the plan's root, the row's case, the order's version and the state of its
-source: nothing that a caller chooses. It never holds a value that was opened in clear: a plan keeps
-only cases that open none. It dies with its plan, and so with the policy.
+source: nothing that a caller chooses. It never holds a value that was opened in clear: where a case
+opens one, the row's bytes are kept sealed (`sealing`). It dies with its plan, and so with the
+policy.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
+from gateway.vault.datakeys import Wrapped
 from schema.api.ports import Treated
 
 MOST_BYTES: Final = 32_000_000
@@ -47,6 +49,43 @@ class Fragment(Treated):
         return found
 
 
+class SealedFragment(NamedTuple):
+    """A row's bytes by the name of the function that wrote them, each sealed.
+
+    `whose` is the patient's data key as the store has it; None: the traceability key seals them.
+    """
+
+    order_id: str
+    written: Mapping[str, bytes]
+    whose: Wrapped | None
+
+
+Kept: TypeAlias = Fragment | SealedFragment
+
+
+class Whole(list[Fragment]):
+    """All rows of a list, each written: what they come to is put together once."""
+
+    __slots__ = ("joined",)
+
+    def __init__(self, rows: Iterable[Fragment]) -> None:
+        super().__init__(rows)
+        self.joined: dict[str, msgspec.Raw] = {}
+
+    def write(self, name: str, write: Callable[[Treated], object]) -> msgspec.Raw:
+        """The list's bytes, each row by the function of this name."""
+        found = self.joined.get(name)
+        if found is None:
+            rows = b",".join([row.write(name, write) for row in self])
+            found = self.joined[name] = msgspec.Raw(b"[%b]" % rows)
+        return found
+
+    @property
+    def size(self) -> int:
+        """How many bytes were put together."""
+        return sum(memoryview(raw).nbytes for raw in self.joined.values())
+
+
 class Fragments:
     """The fragments in use, least recently used dropped first. One event loop, so no lock.
 
@@ -55,7 +94,7 @@ class Fragments:
 
     def __init__(self, *, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
-        self._held: OrderedDict[Key, Fragment] = OrderedDict()
+        self._held: OrderedDict[Key, Kept] = OrderedDict()
         self._sources: dict[str, tuple[Treated, int]] = {}
         self._numbers = count(1)
         self.bytes = 0
@@ -72,7 +111,7 @@ class Fragments:
             known = self._sources[name] = (view, next(self._numbers))
         return known[1]
 
-    def get(self, key: Key, names: frozenset[str]) -> Fragment | None:
+    def get(self, key: Key, names: frozenset[str]) -> Kept | None:
         """The fragment, if it was written by all of these functions."""
         found = self._held.get(key)
         if found is None or not found.written.keys() >= names:
@@ -82,16 +121,17 @@ class Fragments:
         self._held.move_to_end(key)
         return found
 
-    def keep(self, key: Key, fragment: Fragment) -> None:
+    def keep(self, key: Key, kept: Kept) -> None:
         """Keep what was written of a row, and nothing else of it."""
-        if not fragment.written:
+        if not kept.written:
             return
-        fragment.clear()
+        if isinstance(kept, Fragment):
+            kept.clear()
         before = self._held.pop(key, None)
         if before is not None:
             self.bytes -= _size(before)
-        self._held[key] = fragment
-        self.bytes += _size(fragment)
+        self._held[key] = kept
+        self.bytes += _size(kept)
         while self.bytes > self._most:
             self.era += 1
             _, oldest = self._held.popitem(last=False)
@@ -108,5 +148,5 @@ class Fragments:
         return len(self._held)
 
 
-def _size(fragment: Fragment) -> int:
-    return OVERHEAD + sum(len(bytes(raw)) for raw in fragment.written.values())
+def _size(kept: Kept) -> int:
+    return OVERHEAD + sum(memoryview(one).nbytes for one in kept.written.values())

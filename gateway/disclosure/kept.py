@@ -1,13 +1,17 @@
 """Knows which rows of one request are written already, and which will be kept once they are."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
 
-from gateway.disclosure.fragments import Fragment, Fragments, Key
-from gateway.disclosure.listings import Listing
+from gateway.disclosure.fragments import Fragment, Fragments, Kept, Key, SealedFragment, Whole
+from gateway.disclosure.listings import Listing, Listings
 from gateway.disclosure.plan import RootPlan
+from gateway.disclosure.sealing import Found, open_rows, seal
 from gateway.disclosure.told import Written
 from gateway.orders.lists import Seen
+from gateway.vault.datakeys import Wrapped
+from gateway.vault.seal import Vault
 from schema.api.ports import Treated
 
 FEWEST_ROWS: Final = 10
@@ -16,75 +20,168 @@ NOBODY_WRITES: Mapping[str, frozenset[str]] = {}
 """For a request whose rows are resolved field by field: it can't use a row that is only bytes."""
 
 
+class Backing(Protocol):
+    """What is kept between requests, and what seals it."""
+
+    @property
+    def fragments(self) -> Fragments:
+        """Written rows."""
+        ...
+
+    @property
+    def listings(self) -> Listings:
+        """Which rows lists have."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """The keys."""
+        ...
+
+
+class _Fresh(NamedTuple):
+    """A row that is being written; `sealed`: it shows opened values, `whose` their data key."""
+
+    key: Key
+    fragment: Fragment
+    sealed: bool
+    whose: Wrapped | None
+
+
+@dataclass(slots=True)
+class Opened:
+    """How many rows a request opened that were kept sealed."""
+
+    rows: int = 0
+
+
 class KeptRows:
     """One request's fragments; `writers` names the functions that write a root's orders."""
 
     def __init__(
         self,
-        fragments: Fragments,
+        backing: Backing,
         *,
         writers: Mapping[str, frozenset[str]],
         sources: Callable[[], Awaitable[Mapping[str, Treated]]],
     ) -> None:
-        self._fragments = fragments
+        self._backing = backing
+        self._fragments = backing.fragments
         self._writers = writers
         self._sources = sources
-        self._fresh: list[tuple[Key, Fragment]] = []
-        self._cleared = fragments.cleared
+        self._fresh: list[_Fresh] = []
+        self._joined: list[Whole] = []
+        self._cleared = backing.fragments.cleared
+        self.opened = Opened()
 
     def usable(self, plan: RootPlan) -> bool:
         """Whether rows of this root may come as fragments."""
-        return bool(plan.kept and self._writers.get(plan.root))
+        return bool(self._writers.get(plan.root))
 
     async def whole(self, listing: Listing, plan: RootPlan) -> Sequence[Fragment] | None:
         """Every row of a list, if all of them were written when it was last asked for."""
         written = listing.memo.written
         if written is None or written.names != self._writers[plan.root]:
             return None
-        same = written.told == await self._told(plan) and written.era == self._fragments.era
-        return written.rows if same else None
+        told = await self._told(plan)
+        if written.told != told or written.era != self._fragments.era:
+            return None
+        if isinstance(written.rows, Whole):
+            return written.rows
+        opened = self._opened(list(zip(listing.rows, written.rows, strict=True)), plan, told)
+        return None if opened is None else Whole(opened.values())
 
-    async def note_whole(self, listing: Listing, shown: Sequence[Treated], plan: RootPlan) -> None:
-        """Remember that these rows, a list's all, are written; few and large ones are not."""
-        rows = [one for one in shown if isinstance(one, Fragment)]
-        if len(rows) == len(shown) and len(rows) >= FEWEST_ROWS:
-            written = Written(
-                rows, self._writers[plan.root], await self._told(plan), self._fragments.era
-            )
-            listing.memo.written = written
+    async def note_whole(
+        self, listing: Listing, found: Mapping[str, Kept], shown: Sequence[Treated], plan: RootPlan
+    ) -> Sequence[Treated]:
+        """Remember a list's rows, all of which are written; a short one is not remembered."""
+        if len(listing.rows) < FEWEST_ROWS or len(found) != len(listing.rows):
+            return shown
+        rows = [found[row.order_id] for row in listing.rows]
+        plain = [row for row in rows if isinstance(row, Fragment)]
+        whole = Whole(plain) if len(plain) == len(rows) else None
+        if whole is not None:
+            self._joined.append(whole)
+        listing.memo.written = Written(
+            rows if whole is None else whole,
+            self._writers[plan.root],
+            await self._told(plan),
+            self._fragments.era,
+        )
+        return shown if whole is None else whole
 
-    async def held(self, seen: Sequence[Seen], plan: RootPlan) -> dict[str, Treated]:
-        """Those of these rows that are written already, by order id."""
+    async def held(self, seen: Sequence[Seen], plan: RootPlan) -> dict[str, Kept]:
+        """Those of these rows that are written already, by order id, as they are kept."""
         told = await self._told(plan)
         names = self._writers[plan.root]
-        found: dict[str, Treated] = {}
+        found: dict[str, Kept] = {}
         for row in seen:
-            if row.case_no in plan.kept:
-                key = _key(row, plan, told)
-                fragment = self._fragments.get(key, names)
-                if fragment is not None:
-                    found[fragment.order_id] = fragment
+            fragment = self._fragments.get(_key(row, plan, told), names)
+            if fragment is not None:
+                found[row.order_id] = fragment
         return found
 
-    async def take(
-        self, rows: Sequence[Seen], shown: Sequence[Treated], *, plan: RootPlan
+    async def shown(
+        self, seen: Sequence[Seen], found: Mapping[str, Kept], plan: RootPlan
     ) -> dict[str, Treated]:
-        """Freshly treated rows by order id, to be kept where their case allows it."""
+        """Rows that are written already, for this request: what is kept sealed is opened."""
+        rows = [(row, found[row.order_id]) for row in seen if row.order_id in found]
+        opened = self._opened(rows, plan, await self._told(plan))
+        return {} if opened is None else dict(opened)
+
+    async def take(
+        self,
+        rows: Sequence[Seen],
+        shown: Sequence[Treated],
+        *,
+        plan: RootPlan,
+        keys: Sequence[Wrapped],
+    ) -> dict[str, Treated]:
+        """Freshly treated rows by order id, to be kept once they are written."""
         told = await self._told(plan)
+        whose = {one.patient_id: one for one in keys}
         found: dict[str, Treated] = {}
         for row, treated in zip(rows, shown, strict=True):
-            found[row.order_id] = treated
-            if row.case_no in plan.kept:
-                found[row.order_id] = fragment = Fragment(treated, order_id=row.order_id)
-                self._fresh.append((_key(row, plan, told), fragment))
+            found[row.order_id] = fragment = Fragment(treated, order_id=row.order_id)
+            sealed = row.case_no in plan.opens
+            key = _key(row, plan, told)
+            self._fresh.append(_Fresh(key, fragment, sealed, whose.get(row.patient_id)))
         return found
 
     def settle(self) -> None:
         """The answer is written: keep what was, unless all was to be forgotten meanwhile."""
         if self._cleared == self._fragments.cleared:
-            for key, fragment in self._fresh:
-                self._fragments.keep(key, fragment)
+            for one in self._fresh:
+                self._fragments.keep(one.key, self._kept(one))
+            for whole in self._joined:
+                self._backing.listings.note_joined(whole.size)
         self._fresh.clear()
+        self._joined.clear()
+
+    def _kept(self, one: _Fresh) -> Kept:
+        if not one.sealed:
+            return one.fragment
+        return seal(one.key, one.fragment, whose=one.whose, vault=self._backing.vault)
+
+    def _opened(
+        self, rows: Sequence[tuple[Seen, Kept]], plan: RootPlan, told: Mapping[str, int]
+    ) -> dict[str, Fragment] | None:
+        """These rows by order id; None when one of them is of a patient who was erased."""
+        sealed = [
+            Found(_key(row, plan, told), kept)
+            for row, kept in rows
+            if isinstance(kept, SealedFragment)
+        ]
+        found: dict[str, Fragment] | None = {}
+        if sealed:
+            self.opened.rows += len(sealed)
+            found = open_rows(sealed, self._writers[plan.root], vault=self._backing.vault)
+        if found is None:
+            return None
+        return {
+            row.order_id: kept if isinstance(kept, Fragment) else found[row.order_id]
+            for row, kept in rows
+        }
 
     async def _told(self, plan: RootPlan) -> Mapping[str, int]:
         """Each source's present state as a number, where the plan shows any of it."""

@@ -16,6 +16,8 @@ from gateway.store.moved import Moved
 
 MOST_ROWS: Final = 30_000
 """Some 10 MB."""
+MOST_JOINED: Final = 16_000_000
+"""Bytes of whole lists, put together."""
 OF_A_LIST: Final = 1
 """What a list without rows counts."""
 
@@ -48,6 +50,7 @@ class Listings:
         self._vault: int | None = None
         self._era = 0
         self._rows = 0
+        self._joined = 0
 
     def follow(self, moved: Moved, fragments: Fragments) -> None:
         """Forget what has moved; a look that was overtaken by another forgets nothing."""
@@ -78,10 +81,19 @@ class Listings:
             _, oldest = self._held.popitem(last=False)
             self._rows -= len(oldest.rows) + OF_A_LIST
 
+    def note_joined(self, size: int) -> None:
+        """So many bytes of a list were put together; when it is too much, all lists let go."""
+        self._joined += size
+        if self._joined > MOST_JOINED:
+            self._joined = 0
+            for listing in self._held.values():
+                listing.memo.written = None
+
     def clear(self) -> None:
         """Forget every list."""
         self._held.clear()
         self._rows = 0
+        self._joined = 0
 
     def __len__(self) -> int:
         return len(self._held)

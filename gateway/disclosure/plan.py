@@ -52,8 +52,9 @@ class RootPlan:
 
     `treatments` holds every case's treatment by the case number of the statement; `clear_cases`
     are the cases that may be filtered, sorted and grouped by (None: all of them); `classes` are
-    those of the fields asked for. `kept` are the cases that open nothing in clear, whose written
-    rows may be kept; `source_told`: how a row's source stands is part of what is shown.
+    those of the fields asked for. `opens` are the cases that open something in clear, whose written
+    rows are kept sealed; `source_told`: how a row's source stands is part of what is shown; `ends`:
+    the cursors of a page's ends are.
     """
 
     root: str
@@ -66,8 +67,9 @@ class RootPlan:
     edges: bool
     cursors: bool
     counted: bool
-    kept: frozenset[int]
+    opens: frozenset[int]
     source_told: bool
+    ends: bool
     number: int = field(default_factory=count().__next__)
 
     @property

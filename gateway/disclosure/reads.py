@@ -26,6 +26,7 @@ from schema.vocabulary.principals import Principal
 from schema.vocabulary.sensitivity import FieldClass
 
 MOST_FIRST: Final = 5_000
+ROWS: Final = "rows"
 
 
 class RequestReads:
@@ -47,7 +48,7 @@ class RequestReads:
         viewer = viewer_of(principal, policy=plan.policy, as_of=as_of)
         self._gathering = Gathering(backing.store, viewer=viewer, kept=backing)
         self._showing = Showing(backing, policy=plan.policy, held=principal.principal_class)
-        self._kept = KeptRows(backing.fragments, writers=writers, sources=self._showing.sources)
+        self._kept = KeptRows(backing, writers=writers, sources=self._showing.sources)
 
     async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:
         """A page of `worklist` (harm first, ended orders left out) or `orders` (by id).
@@ -135,8 +136,9 @@ class RequestReads:
 
     @property
     def opened(self) -> Mapping[str, int]:
-        """How many sealed values were opened, by column."""
-        return self._showing.opened
+        """How many sealed values were opened, by column; rows that were kept sealed as `ROWS`."""
+        rows = self._kept.opened.rows
+        return {**self._showing.opened, ROWS: rows} if rows else self._showing.opened
 
     async def _page(self, plan: RootPlan, *, first: int, after: str | None, chosen: Filter) -> Page:
         root = plan.root
@@ -161,7 +163,7 @@ class RequestReads:
         def cursor(row: Seen) -> str:
             return seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context)
 
-        ends = (cursor(rows[0]), cursor(rows[-1])) if rows else (None, None)
+        ends = (cursor(rows[0]), cursor(rows[-1])) if rows and plan.ends else (None, None)
         return Page(
             nodes=shown,
             cursors=[cursor(row) if plan.cursors else "" for row in rows] if plan.edges else [],
@@ -197,26 +199,31 @@ class RequestReads:
         if whole is not None:
             self._showing.told.add(seen.rows, plan, memo=seen.memo)
             return seen.rows, whole
-        shown = await self._kept.held(seen.rows, plan)
-        missing = [row.order_id for row in seen.rows if row.order_id not in shown]
-        there: Sequence[Seen] = seen.rows
-        if missing:
-            by_id = {row.order_id: row for row in seen.rows}
-            found = await self._gathering.orders(plan, missing)
-            treated = await self._showing.orders(found, plan)
-            # a case may mask the connection in what is read now, and the version may have moved
-            fresh = [
-                seen_of(row)._replace(connection=by_id[cast("str", row["order_id"])].connection)
-                for row in found.rows
-            ]
-            shown |= await self._kept.take(fresh, treated, plan=plan)
-            by_id |= {row.order_id: _in_place(row, by_id[row.order_id]) for row in fresh}
-            there = [row for order_id, row in by_id.items() if order_id in shown]
-        self._showing.told.add(there, plan, memo=None if missing else seen.memo)
-        treated = [shown[row.order_id] for row in there]
-        if not missing:
-            await self._kept.note_whole(seen, treated, plan)
-        return there, treated
+        held = await self._kept.held(seen.rows, plan)
+        shown = await self._kept.shown(seen.rows, held, plan)
+        if len(shown) < len(seen.rows):
+            return await self._with_missing(plan, seen, shown)
+        self._showing.told.add(seen.rows, plan, memo=seen.memo)
+        rows = [shown[row.order_id] for row in seen.rows]
+        return seen.rows, await self._kept.note_whole(seen, held, rows, plan)
+
+    async def _with_missing(
+        self, plan: RootPlan, seen: Listing, shown: dict[str, Treated]
+    ) -> tuple[Sequence[Seen], Sequence[Treated]]:
+        """A list's rows with those that are not written yet, as they stand now."""
+        by_id = {row.order_id: row for row in seen.rows}
+        found = await self._gathering.orders(plan, [one for one in by_id if one not in shown])
+        treated = await self._showing.orders(found, plan)
+        # a case may mask the connection in what is read now, and the version may have moved
+        fresh = [
+            seen_of(row)._replace(connection=by_id[cast("str", row["order_id"])].connection)
+            for row in found.rows
+        ]
+        shown |= await self._kept.take(fresh, treated, plan=plan, keys=found.keys)
+        by_id |= {row.order_id: _in_place(row, by_id[row.order_id]) for row in fresh}
+        there = [row for order_id, row in by_id.items() if order_id in shown]
+        self._showing.told.add(there, plan)
+        return there, [shown[row.order_id] for row in there]
 
     async def _total(self, plan: RootPlan, window: Window) -> int:
         """The viewer may list these very rows, so that no count is too small to tell."""

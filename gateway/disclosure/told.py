@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gateway.audit.encoding import Ids
-from gateway.disclosure.fragments import Fragment
+from gateway.disclosure.fragments import Kept
 from gateway.disclosure.plan import RootPlan
 from gateway.orders.lists import Seen
 from schema.vocabulary.disclosure import Visibility
@@ -34,9 +34,9 @@ class Disclosed:
 
 
 class Written(NamedTuple):
-    """A list's rows as fragments: by which functions, over which sources, in which era of them."""
+    """A list's rows as they are kept: by which functions, over which sources, in which era."""
 
-    rows: Sequence[Fragment]
+    rows: Sequence[Kept]
     names: frozenset[str]
     told: Mapping[str, int]
     era: int

@@ -30,7 +30,7 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from gateway.disclosure.fragments import Fragment
+from gateway.disclosure.fragments import Fragment, Whole
 
 Write: TypeAlias = Callable[[object], object]
 """What a root field's resolver returned → what stands in the answer."""
@@ -130,6 +130,7 @@ class _Source:
         self._names: dict[str, object] = {}
         self._rows: dict[str, list[str]] = {}
         self._row_names: list[str] = []
+        self._whole_rows: dict[str, str] = {}
         self._count = 0
 
     def compiled(self) -> Compiled:
@@ -183,9 +184,11 @@ class _Source:
         """An order may come as a fragment, which is written once."""
         self._row_names.append(whole)
         self._names["Fragment"] = Fragment
-        return self._function(
+        row = self._function(
             f"return s.write({whole!r}, {whole}) if s.__class__ is Fragment else {whole}(s)"
         )
+        self._whole_rows[row] = whole
+        return row
 
     def _field(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> str:
         name = details[0].node.name.value
@@ -208,14 +211,24 @@ class _Source:
 
     def _present(self, kind: object, read: str, details: list[FieldDetails]) -> str:
         if isinstance(kind, GraphQLList):
-            item = self._fresh("i")
-            inner = self._value(cast("_Wrapping", kind).of_type, item, details)
-            return f"[{inner} for {item} in {read}]"
+            return self._list(cast("_Wrapping", kind).of_type, read, details)
         if isinstance(kind, GraphQLObjectType):
             return f"{self._object(kind, details)}({read})"
         if isinstance(kind, GraphQLInterfaceType):
             return self._of_interface(kind, read, details)
         return self._leaf(cast("GraphQLNamedType", kind), read)
+
+    def _list(self, of: object, read: str, details: list[FieldDetails]) -> str:
+        item = self._fresh("i")
+        inner = self._value(of, item, details)
+        whole = self._whole_rows.get(inner.removesuffix(f"({item})"))
+        if whole is None:
+            return f"[{inner} for {item} in {read}]"
+        held = self._fresh("v")
+        self._names["Whole"] = Whole
+        each = f"[{inner} for {item} in {held}]"
+        all_at_once = f"{held}.write({whole!r}, {whole})"
+        return f"({all_at_once} if ({held} := {read}).__class__ is Whole else {each})"
 
     def _of_interface(
         self, kind: GraphQLInterfaceType, read: str, details: list[FieldDetails]

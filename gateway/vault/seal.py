@@ -156,6 +156,19 @@ class Vault:
             self.alarm.raised(Failure.DAMAGED_OR_SWAPPED, where=where)
             raise VaultError("a sealed value does not open here") from None
 
+    def seal_kept(self, data: bytes, *, key: DataKey, context: str) -> bytes:
+        """Bytes that are kept in memory, sealed under a data key for this context alone."""
+        nonce = random_bytes(NONCE_BYTES)
+        return nonce + AESGCM(key.key).encrypt(nonce, data, self._bound("kept", key.name, context))
+
+    def open_kept(self, sealed: bytes, *, key: DataKey, context: str) -> bytes:
+        """The inverse of `seal_kept`; raises `VaultError`."""
+        bound = self._bound("kept", key.name, context)
+        try:
+            return AESGCM(key.key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+        except (InvalidTag, ValueError):
+            raise VaultError("what was kept does not open here") from None
+
     def blind_index(self, site_id: str, field_name: str, text: str) -> str:
         """64 hex characters that equal for equal text at one site, and tell nothing of it."""
         site_key = _mac(self._keys.index, site_id)

@@ -12,8 +12,7 @@ from graphql.execution import (
     subscribe,  # pyright: ignore[reportUnknownVariableType] (its executor is generic)
 )
 
-from gateway.audit.encoding import Ids
-from gateway.audit.record import Event, Kind
+from gateway.audit.record import Kind
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.roots import Writers, Written
@@ -25,12 +24,10 @@ from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field
 from gateway.web.operation import Prepared
 from gateway.web.ports import TrackedReads, WebParts
 from gateway.web.reflection import reflected
+from gateway.web.telling import Telling
 from schema.api.ports import Context, Prices, Treated
-from schema.vocabulary.facts import JsonValue
 
 DEADLINE_S: Final = 10.0
-MOST_SETS: Final = 1_000
-"""Sets of sites whose name is remembered."""
 RESET: Final[Mapping[str, object]] = {"id": "", "version": 0, "order": None, "reset": True}
 
 
@@ -70,7 +67,7 @@ class Execution:
         self._prices_of = prices_of
         self._schema = schema
         self.writers = Writers(schema)
-        self._sets: dict[frozenset[str], Ids] = {}
+        self._telling = Telling(parts)
         self._sites: dict[str, Treated] = {
             site.id: {"id": site.id, "name": site.name, "zone": site.zone}
             for site in parts.sites.values()
@@ -83,7 +80,9 @@ class Execution:
         begun = self._parts.clock.monotonic()
         await self._parts.disclosure.up_to_date()
         answer, reads = await self.run(prepared, who)
-        await self._audit(Kind.OPERATION, prepared, who, reads=reads, answer=answer, begun=begun)
+        await self._telling.operation(
+            Kind.OPERATION, prepared, who, reads=reads, status=answer.status, begun=begun
+        )
         self._parts.metrics.ended(PARTLY if answer.status == DATA_WITH_ERRORS else ANSWERED)
         return answer
 
@@ -157,8 +156,8 @@ class Execution:
             change["order"] = await reads.changed_order(order_id)
             answer = await self._event_by_library(prepared, self._context(who, reads, change))
         reads.settle()
-        await self._audit(
-            Kind.STREAM_DELIVERY, prepared, who, reads=reads, answer=answer, begun=begun
+        await self._telling.operation(
+            Kind.STREAM_DELIVERY, prepared, who, reads=reads, status=answer.status, begun=begun
         )
         return answer, order is not None
 
@@ -173,12 +172,14 @@ class Execution:
 
     async def refused(self, who: Authenticated, refusal: WebError) -> None:
         """Keep that somebody was refused, and by which code."""
-        await self._record(Kind.REFUSED, who, {"code": refusal.code, "status": refusal.status})
+        await self._telling.record(
+            Kind.REFUSED, who, {"code": refusal.code, "status": refusal.status}
+        )
 
     async def opened(self, who: Authenticated, prepared: Prepared) -> None:
         """Keep that a stream was opened."""
         await self._parts.disclosure.up_to_date()
-        await self._record(Kind.STREAM_OPENED, who, {"operation": prepared.checked.digest})
+        await self._telling.record(Kind.STREAM_OPENED, who, {"operation": prepared.checked.digest})
 
     def plan_digest(self, prepared: Prepared, who: Authenticated) -> str:
         """Names the plan: it moves with schema, policy and the person's class, on any replica."""
@@ -268,56 +269,6 @@ class Execution:
             return Answer(200, {"data": data})
         told = [field_error(error, log=self._parts.log) for error in errors]
         return Answer(DATA_WITH_ERRORS, {"errors": told, "data": data})
-
-    async def _audit(
-        self,
-        kind: Kind,
-        prepared: Prepared,
-        who: Authenticated,
-        *,
-        reads: TrackedReads,
-        answer: Answer,
-        begun: float,
-    ) -> None:
-        disclosed = reads.disclosed()
-        took = self._parts.clock.monotonic() - begun
-        body: dict[str, JsonValue] = {
-            "operation": prepared.checked.digest,
-            "name": prepared.name,
-            "orders": disclosed.order_ids,
-            "patients": disclosed.patient_ids,
-            "disclosed": [*disclosed.disclosed],
-            "withheld": [*disclosed.withheld],
-            "status": answer.status,
-            "latency_ms": round(took * 1000, 1),
-        }
-        await self._record(kind, who, body)
-
-    def _named(self, sites: frozenset[str]) -> Ids:
-        """A person's sites as the audit takes them; named once."""
-        found = self._sets.get(sites)
-        if found is None:
-            if len(self._sets) >= MOST_SETS:
-                self._sets.clear()
-            found = self._sets[sites] = Ids(sorted(sites))
-        return found
-
-    async def _record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:
-        principal = who.principal
-        about: dict[str, JsonValue] = {
-            "session": principal.session_id,
-            "purpose": principal.purpose.value,
-            "assurance": principal.assurance,
-            "read_only": who.read_only,
-            "sites": self._named(principal.sites),
-        }
-        event = Event(
-            kind=kind,
-            subject=principal.subject,
-            at=self._parts.clock.now(),
-            body={**about, **body},
-        )
-        await self._parts.audit.record(event)
 
 
 def _name(prepared: Prepared) -> str | None:

@@ -131,8 +131,6 @@ class HttpWindow:
             raise not_recognised(found)
         return found
 
-<<<<<<< HEAD
-=======
     async def _read(self, request: Request) -> GraphqlRequest:
         if request.method == "POST":
             return decode_request(await read_body(request))

@@ -1,0 +1,73 @@
+"""Knows what the audit is told of who asked for what, and returns once that is durable."""
+
+from typing import Final
+
+from gateway.audit.encoding import Ids
+from gateway.audit.record import Event, Kind
+from gateway.session.authenticate import Authenticated
+from gateway.web.operation import Prepared
+from gateway.web.ports import TrackedReads, WebParts
+from schema.vocabulary.facts import JsonValue
+
+MOST_SETS: Final = 1_000
+"""Sets of sites whose name is remembered."""
+
+
+class Telling:
+    """Tells the audit; its methods raise `AuditUnavailableError`."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+        self._sets: dict[frozenset[str], Ids] = {}
+
+    async def operation(
+        self,
+        kind: Kind,
+        prepared: Prepared,
+        who: Authenticated,
+        *,
+        reads: TrackedReads,
+        status: int,
+        begun: float,
+    ) -> None:
+        """An operation's or a delivery's event, with all that it showed; before it is released."""
+        disclosed = reads.disclosed()
+        took = self._parts.clock.monotonic() - begun
+        body: dict[str, JsonValue] = {
+            "operation": prepared.checked.digest,
+            "name": prepared.name,
+            "orders": disclosed.order_ids,
+            "patients": disclosed.patient_ids,
+            "disclosed": [*disclosed.disclosed],
+            "withheld": [*disclosed.withheld],
+            "status": status,
+            "latency_ms": round(took * 1000, 1),
+        }
+        await self.record(kind, who, body)
+
+    async def record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:
+        """An event about somebody."""
+        principal = who.principal
+        about: dict[str, JsonValue] = {
+            "session": principal.session_id,
+            "purpose": principal.purpose.value,
+            "assurance": principal.assurance,
+            "read_only": who.read_only,
+            "sites": self._named(principal.sites),
+        }
+        event = Event(
+            kind=kind,
+            subject=principal.subject,
+            at=self._parts.clock.now(),
+            body={**about, **body},
+        )
+        await self._parts.audit.record(event)
+
+    def _named(self, sites: frozenset[str]) -> Ids:
+        """A person's sites as the audit takes them; named once."""
+        found = self._sets.get(sites)
+        if found is None:
+            if len(self._sets) >= MOST_SETS:
+                self._sets.clear()
+            found = self._sets[sites] = Ids(sorted(sites))
+        return found
