@@ -131,7 +131,8 @@ class _Source:
         self._rows: dict[str, list[str]] = {}
         self._row_names: list[str] = []
         self._whole_rows: dict[str, str] = {}
-        self._count = 0
+        self._functions: dict[str, str] = {}
+        self._locals = 0
 
     def compiled(self) -> Compiled:
         """A function for each root field."""
@@ -173,11 +174,13 @@ class _Source:
 
     def _object(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> str:
         """The name of a function that writes a record of this kind."""
+        outside, self._locals = self._locals, 0
         fields = collect_subfields(
             self._schema, self._fragments, self._variables, self._operation, kind, details
         ).grouped_field_set
         items = [f"{key!r}: {self._field(kind, chosen)}" for key, chosen in fields.items()]
         whole = self._function(f"return {{{', '.join(items)}}}")
+        self._locals = outside
         return self._row(whole) if kind.name == ROW else whole
 
     def _row(self, whole: str) -> str:
@@ -242,10 +245,10 @@ class _Source:
 
     def _leaf(self, kind: GraphQLNamedType, read: str) -> str:
         if isinstance(kind, GraphQLEnumType):
-            named = self._named("E", _members(kind))
+            named = self._named("E", kind, lambda: _members(kind))
             return f"{named}[{read}]"
         if isinstance(kind, GraphQLScalarType):
-            serialise = self._named("L", kind.serialize)
+            serialise = self._named("L", kind, lambda: kind.serialize)
             if kind.name not in {"String", "ID"}:
                 return f"{serialise}({read})"
             held = self._fresh("v")
@@ -253,19 +256,24 @@ class _Source:
         raise UnwritableError("kind")
 
     def _function(self, body: str) -> str:
-        name = self._fresh("w")
-        self._lines.append(f"def {name}(s):\n    {body}")
-        self._names[name] = None
+        """The name of a function with this body; what is written alike is compiled once."""
+        name = self._functions.get(body)
+        if name is None:
+            name = self._functions[body] = f"w{len(self._functions)}"
+            self._lines.append(f"def {name}(s):\n    {body}")
+            self._names[name] = None
         return name
 
-    def _named(self, letter: str, value: object) -> str:
-        name = self._fresh(letter)
-        self._names[name] = value
+    def _named(self, letter: str, kind: GraphQLNamedType, value: Callable[[], object]) -> str:
+        name = f"{letter}{kind.name}"
+        if name not in self._names:
+            self._names[name] = value()
         return name
 
     def _fresh(self, letter: str) -> str:
-        self._count += 1
-        return f"{letter}{self._count}"
+        """A local name: the same for the same selection, wherever it stands."""
+        self._locals += 1
+        return f"{letter}{self._locals}"
 
 
 def _python_name(field: _Field) -> str:
