@@ -16,7 +16,7 @@ from tests.world.asking import asking, someone
 from tests.world.loop import run
 from tests.world.sealed_orders import AT, SealedOrder, write
 
-IDS = "{ nodes { id } edges { cursor } totalCount }"
+IDS = "{ pageInfo { endCursor } nodes { id } edges { cursor } totalCount }"
 LIST = f"{{ worklist {IDS} orders {IDS} }}"
 ANY = Wanted()
 LATER = AT.replace("2031", "2032")
