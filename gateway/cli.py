@@ -9,6 +9,7 @@ import typer
 import uvloop
 
 from gateway.cli_audit import audit_commands
+from gateway.cli_policy import policy_commands
 from gateway.cli_sandbox import sandbox_commands
 from gateway.cli_settings import fail, settings
 from gateway.settings import SettingsError
@@ -17,8 +18,7 @@ commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_except
 vault = typer.Typer(no_args_is_help=True, help="Keys, and what is sealed under them.")
 commands.add_typer(vault, name="vault")
 commands.add_typer(audit_commands, name="audit")
-policy = typer.Typer(no_args_is_help=True, help="Who may see what: documents before they count.")
-commands.add_typer(policy, name="policy")
+commands.add_typer(policy_commands, name="policy")
 commands.add_typer(sandbox_commands)
 
 
@@ -141,32 +141,24 @@ def _progress(line: str) -> None:
     print(f"\r{line}", end="", file=sys.stderr, flush=True)
 
 
-@policy.command()
-def preview(file: Path) -> None:
-    """Check a policy, and tell what it would show otherwise than the one in force here."""
-    from gateway.app import StartError
-    from gateway.app.policy import preview_lines
-    from gateway.disclosure.policy_text import PolicyError
-
-    try:
-        print("\n".join(preview_lines(settings(), file)))
-    except (StartError, PolicyError) as error:
-        fail(error)
-
-
 @commands.command()
 def explain(
     file: Path,
     *,
-    role: Annotated[str, typer.Option(help="who would ask, for example coordinator")],
+    role: Annotated[
+        list[str], typer.Option(help="who would ask, for example coordinator; may come again")
+    ],
     site: Annotated[str, typer.Option(help="where they hold it, for example st-alder")],
-    purpose: Annotated[str, typer.Option(help="the role's first unless given")] = "",
+    purpose: Annotated[str, typer.Option(help="the roles' first unless given")] = "",
+    unassured: Annotated[
+        bool, typer.Option("--unassured", help="signed in without a second factor")
+    ] = False,
     variables: Annotated[str, typer.Option(help="the operation's variables, as JSON")] = "{}",
 ) -> None:
     """Tell how a document would be shown, by which policy line, at what price; runs nothing."""
     from gateway.app.explaining import Asker, ExplainError, explained
 
-    asker = Asker(role=role, site=site, purpose=purpose or None)
+    asker = Asker(roles=tuple(role), site=site, purpose=purpose or None, assured=not unassured)
     try:
         print(explained(settings(), file, asker=asker, variables=variables))
     except (ExplainError, SettingsError) as error:

@@ -41,8 +41,14 @@ const patient = createRoute({
   component: lazyRouteComponent(() => import('./routes/patient'), 'PatientPage'),
 });
 
+const policy = createRoute({
+  getParentRoute: () => inside,
+  path: '/policy',
+  component: lazyRouteComponent(() => import('./routes/policy'), 'PolicyPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signedOut, inside.addChildren([worklist, order, people, audit, patient])]),
+  routeTree: root.addChildren([signIn, signedOut, inside.addChildren([worklist, order, people, audit, patient, policy])]),
   defaultPreload: false,
   defaultPendingComponent: Coming,
   defaultPendingMs: 200,

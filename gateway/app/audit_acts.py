@@ -36,7 +36,7 @@ async def check_store(
     settings: Settings, *, pinned: str | None, second_place: Path | None
 ) -> Verdict:
     """Check the live store; raises `StartError`."""
-    signer = _signer(settings)
+    signer = signer_of(settings)
     async with _store(settings) as store, store.reading() as connection:
         witness = _witness(second_place)
         return await verify_store(connection, signer=signer, pinned=pinned, witness=witness)
@@ -46,7 +46,7 @@ async def write_export(
     settings: Settings, file: Path, *, at_or_after: str | None, before: str | None, fhir: bool
 ) -> int:
     """Write an export, or the same span as FHIR AuditEvents; how many lines. It is an event."""
-    signer = _signer(settings)
+    signer = signer_of(settings)
     span = Span(at_or_after=_instant(at_or_after), before=_instant(before))
     about: dict[str, JsonValue] = {
         "from": span.at_or_after,
@@ -54,7 +54,7 @@ async def write_export(
         "form": "fhir" if fhir else "ndjson",
     }
     async with _store(settings) as store:
-        await _keep(store, signer, Kind.AUDIT_EXPORTED, about)
+        await keep(store, signer, Kind.AUDIT_EXPORTED, about)
         async with store.reading() as connection:
             lines = (
                 fhir_lines(connection, span, tenant=signer.tenant)
@@ -71,9 +71,9 @@ async def write_report(settings: Settings, file: Path, *, patient: str) -> int:
 
     People stand by their subject: no Keycloak is asked for names.
     """
-    signer = _signer(settings)
+    signer = signer_of(settings)
     async with _store(settings) as store:
-        await _keep(store, signer, Kind.DISCLOSURE_REPORT, {"patients": [patient], "form": "csv"})
+        await keep(store, signer, Kind.DISCLOSURE_REPORT, {"patients": [patient], "form": "csv"})
         return await _write(file, csv_lines(pages(store, patient=patient), names={}))
 
 
@@ -87,10 +87,11 @@ def rotate(settings: Settings) -> PublicKey:
 
 def keys_of(settings: Settings) -> list[PublicKey]:
     """The public keys, the first first; raises `StartError`."""
-    return list(_signer(settings).keys)
+    return list(signer_of(settings).keys)
 
 
-async def _keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonValue]) -> None:
+async def keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonValue]) -> None:
+    """Return once it is in the audit that the operator did this."""
     clock = SystemClock()
     audit = Audit(store, writer=new_id(), clock=clock, signer=signer)
     audit.start()
@@ -127,7 +128,8 @@ async def _store(settings: Settings) -> AsyncGenerator[Store]:
         await store.close()
 
 
-def _signer(settings: Settings) -> Signer:
+def signer_of(settings: Settings) -> Signer:
+    """The keys that sign the audit; raises `StartError`."""
     try:
         return read_audit_keys(settings.audit_key_file)
     except AuditKeyError as error:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.disclosure.asked_as import AskedAsError, Held, class_of
 from gateway.disclosure.compile import compile_plan
 from gateway.disclosure.explain import Explained, explain
 from gateway.disclosure.limits import Limits, measure, parse_limited
@@ -23,17 +24,10 @@ from gateway.disclosure.writer import UnwritableError, compile_writer
 from gateway.settings import Settings, read_sites
 from gateway.store.engine import StoreError, open_store
 from gateway.web.body import decode_variables
-from gateway.web.documents import Documents, chosen
+from gateway.web.documents import Documents, check_variables, chosen
 from gateway.web.errors import WebError, over_limit
 from schema.api.schema import build_schema, executable, schema_version
-from schema.vocabulary.principals import (
-    PURPOSES,
-    PrincipalClass,
-    PrincipalKind,
-    Purpose,
-    RealmRole,
-    Role,
-)
+from schema.vocabulary.principals import PrincipalClass
 
 LARGEST: Final = 262_144
 NO_LINE: Final = "no line of the policy: no role reaches it, or the sign-in does not"
@@ -45,11 +39,12 @@ class ExplainError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who would ask: a role, or a realm's; `purpose` is the role's first unless given."""
+    """Who would ask: roles held at one site, a realm's among them; `purpose` is their first."""
 
-    role: str
+    roles: tuple[str, ...]
     site: str
     purpose: str | None = None
+    assured: bool = True
 
 
 def explained(settings: Settings, file: Path, *, asker: Asker, variables: str) -> str:
@@ -72,7 +67,8 @@ async def explain_lines(
     name, text = await _in_force(settings)
     policy, said = parse_policy(text, name=name), PolicyText(text, name=name)
     plan, price = _planned(_document(file), variables or {}, held=held, policy=policy)
-    who = f"{asker.role} at {asker.site}, purpose {held.purpose.value}"
+    factor = "" if asker.assured else ", without a second factor"
+    who = f"{', '.join(asker.roles)} at {asker.site}, purpose {held.purpose.value}{factor}"
     return [
         f"{who}; policy {policy.version}, {name}",
         price,
@@ -91,6 +87,7 @@ def _planned(
         operation = chosen(checked, None)
         asked = measure(checked.document, operation, variables=variables, limits=limits)
         documents.validate(checked)
+        check_variables(schema, operation, variables)
     except OverLimitError as error:
         raise ExplainError(over_limit(error).text) from None
     except WebError as error:
@@ -114,7 +111,7 @@ def _variables(text: str) -> dict[str, object]:
 
 
 def _told(one: Explained, said: PolicyText) -> Iterator[str]:
-    yield f"{one.path} ({one.field_class.value})"
+    yield f"{one.path} ({one.field_class.value}, from {one.source})"
     for sight, rows in one.shown.items():
         places = [
             f"{said.place(line)} {'.'.join(line)}" if line else NO_LINE for line in one.lines[sight]
@@ -130,27 +127,12 @@ def _words(sight: Sight) -> str:
 
 def _held(asker: Asker, *, sites: set[str]) -> PrincipalClass:
     """The class of principals; raises `ExplainError` naming what is not known."""
-    realm = {role.value: role for role in RealmRole}.get(asker.role)
-    role = realm or {role.value: role for role in Role}.get(asker.role)
-    if role is None or role not in PURPOSES:
-        raise ExplainError(f"--role: expected one of {', '.join(held.value for held in PURPOSES)}")
-    if asker.site not in sites:
-        raise ExplainError(f"--site: expected one of {', '.join(sorted(sites))}")
-    purposes = {purpose.value: purpose for purpose in PURPOSES[role]}
-    purpose = next(iter(purposes.values()), Purpose.TREAT)
-    if asker.purpose is not None:
-        if asker.purpose not in purposes:
-            raise ExplainError(f"--purpose: {role.value} has {', '.join(purposes) or 'none'}")
-        purpose = purposes[asker.purpose]
-    program = role is Role.INTEGRATOR
-    return PrincipalClass(
-        kind=PrincipalKind.API_CLIENT if program else PrincipalKind.PERSON,
-        roles=frozenset({(asker.site, role)}) if isinstance(role, Role) else frozenset(),
-        realm_roles=frozenset() if isinstance(role, Role) else frozenset({role}),
-        assured=True,
-        purpose=purpose,
-        pseudonym_space="explained" if program else "people",
-    )
+    held = [Held(role, asker.site) for role in asker.roles]
+    try:
+        return class_of(held, purpose=asker.purpose, assured=asker.assured, sites=sites)
+    except AskedAsError as error:
+        option = error.part.removesuffix("s")  # --role is given once for each of the roles
+        raise ExplainError(f"--{option}: {error}") from None
 
 
 async def _in_force(settings: Settings) -> tuple[str, str]:

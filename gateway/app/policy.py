@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from gateway.app.house import House, StartError
+from gateway.app.policy_acts import FIX
 from gateway.disclosure.in_force import Followed, InForce
 from gateway.disclosure.policy import DEFAULT_FILE, Policy
 from gateway.disclosure.policy_diff import Changed, changed_cells, touched
@@ -38,7 +39,7 @@ async def governed(house: House, changed: Callable[[], None]) -> AsyncGenerator[
     try:
         policy = parse_policy(version.text, name=f"version {version.number} in the store")
     except PolicyError as error:
-        raise StartError(f"the disclosure policy in force is refused: {error}") from error
+        raise StartError(f"the disclosure policy in force is refused: {error}\n{FIX}") from error
     log = Log("policy")
     if policy.version != file.version:
         log.warning("policy_file_differs", version=policy.version, sequence=version.number)

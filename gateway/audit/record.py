@@ -67,6 +67,7 @@ class Kind(StrEnum):
     POLICY_APPROVED = "POLICY_APPROVED"
     POLICY_REJECTED = "POLICY_REJECTED"
     POLICY_REFUSED = "POLICY_REFUSED"
+    POLICY_MENDED = "POLICY_MENDED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

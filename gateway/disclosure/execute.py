@@ -1,10 +1,12 @@
 """Knows the first half of a read: limits, then the plan, then reads that follow it."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.clock import Clock
+from gateway.disclosure.cases import case_book
 from gateway.disclosure.compile import compile_plan
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.limits import Limits, Measure, measure, parse_limited
@@ -12,10 +14,13 @@ from gateway.disclosure.plan import Plan, PlanKey, Plans
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.reach import reached
 from gateway.disclosure.reads import RequestReads
+from gateway.disclosure.refusals import LIMIT_CASES, OverLimitError
 from gateway.disclosure.selection import conditions, select, variables_of
 from gateway.disclosure.showing import Backing
-from schema.vocabulary.principals import Principal
+from schema.vocabulary.principals import Principal, PrincipalClass
 from schema.vocabulary.sensitivity import FieldClass
+
+MOST_CASES: Final = 256
 
 
 class Disclosure:
@@ -102,6 +107,29 @@ class Disclosure:
                 selection=select(document, operation, variables=given),
                 policy=policy,
             ),
+        )
+
+    def plan_anew(
+        self,
+        held: PrincipalClass,
+        *,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, object],
+    ) -> Plan:
+        """The plan of a validated operation for anybody's class, to be explained, not kept.
+
+        Kept ones would push out those that people work with. Raises `OverLimitError` for a class
+        with more cases than can be told of without holding everybody else up.
+        """
+        policy = self.policy
+        cases = len(case_book(held, policy=policy).cases)
+        if cases > MOST_CASES:
+            raise OverLimitError(LIMIT_CASES, limit=MOST_CASES, asked=cases)
+        return compile_plan(
+            PlanKey("explained", None, (), self._schema_version, policy.version, held),
+            selection=select(document, operation, variables=variables_of(operation, variables)),
+            policy=policy,
         )
 
     def reads(

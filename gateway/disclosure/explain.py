@@ -2,50 +2,60 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gateway.disclosure.cases import case_book
-from gateway.disclosure.compile import camel
+from gateway.disclosure.compile import ORDER_SEALED, PATIENT_SEALED, PLAIN, camel
 from gateway.disclosure.plan import COUNTS, Plan, RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Case, Sight, deciding
 from gateway.disclosure.selection import Shape
-from schema.vocabulary.orders import Order
+from schema.vocabulary.disclosure import Visibility
+from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
+
+OPEN = "orders"
+"""Where what is not sealed is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
     """One field: where it stands, its class, and each way it is shown with the rows that do so.
 
+    `path` is that of the document without a list's nodes; `source` the table, or the sealed column.
     `lines` are the places in the policy document that decided so, as `resolve.deciding` names them.
     """
 
     path: str
     field_class: FieldClass
+    source: str
     shown: Mapping[Sight, tuple[str, ...]]
     lines: Mapping[Sight, tuple[tuple[str, ...], ...]]
     policy_version: str
 
 
+class Ways(NamedTuple):
+    """Each way a class is shown: in which rows, by which places of the policy."""
+
+    shown: Mapping[Sight, tuple[str, ...]]
+    lines: Mapping[Sight, tuple[tuple[str, ...], ...]]
+
+
 def explain(plan: Plan, *, policy: Policy) -> list[Explained]:
     """Every marked field the operation asks for, as this class of principals will see it."""
-    held = plan.key.held
-    cases = case_book(held, policy=policy).cases
+    cases = case_book(plan.key.held, policy=policy).cases
+    ways: dict[FieldClass, Ways] = {}
     found: list[Explained] = []
     for root, each in plan.roots.items():
-        for path, field_class in _asked(root, each):
-            shown: dict[Sight, tuple[str, ...]] = {}
-            lines: dict[Sight, tuple[tuple[str, ...], ...]] = {}
-            for number, case in cases.items():
-                sight = each.treatments[number][field_class]
-                line = deciding(held, case, field_class, policy=policy)
-                shown[sight] = (*shown.get(sight, ()), case_words(case))
-                said = lines.get(sight, ())
-                lines[sight] = said if line in said else (*said, line)
+        for path, record, field_class in _asked(root, each):
+            if field_class not in ways:  # every root treats a case alike
+                ways[field_class] = _ways(plan, each, field_class, cases, policy)
+            shown, lines = ways[field_class]
             found.append(
                 Explained(
                     path=path,
                     field_class=field_class,
+                    source=_source(record, field_class),
                     shown=shown,
                     lines=lines,
                     policy_version=policy.version,
@@ -68,18 +78,56 @@ def case_words(case: Case) -> str:
     return ", ".join(parts) or "any order"
 
 
-def _asked(root: str, plan: RootPlan) -> Iterator[tuple[str, FieldClass]]:
-    """A count shows no field, but tells what it counts by."""
+def _ways(
+    plan: Plan, each: RootPlan, field_class: FieldClass, cases: Mapping[int, Case], policy: Policy
+) -> Ways:
+    shown: dict[Sight, dict[str, None]] = {}
+    lines: dict[Sight, dict[tuple[str, ...], None]] = {}
+    for number, case in cases.items():
+        sight = each.treatments[number][field_class]
+        # two sites at which the same roles are held are the same words
+        shown.setdefault(sight, {})[case_words(case)] = None
+        line = deciding(plan.key.held, case, field_class, policy=policy)
+        lines.setdefault(sight, {})[line] = None
+    return Ways(
+        {sight: tuple(rows) for sight, rows in shown.items()},
+        {sight: tuple(places) for sight, places in lines.items()},
+    )
+
+
+def _asked(root: str, each: RootPlan) -> Iterator[tuple[str, type, FieldClass]]:
+    """(path, record, class) of each field; a patient that is a root of its own has no order.
+
+    A count shows no field, but tells what it counts by.
+    """
     if root == COUNTS:
-        yield root, FieldClass.OPERATIONAL
-    yield from _fields(Order, plan.shape, root)
+        yield root, Order, FieldClass.OPERATIONAL
+    if root in {"patient", "node.patient"}:
+        yield from _fields(Patient, each.shape.at("patient"), root.removesuffix(".patient"))
+        return
+    marked = {camel(mark.name) for mark in field_marks(Order)}
+    for name in each.shape.below:
+        if name in PLAIN and name not in marked:  # what the projection made of the facts
+            yield f"{root}.{name}", Order, FieldClass.OPERATIONAL
+    yield from _fields(Order, each.shape, root)
 
 
-def _fields(record: type, shape: Shape, path: str) -> Iterator[tuple[str, FieldClass]]:
+def _fields(
+    record: type, shape: Shape, path: str, *, kept_in: type | None = None
+) -> Iterator[tuple[str, type, FieldClass]]:
+    """`kept_in`: a part's fields are kept with the record that it is a part of."""
+    holder = kept_in or record
     for mark in field_marks(record):
         if camel(mark.name) in shape:
-            yield f"{path}.{camel(mark.name)}", mark.field_class
+            yield f"{path}.{camel(mark.name)}", holder, mark.field_class
     for part in part_marks(record):
         name = camel(part.name)
         if name in shape:
-            yield from _fields(part.record, shape.at(name), f"{path}.{name}")
+            kept = Patient if part.record is Patient else holder
+            yield from _fields(part.record, shape.at(name), f"{path}.{name}", kept_in=kept)
+
+
+def _source(record: type, field_class: FieldClass) -> str:
+    sealed = PATIENT_SEALED if record is Patient else ORDER_SEALED
+    forms = sealed.get(field_class)
+    return OPEN if forms is None else forms[Visibility.CLEAR]

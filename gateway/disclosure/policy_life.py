@@ -77,13 +77,13 @@ class PolicyLife:
     backing: PolicyBacking
     by: Principal
 
-    async def versions(self) -> list[Treated] | Trouble:
+    async def versions(self, *, most: int = MOST_SHOWN) -> list[Treated] | Trouble:
         """See the port."""
         denied = await self._denied("read")
         if denied is not None:
             return denied
         async with self.backing.store.reading() as connection:
-            return [version_shown(one) for one in await versions(connection, most=MOST_SHOWN)]
+            return [version_shown(one) for one in await versions(connection, most=most)]
 
     def table(self, version: Treated) -> Treated | None:
         """See the port."""

@@ -153,6 +153,28 @@ async def apply(store: Store, proposal: Proposal, *, by: str, at: str) -> bool:
     return True
 
 
+async def add_mended(
+    store: Store, before: Version, *, text: str, version: str, by: str, at: str
+) -> bool:
+    """Put in force what `before` was mended to, by one person; False: it is in force no more."""
+    mended = Version(
+        number=before.number + 1,
+        version=version,
+        text=text,
+        proposed_by=by,
+        approved_by=None,
+        at=at,
+        replaces=before.number,
+    )
+    try:
+        async with store.writing() as connection:
+            await _append(connection, mended)
+            await _supersede(connection, at=at)
+    except IntegrityError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class StoredPolicy:
     """`gateway.disclosure.in_force.Newest` from the store."""
@@ -174,6 +196,11 @@ async def _put(connection: AsyncConnection, version: Version, proposal: Proposal
     by, at = str(version.approved_by), version.at
     if not await decide(connection, proposal.proposal_id, state=State.APPROVED, by=by, at=at):
         raise _DecidedError
+    await _supersede(connection, at=at)
+
+
+async def _supersede(connection: AsyncConnection, *, at: str) -> None:
+    """Whatever stands open was over the version before."""
     await connection.execute(
         update(policy_proposals)
         .where(policy_proposals.c.state == State.PROPOSED.value)

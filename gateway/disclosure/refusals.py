@@ -21,6 +21,9 @@ LIMIT_DRY_RUNS: Final = "LIMIT_DRY_RUNS"
 LIMIT_FIRST: Final = "LIMIT_FIRST"
 LIMIT_COST: Final = "LIMIT_COST"
 LIMIT_COUNTS: Final = "LIMIT_COUNTS"
+LIMIT_CASES: Final = "LIMIT_CASES"
+EXPLAIN_REFUSED: Final = "EXPLAIN_REFUSED"
+EXPLAIN_AS_UNKNOWN: Final = "EXPLAIN_AS_UNKNOWN"
 
 MEANINGS: Mapping[str, str] = {
     CURSOR_INVALID: "The cursor was not made for this caller and this filter; begin without it.",
@@ -38,10 +41,15 @@ MEANINGS: Mapping[str, str] = {
     LIMIT_FRAGMENTS: "Too many fragments are defined.",
     LIMIT_ROOT_FIELDS: "Too many fields are selected at the root.",
     LIMIT_REPEATS: "Fields of one name in the answer are selected too often, fragments included.",
-    LIMIT_DRY_RUNS: "Too many documents are to be priced by one operation.",
+    LIMIT_DRY_RUNS: "Too many documents are to be priced or explained by one operation.",
     LIMIT_FIRST: "`first` is outside its range.",
     LIMIT_COST: "The operation would cost more than one request may.",
     LIMIT_COUNTS: "Too many values to count by.",
+    LIMIT_CASES: "These roles at these sites make too many different cases to explain at once: "
+    "ask for roles at fewer sites.",
+    EXPLAIN_REFUSED: "You may have this explained for yourself only: for other roles ask the "
+    "privacy officer, or quality, an auditor or a site-admin of the site.",
+    EXPLAIN_AS_UNKNOWN: "Nobody can hold these roles so; the message says what is expected.",
 }
 """Every code of this room with its meaning, for `problemCodes`."""
 

@@ -51,6 +51,9 @@ ROWS: Final[Mapping[str, int]] = {
     "values": 2,
     "lines": 40,
     "cells": 8,
+    "classes": 8,
+    "sights": 6,
+    "trustedDocuments": 30,
     # introspection's lists, which select each other without end
     "args": 3,
     "directives": 8,
@@ -65,12 +68,13 @@ ROWS: Final[Mapping[str, int]] = {
 OWN_PRICES: Final[Mapping[str, int]] = {
     "cost": 500,
     "counts": 500,
+    "explain": 1_000,
     "policyPreview": 500,
     "proof": 100,
 }
-"""`cost` reads a document as large as the one that asks, `counts` every order that there is,
-`policyPreview` holds every cell of two policies against each other, `proof` an interval's events.
-"""
+"""`cost` reads a document as large as the one that asks, `explain` plans it too, `counts` every
+order that there is, `policyPreview` holds every cell of two policies against each other, `proof`
+an interval's events."""
 FLAT: Final = frozenset({"ofType"})
 """A wrapped type's own type, of which the standard introspection asks nine levels: no depth."""
 
@@ -141,6 +145,10 @@ class Scale:
             depth=depth, fields=fields, aliases=aliases, directives=directives, cost=cost
         )
 
+    def price(self, node: FieldNode) -> int:
+        """What one field costs with all below it, once."""
+        return self._field(node, 0).cost
+
     def _member(self, node: SelectionNode, level: int) -> Measure:
         if isinstance(node, FragmentSpreadNode):
             return self._fragment(node.name.value, level)
@@ -156,7 +164,7 @@ class Scale:
             fields=below.fields + 1,
             aliases=below.aliases + (node.alias is not None),
             directives=below.directives,
-            cost=OWN_PRICES.get(name, 1) + below.cost * self._rows(node),
+            cost=OWN_PRICES.get(name, 1) + below.cost * self.rows(node),
         )
 
     def _fragment(self, name: str, level: int) -> Measure:
@@ -168,7 +176,8 @@ class Scale:
                 self._weighed[name] = self.weigh(fragment.selection_set, level=level + 1)
         return self._weighed[name]
 
-    def _rows(self, node: FieldNode) -> int:
+    def rows(self, node: FieldNode) -> int:
+        """As how many rows a field is priced; raises `OverLimitError` for `first`."""
         if node.name.value not in PAGES:
             return ROWS.get(node.name.value, 1)
         first = self._first(node)

@@ -240,6 +240,12 @@ SINKS: Final = (
         treated_by="audit.proof: sequences and digests; no order, no patient",
     ),
     Sink(
+        module="gateway.cli_policy",
+        doors=(Door.CONSOLE,),
+        leaves="versions of the disclosure policy: documents, lines that are refused, who approved",
+        treated_by="disclosure.policy_text: words of the policy and people's ids; no row is read",
+    ),
+    Sink(
         module="gateway.cli_settings",
         doors=(Door.CONSOLE,),
         leaves="why a command ended",

@@ -134,7 +134,7 @@ class Conversation:
                 running = asyncio.ensure_future(self._desk.execution.answer(admitted.prepared, who))
                 answer = await asyncio.shield(running)
                 content = msgspec.json.encode(answer.body)
-                content = enveloped(content, admitted.price.extension())
+                content = enveloped(content, self._desk.extensions(admitted, who))
                 await self._outgoing.send(next_text(name, content))
         except Exception as error:  # noqa: BLE001 (the operation's catch-all: it ends itself only)
             await self._refuse(name, await self._desk.refuse(error, who))

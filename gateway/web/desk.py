@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import msgspec
 from graphql import GraphQLSchema
 
+from gateway.disclosure.refusals import OverLimitError
 from gateway.disclosure.writer import UNWRITABLE
 from gateway.session.authenticate import Authenticated, AuthenticationRefused, Refusal
 from gateway.web.body import GraphqlRequest
 from gateway.web.errors import WebError, translate, unavailable
 from gateway.web.execution import Execution
+from gateway.web.explaining import Explaining, Explanations, in_json
 from gateway.web.operation import Prepared, Preparing
 from gateway.web.ports import WebParts
 from gateway.web.pricing import DryRuns, Price, Till
-from schema.api.ports import Prices
+from schema.api.ports import Explains, Prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,16 @@ class Desk:
         self._parts = parts
         self._preparing = Preparing(parts, schema=schema)
         self._till = Till(parts.budgets, clock=parts.clock)
-        self.execution = Execution(parts, schema=schema, prices_of=self._prices_of)
+        self._explaining = Explaining(
+            preparing=self._preparing,
+            disclosure=parts.disclosure,
+            schema=schema,
+            trusted=parts.trusted,
+            sites=parts.sites.keys(),
+        )
+        self.execution = Execution(
+            parts, schema=schema, prices_of=self._prices_of, explains_of=self._explains_of
+        )
         parts.metrics.watch_counts(
             "cgt_plan_fallbacks",
             "Operations left to graphql-core because the plan could not write them",
@@ -45,6 +57,17 @@ class Desk:
         self._till.check(who)
         prepared = self._preparing.prepare(request, who)
         return Admitted(prepared, await self._till.take(who, prepared.cost))
+
+    def extensions(self, admitted: Admitted, who: Authenticated) -> bytes:
+        """`extensions` of an answer: its price, and how it was treated if that was asked for."""
+        priced = admitted.price.extension()
+        if not admitted.prepared.explained:
+            return priced
+        try:
+            told = self._explaining.told(admitted.prepared, who.principal.principal_class)
+        except OverLimitError as refusal:  # the answer itself stands
+            told = {"code": refusal.code, "message": str(refusal)}
+        return priced[:-1] + b',"explain":' + msgspec.json.encode(in_json(told)) + b"}"
 
     async def refuse(self, error: Exception, who: Authenticated | None) -> WebError:
         """What the caller is told; the audit has it before, and its document is paid for."""
@@ -68,6 +91,9 @@ class Desk:
     def _prices_of(self, who: Authenticated) -> Prices:
         limits = self._parts.disclosure.limits
         return DryRuns(self._till, self._preparing.weigh, who=who, limits=limits)
+
+    def _explains_of(self, who: Authenticated) -> Explains:
+        return Explanations(self._explaining, who.principal)
 
 
 def not_recognised(found: AuthenticationRefused) -> WebError:

@@ -30,13 +30,16 @@ from graphql import (
     specified_rules,
     visit,
 )
+from graphql.execution.values import get_variable_values
 from graphql.language import FloatValueNode
 
+from gateway.disclosure.variables import declared, plain_values
 from gateway.web.errors import UNPROCESSABLE, Location, WebError, places
 
 Value = TypeVar("Value")
 MOST_DOCUMENTS: Final = 256
 MOST_LOCATIONS: Final = 20
+MOST_ERRORS: Final = 10
 LONGEST_NUMBER: Final = 32
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 ROOT_TYPES: Final = frozenset({"Query", "Mutation", "Subscription"})
@@ -181,6 +184,21 @@ def chosen(checked: Checked, name: str | None) -> OperationDefinitionNode:
         return operations[0]
     code = "OPERATION_AMBIGUOUS" if operations else "OPERATION_UNKNOWN"
     raise WebError(UNPROCESSABLE, code, graphql=True)
+
+
+def check_variables(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, object]
+) -> None:
+    """Raise `WebError` VARIABLES_INVALID for values that do not fit, before anything is read."""
+    if plain_values(declared(operation), variables) is not None:
+        return
+    coerced = get_variable_values(
+        schema, operation.variable_definitions or (), dict(variables), max_errors=MOST_ERRORS
+    )
+    if isinstance(coerced, list):
+        raise WebError(
+            UNPROCESSABLE, "VARIABLES_INVALID", locations=places(coerced[0]), graphql=True
+        )
 
 
 def nodes(document: DocumentNode) -> Iterator[Node]:

@@ -25,7 +25,7 @@ from gateway.web.operation import Prepared
 from gateway.web.ports import TrackedReads, WebParts
 from gateway.web.reflection import reflected
 from gateway.web.telling import Telling
-from schema.api.ports import Context, Prices, Treated
+from schema.api.ports import Context, Explains, Prices, Treated
 
 DEADLINE_S: Final = 10.0
 RESET: Final[Mapping[str, object]] = {"id": "", "version": 0, "order": None, "reset": True}
@@ -62,9 +62,11 @@ class Execution:
         *,
         schema: GraphQLSchema,
         prices_of: Callable[[Authenticated], Prices],
+        explains_of: Callable[[Authenticated], Explains],
     ) -> None:
         self._parts = parts
         self._prices_of = prices_of
+        self._explains_of = explains_of
         self._schema = schema
         self.writers = Writers(schema)
         self._telling = Telling(parts)
@@ -213,6 +215,7 @@ class Execution:
             people=self._parts.people_of(who),
             purposes=self._parts.purposes_of(who),
             prices=self._prices_of(who),
+            explains=self._explains_of(who),
             audit=self._parts.audit_log_of(who),
             rights=self._parts.rights_of(who),
             policy=self._parts.policy_of(who),

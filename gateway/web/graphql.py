@@ -95,7 +95,8 @@ class HttpWindow:
             if media == EVENTS:
                 return await self._stream(request, admitted, who)
             answer = await self._desk.execution.answer(admitted.prepared, who)
-            return respond(answer, media, price=admitted.price)
+            extensions = self._desk.extensions(admitted, who)
+            return respond(answer, media, price=admitted.price, extensions=extensions)
         except Exception as error:  # noqa: BLE001 (the request's catch-all, STYLE 'When things go wrong')
             return respond_refusal(await self._desk.refuse(error, who), media)
 
@@ -161,10 +162,10 @@ def heads_of(request: Request) -> Heads:
     return found
 
 
-def respond(answer: Answer, media: str, *, price: Price) -> Response:
+def respond(answer: Answer, media: str, *, price: Price, extensions: bytes) -> Response:
     """An answer in the media type that was agreed on; an old client knows no 294."""
     status = HTTPStatus.OK if media == OLD_JSON else answer.status
-    content = encoded(answer.body, price.extension())
+    content = encoded(answer.body, extensions)
     return _json(content, status=status, media=media, headers=price.balance.headers())
 
 

@@ -6,20 +6,19 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
-from graphql.execution.values import get_variable_values
 
+from gateway.disclosure.asked_as import may_explain_answers
 from gateway.disclosure.limits import Measure
-from gateway.disclosure.refusals import OverLimitError
-from gateway.disclosure.variables import declared, plain_values
+from gateway.disclosure.refusals import EXPLAIN_REFUSED, OverLimitError
+from gateway.disclosure.weighing import OWN_PRICES
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
-from gateway.web.documents import Checked, Documents, chosen
-from gateway.web.errors import UNPROCESSABLE, WebError, over_limit, places
+from gateway.web.documents import Checked, Documents, check_variables, chosen
+from gateway.web.errors import UNPROCESSABLE, WebError, over_limit
 from gateway.web.ports import Disclose, WebParts
 from schema.vocabulary.principals import PrincipalKind
 
 DIGEST = "sha256:"
-MOST_ERRORS = 10
 MOST_MEASURES = 1_000
 
 
@@ -27,7 +26,8 @@ MOST_MEASURES = 1_000
 class Prepared:
     """An operation that may run.
 
-    `name` is None for a document that nobody reviewed; `cost` is its price in fields of rows.
+    `name` is None for a document that nobody reviewed; `cost` is its price in fields of rows;
+    `explained`: its answer is to say how each field was treated.
     """
 
     checked: Checked
@@ -35,6 +35,7 @@ class Prepared:
     variables: Mapping[str, object] = field(default_factory=dict[str, object])
     name: str | None = None
     cost: int = 1
+    explained: bool = False
 
     @property
     def kind(self) -> OperationType:
@@ -84,22 +85,33 @@ class Preparing:
         if checked.introspects and not checked.only_introspects:
             raise WebError(UNPROCESSABLE, "INTROSPECTION_ALONE", graphql=True)
         self._documents.validate(checked)
-        self._coerce(operation, variables)
+        check_variables(self._schema, operation, variables)
         trusted = request.documentId is not None and operation.name is not None
+        explained = _explained(request, who)
         return Prepared(
             checked=checked,
             operation=operation,
             variables=variables,
             name=operation.name.value if trusted and operation.name else None,
-            cost=max(1, asked.cost),
+            cost=max(1, asked.cost) + explained * OWN_PRICES["explain"],
+            explained=explained,
         )
 
     def weigh(self, request: GraphqlRequest) -> Measure:
         """What a document would cost; raises `WebError` for one that would be refused."""
-        checked, operation, asked = self._measured(request.query or "", request)
+        return self.look_at(request)[1]
+
+    def look_at(self, request: GraphqlRequest) -> tuple[Prepared, Measure]:
+        """An operation that is not to be run; raises `WebError` for one that would be refused."""
+        text = request.query or ""
+        if request.documentId is not None:
+            text = self._trusted(request.documentId)
+        checked, operation, asked = self._measured(text, request)
         self._documents.validate(checked)
-        self._coerce(operation, request.variables or {})
-        return asked
+        variables = request.variables or {}
+        check_variables(self._schema, operation, variables)
+        cost = max(1, asked.cost)
+        return Prepared(checked=checked, operation=operation, variables=variables, cost=cost), asked
 
     def _measured(
         self, text: str, request: GraphqlRequest
@@ -121,29 +133,26 @@ class Preparing:
 
     def _text(self, request: GraphqlRequest, who: Authenticated) -> str:
         if request.documentId is not None:
-            trusted = self._parts.trusted.get(request.documentId)
-            if trusted is None:
-                raise WebError(UNPROCESSABLE, "DOCUMENT_UNKNOWN")
-            return trusted
+            return self._trusted(request.documentId)
         allowed = _is_program(who) or self._parts.people_may_write_documents
         if who.kind == "session" or not allowed:
             raise WebError(403, "TRUSTED_DOCUMENTS_ONLY")
         return request.query or ""
 
-    def _coerce(self, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> None:
-        """Refuse values that do not fit, before anything is read."""
-        if plain_values(declared(operation), variables) is not None:
-            return
-        coerced = get_variable_values(
-            self._schema,
-            operation.variable_definitions or (),
-            dict(variables),
-            max_errors=MOST_ERRORS,
-        )
-        if isinstance(coerced, list):
-            raise WebError(
-                UNPROCESSABLE, "VARIABLES_INVALID", locations=places(coerced[0]), graphql=True
-            )
+    def _trusted(self, document_id: str) -> str:
+        trusted = self._parts.trusted.get(document_id)
+        if trusted is None:
+            raise WebError(UNPROCESSABLE, "DOCUMENT_UNKNOWN")
+        return trusted
+
+
+def _explained(request: GraphqlRequest, who: Authenticated) -> bool:
+    """Whether the answer is to be explained; raises `WebError` for who may not have that."""
+    if (request.extensions or {}).get("explain") is not True:
+        return False
+    if not may_explain_answers(who.principal):
+        raise WebError(403, EXPLAIN_REFUSED)
+    return True
 
 
 def _priced(variables: Mapping[str, object]) -> tuple[_Given, ...]:

@@ -18,7 +18,7 @@ from gateway.telemetry.logs import Log
 from gateway.telemetry.metrics import Metrics
 from gateway.web.budgets import Budgets
 from schema.api.ports import AuditLog, PeopleAdmin, PolicyDesk, Purposes, Reads, Rights, Treated
-from schema.vocabulary.principals import Principal
+from schema.vocabulary.principals import Principal, PrincipalClass
 from schema.vocabulary.sensitivity import FieldClass
 
 
@@ -116,6 +116,17 @@ class Disclose(Protocol):
         variables: Mapping[str, object],
     ) -> Plan:
         """The plan for this principal's class."""
+        ...
+
+    def plan_anew(
+        self,
+        held: PrincipalClass,
+        *,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, object],
+    ) -> Plan:
+        """The plan for anybody's class, to be explained."""
         ...
 
     def reads(

@@ -119,6 +119,7 @@ PolicyProposal = make_type(
 )
 PolicyVersions = make_type("PolicyVersions", {"versions": unmarked(many(PolicyVersion))})
 PolicyProposals = make_type("PolicyProposals", {"proposals": unmarked(many(PolicyProposal))})
+PolicyVersionResult = Annotated[PolicyVersion | Denied, strawberry.union("PolicyVersionResult")]
 PolicyVersionsResult = Annotated[PolicyVersions | Denied, strawberry.union("PolicyVersionsResult")]
 PolicyProposalsResult = Annotated[
     PolicyProposals | Denied, strawberry.union("PolicyProposalsResult")
@@ -171,6 +172,12 @@ class PolicyQuery:
         if isinstance(found, Trouble):
             return told(found)
         return {"__typename": "PolicyVersions", "versions": found}
+
+    @strawberry.field(graphql_type=PolicyVersionResult, description="The policy in force.")
+    async def policy_in_force(self, info: ContextInfo) -> object:
+        """For the privacy officer and platform-admins."""
+        found = await info.context.policy.versions(most=1)
+        return _shown(found if isinstance(found, Trouble) else found[0], "PolicyVersion")
 
     @strawberry.field(
         graphql_type=PolicyProposalsResult, description="The newest 50 proposals, newest first."

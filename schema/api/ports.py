@@ -153,6 +153,37 @@ class Prices(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainAs:
+    """Whose view is to be explained: (role, site or None) pairs, as the caller wrote them."""
+
+    roles: tuple[tuple[str, str | None], ...]
+    purpose: str | None = None
+    assured: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToExplain:
+    """A document by its text or its id, exactly one; `variables` is a JSON object as text."""
+
+    document: str | None = None
+    document_id: str | None = None
+    variables: str | None = None
+    operation_name: str | None = None
+
+
+class Explains(Protocol):
+    """How a document would be shown, without running it."""
+
+    def documents(self) -> Sequence[Treated]:
+        """The trusted documents, each with `document_id`, `name` and `kind`."""
+        ...
+
+    def explain(self, asked: ToExplain, *, as_: ExplainAs | None) -> Treated | Trouble:
+        """The fields of `schema.api.explain`'s Explanation, but for its sources."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditWanted:
     """Which events: instants as text, as the caller wrote them; None and () filter nothing."""
 
@@ -261,8 +292,8 @@ class PolicyDesk(Protocol):
     Versions and proposals have the fields of `schema.api.policy`'s types.
     """
 
-    async def versions(self) -> Sequence[Treated] | Trouble:
-        """The newest versions, the one in force first."""
+    async def versions(self, *, most: int = 50) -> Sequence[Treated] | Trouble:
+        """The newest versions, the one in force first; there is always one."""
         ...
 
     def table(self, version: Treated) -> Treated | None:
@@ -312,6 +343,7 @@ class Context:
     people: PeopleAdmin
     purposes: Purposes
     prices: Prices
+    explains: Explains
     audit: AuditLog
     rights: Rights
     policy: PolicyDesk

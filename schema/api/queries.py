@@ -8,6 +8,7 @@ from strawberry.types import Info
 from schema.api.audit import AuditQuery
 from schema.api.counts import OrderCounts
 from schema.api.derive import RecordId, RecordIdArgument, many, optional
+from schema.api.explain import ExplainQuery
 from schema.api.policy import PolicyQuery
 from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
 from schema.api.problems import (
@@ -92,7 +93,7 @@ def connection_of(page: Page) -> Treated:
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(AuditQuery, PolicyQuery, RightsQuery, RectificationsQuery):
+class Query(AuditQuery, ExplainQuery, PolicyQuery, RightsQuery, RectificationsQuery):
     """The roots of reading."""
 
     @strawberry.field(graphql_type=Viewer, description="Who is asking.")

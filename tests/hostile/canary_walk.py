@@ -133,6 +133,7 @@ class CanaryWalk:
             async with self._serving() as (client, port):
                 typed = self.typed()
                 await self._questions(client)
+                await self._explanations(client, typed)
                 await self._side_doors(client, typed)
                 await self._wrong_places(client, typed)
                 await self._stream(client, typed)
@@ -189,6 +190,46 @@ class CanaryWalk:
             node = f'node(id: "{patient_id}") {{ id ... on Patient {PATIENT} }}'
             person = f'patient(id: "{patient_id}") {PATIENT}'
             await self._ask(client, f"{{ {by} {node} {person} }}")
+
+    async def _explanations(self, client: httpx.AsyncClient, typed: list[str]) -> None:
+        """Everything explained, beside an answer too, and values typed wherever text may stand."""
+        whole = f"{{ orders {{ nodes {ORDER} }} worklist {{ nodes {ORDER} }} }}"
+        whose = '{roles: [{role: "physician", site: "a"}, {role: "finance", site: "a"}]}'
+        shown = everything("Explanation")
+        asked = [
+            f"explain(document: $d) {{ ... on Explanation {shown} ... on Problem {{ code }} }}",
+            f"explain(document: $d, as: {whose}) {{ ... on Explanation {shown} }}",
+        ]
+        for one in asked:
+            query = f"query($d: String!) {{ {one} trustedDocuments {{ name }} }}"
+            await self._explain(client, query, variables={"d": whole})
+        await self._ask(client, whole, extensions={"explain": True})
+        self.gathered.sinks["explain"] += self._extension()
+        for text in typed[:2]:
+            said = json.dumps(text, ensure_ascii=False)
+            inner = json.dumps(f"{{ order(by: {{id: {said}}}) {{ id }} }}", ensure_ascii=False)
+            plain, role = 'document: "{viewer{name}}"', 'role: "finance"'
+            for given in (
+                f"document: {said}",
+                f"documentId: {said}",
+                f"document: {inner}",
+                f"{plain}, variables: {said}",
+                f"{plain}, operationName: {said}",
+                f"{plain}, as: {{roles: [{{role: {said}}}]}}",
+                f"{plain}, as: {{roles: [{{{role}, site: {said}}}]}}",
+                f'{plain}, as: {{roles: [{{{role}, site: "a"}}], purpose: {said}}}',
+            ):
+                told = f"... on Explanation {shown} ... on Problem {{ code message path }}"
+                await self._explain(client, f"{{ explain({given}) {{ {told} }} }}")
+
+    async def _explain(self, client: httpx.AsyncClient, query: str, **more: object) -> None:
+        await self._ask(client, query, **more)
+        self.gathered.sinks["explain"] += self.gathered.bodies[-1]
+
+    def _extension(self) -> bytes:
+        """What the last answer says beside its data."""
+        found: dict[str, object] = json.loads(self.gathered.bodies[-1])
+        return json.dumps(found["extensions"] if "data" in found else found).encode()
 
     async def _side_doors(self, client: httpx.AsyncClient, typed: list[str]) -> None:
         """Filters, counts, look-ups and prices, by values of somebody else."""

@@ -14,8 +14,10 @@ import msgspec
 import pytest
 
 from gateway.audit.record import Event, Sink
+from gateway.disclosure import explain
 from gateway.disclosure.policy import DEFAULT_FILE
 from gateway.disclosure.policy_file import parse_policy
+from gateway.disclosure.resolve import Case
 from gateway.store.engine import Store
 from gateway.telemetry.logs import Log
 from gateway.vault.seal import Vault
@@ -205,6 +207,17 @@ def test_a_leak_into_answers_is_found(store: Store, vault: Vault, tmp_path: Path
     leaky = parse_policy(text.replace('all       = { CONTACT = "WITHHELD" }', "all = {}", 1))
     walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR), policy=leaky)
     assert any("CONTACT-SITE" in found for found in searched(walk).found)
+
+
+def test_a_leak_into_an_explanation_is_found(
+    store: Store, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def talkative(case: Case) -> str:
+        return f"{LEAK}, restricted {case.restricted}"
+
+    monkeypatch.setattr(explain, "case_words", talkative)
+    walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR))
+    assert any(found.startswith("explain: ") for found in searched(walk).found)
 
 
 def test_a_leak_into_logs_is_found(store: Store, vault: Vault, tmp_path: Path) -> None:

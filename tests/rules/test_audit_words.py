@@ -21,4 +21,6 @@ def test_every_kind_can_be_chosen_in_the_log() -> None:
 def test_every_kind_has_a_word(language: str) -> None:
     text = (PORTAL / "messages" / f"audit.{language}.ts").read_text(encoding="utf-8")
     words = text.split("  kind: {", 1)[1].split("} as Record", 1)[0]
-    assert set(re.findall(r"(\w+): ", words)) == KINDS, f"mend kind in messages/audit.{language}.ts"
+    assert set(re.findall(r"([A-Z_]+): '", words)) == KINDS, (
+        f"mend kind in messages/audit.{language}.ts"
+    )

@@ -29,7 +29,7 @@ from gateway.vault.seal import Vault
 from gateway.web.budgets import MemoryBudgets
 from gateway.web.execution import Answer, Execution
 from gateway.web.ports import TrackedReads, WebParts
-from schema.api.ports import Prices, Treated
+from schema.api.ports import Explains, Prices, Treated
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.principals import Principal, PrincipalKind
 from tests.world.asking import StandingClock
@@ -142,7 +142,12 @@ class Ground:
     ) -> Execution:
         """What answers, sharing nothing with another."""
         parts = self.parts(policy, kind)
-        return Execution(parts, schema=SCHEMA, prices_of=lambda _who: cast("Prices", None))
+        return Execution(
+            parts,
+            schema=SCHEMA,
+            prices_of=lambda _who: cast("Prices", None),
+            explains_of=lambda _who: cast("Explains", None),
+        )
 
 
 async def ground(

@@ -264,7 +264,8 @@ async def _lines(*lines: bytes) -> AsyncIterator[bytes]:
 class CannedPolicy:
     """Nobody may change the policy."""
 
-    async def versions(self) -> Trouble:
+    async def versions(self, *, most: int = 50) -> Trouble:
+        del most
         return Trouble(ProblemKind.DENIED, "POLICY_REFUSED", "Not yours.")
 
     async def proposals(self) -> Trouble:

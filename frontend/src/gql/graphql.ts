@@ -25,6 +25,19 @@ export type CorrectableField =
   | 'POSTCODE'
   | 'SEX';
 
+/** Whose view is to be explained. */
+export type ExplainAsInput = {
+  assured?: boolean;
+  purpose?: string | null | undefined;
+  roles: Array<ExplainRole>;
+};
+
+/** A role; one of the realm has no site, another without one is held at any site. */
+export type ExplainRole = {
+  role: string;
+  site?: string | number | null | undefined;
+};
+
 /** How a fact stands in the fold. */
 export type FactState =
   | 'CORRECTED'
@@ -123,6 +136,13 @@ export type Overlay =
   | 'STALE'
   | 'UNMAPPED';
 
+/** What a line of the policy is to say of a class. */
+export type PolicyCellInput = {
+  fieldClass: FieldClass;
+  place: Array<string>;
+  visibility: Visibility;
+};
+
 /** Beside CLEAR: ABSENT (the source says there is none) or NOT_KNOWN (it has not said). Beside a mask: why it is masked, which never tells whether there is a value. */
 export type Reason =
   | 'ABSENT'
@@ -207,6 +227,117 @@ export type WithdrawRoleMutation = { withdrawRole:
     | { __typename: 'Invalid', code: string, message: string }
     | { __typename: 'RoleChanged', person: { ' $fragmentRefs'?: { 'HeldRolesFragment': HeldRolesFragment } } }
     | { __typename: 'SourceUnavailable', code: string, message: string }
+   };
+
+export type ProposePolicyCellsMutationVariables = Exact<{
+  cells: Array<PolicyCellInput> | PolicyCellInput;
+  reason: string;
+}>;
+
+
+export type ProposePolicyCellsMutation = { proposePolicyCells:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PolicyProposal' }
+      & { ' $fragmentRefs'?: { 'ProposedFragment': ProposedFragment } }
+    )
+   };
+
+export type ApprovePolicyMutationVariables = Exact<{
+  proposal: string | number;
+}>;
+
+
+export type ApprovePolicyMutation = { approvePolicy:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PolicyProposal' }
+      & { ' $fragmentRefs'?: { 'ProposedFragment': ProposedFragment } }
+    )
+   };
+
+export type RejectPolicyMutationVariables = Exact<{
+  proposal: string | number;
+}>;
+
+
+export type RejectPolicyMutation = { rejectPolicy:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PolicyProposal' }
+      & { ' $fragmentRefs'?: { 'ProposedFragment': ProposedFragment } }
+    )
+   };
+
+export type RollBackPolicyMutationVariables = Exact<{
+  number: number;
+  reason: string;
+}>;
+
+
+export type RollBackPolicyMutation = { rollBackPolicy:
+    | { __typename: 'Conflict', code: string, message: string }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PolicyProposal' }
+      & { ' $fragmentRefs'?: { 'ProposedFragment': ProposedFragment } }
+    )
+   };
+
+export type ChangesFragment = { fields: Array<string>, roles: Array<string>, people: number | null, cells: number, wider: number, changes: Array<{ role: string, relation: string | null, purpose: string, flags: Array<string>, fieldClass: FieldClass, before: Visibility, after: Visibility }> } & { ' $fragmentName'?: 'ChangesFragment' };
+
+export type ProposedFragment = { id: string, basedOn: number, rollsBackTo: number | null, version: string, reason: string | null, state: string, proposedBy: string, proposedAt: string, decidedBy: string | null, decidedAt: string | null, preview: { ' $fragmentRefs'?: { 'ChangesFragment': ChangesFragment } } | null } & { ' $fragmentName'?: 'ProposedFragment' };
+
+export type PolicyDeskQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PolicyDeskQuery = { policyVersions:
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'PolicyVersions', versions: Array<{ number: number, version: string, reason: string | null, proposedBy: string | null, approvedBy: string | null, inForceSince: string, replaces: number | null }> }
+  , policyProposals:
+    | { __typename: 'Denied' }
+    | { __typename: 'PolicyProposals', proposals: Array<{ ' $fragmentRefs'?: { 'ProposedFragment': ProposedFragment } }> }
+  , policyInForce:
+    | { __typename: 'Denied' }
+    | { __typename: 'PolicyVersion', number: number, table: { stepRoles: Array<string>, breakGlassRoles: Array<string>, breakGlassClasses: Array<FieldClass>, lines: Array<{ place: Array<string>, cells: Array<{ fieldClass: FieldClass, visibility: Visibility, choices: Array<Visibility> }> }> } | null }
+   };
+
+export type PolicyPreviewQueryVariables = Exact<{
+  cells: Array<PolicyCellInput> | PolicyCellInput;
+}>;
+
+
+export type PolicyPreviewQuery = { policyPreview:
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | (
+      { __typename: 'PolicyPreview' }
+      & { ' $fragmentRefs'?: { 'ChangesFragment': ChangesFragment } }
+    )
+   };
+
+export type ExplainableQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExplainableQuery = { trustedDocuments: Array<{ documentId: string, name: string, kind: string }> };
+
+export type ExplainedForQueryVariables = Exact<{
+  document: string | number;
+  as: ExplainAsInput;
+}>;
+
+
+export type ExplainedForQuery = { explain:
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Explanation', purpose: string, requested: number, limit: number, writtenBy: string, fields: Array<{ path: string, fieldClass: FieldClass, source: string, price: number }>, classes: Array<{ fieldClass: FieldClass, sights: Array<{ visibility: Visibility, reason: Reason | null, cases: Array<string>, lines: Array<string> }> }> }
+    | { __typename: 'Invalid', code: string, message: string }
    };
 
 export type RectifiedFragment = { id: string, field: CorrectableField, state: RectificationState, askedBy: string, askedAt: string, decidedBy: string | null, decidedAt: string | null, inForce: boolean, manufacturerSays: ManufacturerSays | null, toBeTold: boolean, mine: boolean } & { ' $fragmentName'?: 'RectifiedFragment' };
@@ -932,6 +1063,56 @@ export const HeldRolesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"HeldRoles"}) as unknown as TypedDocumentString<HeldRolesFragment, unknown>;
+export const ChangesFragmentDoc = new TypedDocumentString(`
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}
+    `, {"fragmentName":"Changes"}) as unknown as TypedDocumentString<ChangesFragment, unknown>;
+export const ProposedFragmentDoc = new TypedDocumentString(`
+    fragment Proposed on PolicyProposal {
+  id
+  basedOn
+  rollsBackTo
+  version
+  reason
+  state
+  proposedBy
+  proposedAt
+  decidedBy
+  decidedAt
+  preview {
+    ...Changes
+  }
+}
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}`, {"fragmentName":"Proposed"}) as unknown as TypedDocumentString<ProposedFragment, unknown>;
 export const RectifiedFragmentDoc = new TypedDocumentString(`
     fragment Rectified on Rectification {
   id
@@ -1108,6 +1289,321 @@ export const WithdrawRoleDocument = new TypedDocumentString(`
     why
   }
 }`, {"hash":"sha256:1a45a1eea060bb06574c667aa8adc1776138215730a557d205bde933170689ff"}) as unknown as TypedDocumentString<WithdrawRoleMutation, WithdrawRoleMutationVariables>;
+export const ProposePolicyCellsDocument = new TypedDocumentString(`
+    mutation ProposePolicyCells($cells: [PolicyCellInput!]!, $reason: String!) {
+  proposePolicyCells(cells: $cells, reason: $reason) {
+    __typename
+    ...Proposed
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}
+fragment Proposed on PolicyProposal {
+  id
+  basedOn
+  rollsBackTo
+  version
+  reason
+  state
+  proposedBy
+  proposedAt
+  decidedBy
+  decidedAt
+  preview {
+    ...Changes
+  }
+}`, {"hash":"sha256:9a401e5a4715a1a9cf3fb7846f426d8f3be2d0b5e76f897cf61fe286f9218877"}) as unknown as TypedDocumentString<ProposePolicyCellsMutation, ProposePolicyCellsMutationVariables>;
+export const ApprovePolicyDocument = new TypedDocumentString(`
+    mutation ApprovePolicy($proposal: ID!) {
+  approvePolicy(proposal: $proposal) {
+    __typename
+    ...Proposed
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}
+fragment Proposed on PolicyProposal {
+  id
+  basedOn
+  rollsBackTo
+  version
+  reason
+  state
+  proposedBy
+  proposedAt
+  decidedBy
+  decidedAt
+  preview {
+    ...Changes
+  }
+}`, {"hash":"sha256:ff960345047b93b6269cab9d28330474ea468818cbe221a0ffd40d80e1d6be67"}) as unknown as TypedDocumentString<ApprovePolicyMutation, ApprovePolicyMutationVariables>;
+export const RejectPolicyDocument = new TypedDocumentString(`
+    mutation RejectPolicy($proposal: ID!) {
+  rejectPolicy(proposal: $proposal) {
+    __typename
+    ...Proposed
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}
+fragment Proposed on PolicyProposal {
+  id
+  basedOn
+  rollsBackTo
+  version
+  reason
+  state
+  proposedBy
+  proposedAt
+  decidedBy
+  decidedAt
+  preview {
+    ...Changes
+  }
+}`, {"hash":"sha256:ce87deac9d2428b9d883da46568b52949bf7c1f79a842570de5326f91180f05f"}) as unknown as TypedDocumentString<RejectPolicyMutation, RejectPolicyMutationVariables>;
+export const RollBackPolicyDocument = new TypedDocumentString(`
+    mutation RollBackPolicy($number: Int!, $reason: String!) {
+  rollBackPolicy(number: $number, reason: $reason) {
+    __typename
+    ...Proposed
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}
+fragment Proposed on PolicyProposal {
+  id
+  basedOn
+  rollsBackTo
+  version
+  reason
+  state
+  proposedBy
+  proposedAt
+  decidedBy
+  decidedAt
+  preview {
+    ...Changes
+  }
+}`, {"hash":"sha256:31eff686723ae54f6c273ae65bccf785356eee6d93b0bde3096b7c39172855e6"}) as unknown as TypedDocumentString<RollBackPolicyMutation, RollBackPolicyMutationVariables>;
+export const PolicyDeskDocument = new TypedDocumentString(`
+    query PolicyDesk {
+  policyVersions {
+    __typename
+    ... on PolicyVersions {
+      versions {
+        number
+        version
+        reason
+        proposedBy
+        approvedBy
+        inForceSince
+        replaces
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+  policyProposals {
+    __typename
+    ... on PolicyProposals {
+      proposals {
+        ...Proposed
+      }
+    }
+  }
+  policyInForce {
+    __typename
+    ... on PolicyVersion {
+      number
+      table {
+        stepRoles
+        breakGlassRoles
+        breakGlassClasses
+        lines {
+          place
+          cells {
+            fieldClass
+            visibility
+            choices
+          }
+        }
+      }
+    }
+  }
+}
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}
+fragment Proposed on PolicyProposal {
+  id
+  basedOn
+  rollsBackTo
+  version
+  reason
+  state
+  proposedBy
+  proposedAt
+  decidedBy
+  decidedAt
+  preview {
+    ...Changes
+  }
+}`, {"hash":"sha256:9917a163010da65e88801175b240c4f040c5e6164a3f0db88075fb04c9c7dc6c"}) as unknown as TypedDocumentString<PolicyDeskQuery, PolicyDeskQueryVariables>;
+export const PolicyPreviewDocument = new TypedDocumentString(`
+    query PolicyPreview($cells: [PolicyCellInput!]!) {
+  policyPreview(cells: $cells) {
+    __typename
+    ...Changes
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment Changes on PolicyPreview {
+  fields
+  roles
+  people
+  cells
+  wider
+  changes {
+    role
+    relation
+    purpose
+    flags
+    fieldClass
+    before
+    after
+  }
+}`, {"hash":"sha256:647f16bf396b87dc9729c09791881a8cbb236aeb05fe2fe57794a1729a8baffa"}) as unknown as TypedDocumentString<PolicyPreviewQuery, PolicyPreviewQueryVariables>;
+export const ExplainableDocument = new TypedDocumentString(`
+    query Explainable {
+  trustedDocuments {
+    documentId
+    name
+    kind
+  }
+}
+    `, {"hash":"sha256:c9422efb14b0316ed599b975d3cceb26dc04145a9857b90242d8f1acb4dded8f"}) as unknown as TypedDocumentString<ExplainableQuery, ExplainableQueryVariables>;
+export const ExplainedForDocument = new TypedDocumentString(`
+    query ExplainedFor($document: ID!, $as: ExplainAsInput!) {
+  explain(documentId: $document, as: $as) {
+    __typename
+    ... on Explanation {
+      purpose
+      requested
+      limit
+      writtenBy
+      fields {
+        path
+        fieldClass
+        source
+        price
+      }
+      classes {
+        fieldClass
+        sights {
+          visibility
+          reason
+          cases
+          lines
+        }
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:3fb298c7129c3673a8911c1a076320a9e4a574da8b08bfbb4bb4ea56b2ce99c3"}) as unknown as TypedDocumentString<ExplainedForQuery, ExplainedForQueryVariables>;
 export const PatientRectificationsDocument = new TypedDocumentString(`
     query PatientRectifications($patient: ID!) {
   patientRectifications(patient: $patient) {

@@ -124,3 +124,6 @@ export function audits({ purpose, realmRoles, roles }: Viewer): boolean {
 export function administers(viewer: Viewer): boolean {
   return viewer.realmRoles.includes('platform-admin') || viewer.roles.some(({ role }) => role === 'site-admin');
 }
+
+/** Whether this reader sees and changes the disclosure policy. */
+export const governs = ({ realmRoles }: Viewer): boolean => realmRoles.includes('privacy-officer') || realmRoles.includes('platform-admin');

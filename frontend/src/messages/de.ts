@@ -1,4 +1,6 @@
 import { audit } from './audit.de';
+import { explain } from './explain.de';
+import { policy } from './policy.de';
 import { rectify } from './rectify.de';
 import { rights } from './rights.de';
 import type { Messages } from './en';
@@ -9,6 +11,8 @@ const orders = (count: number): string => (count === 1 ? '1 Bestellung' : `${cou
 export const de: Messages = {
   ...terms,
   audit,
+  explain,
+  policy,
   rectify,
   rights,
   product: 'Therapieportal',

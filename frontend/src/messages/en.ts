@@ -1,4 +1,6 @@
 import { audit } from './audit.en';
+import { explain } from './explain.en';
+import { policy } from './policy.en';
 import { rectify } from './rectify.en';
 import { rights } from './rights.en';
 import { terms } from './terms.en';
@@ -8,6 +10,8 @@ const orders = (count: number): string => (count === 1 ? '1 order' : `${count} o
 export const en = {
   ...terms,
   audit,
+  explain,
+  policy,
   rectify,
   rights,
   product: 'Therapy Portal',

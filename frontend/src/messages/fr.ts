@@ -1,4 +1,6 @@
 import { audit } from './audit.fr';
+import { explain } from './explain.fr';
+import { policy } from './policy.fr';
 import { rectify } from './rectify.fr';
 import { rights } from './rights.fr';
 import type { Messages } from './en';
@@ -9,6 +11,8 @@ const orders = (count: number): string => (count === 1 ? '1 commande' : `${count
 export const fr: Messages = {
   ...terms,
   audit,
+  explain,
+  policy,
   rectify,
   rights,
   product: 'Portail des thérapies',

@@ -12,6 +12,7 @@ export function Root(): ReactNode {
   useKeys({
     'g w': () => void navigate({ to: '/worklist' }),
     'g a': () => void navigate({ to: '/audit' }),
+    'g d': () => void navigate({ to: '/policy' }),
     'g p': () => void navigate({ to: '/people' }),
   });
   useEffect(() => {

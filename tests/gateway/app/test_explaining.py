@@ -11,6 +11,7 @@ from gateway.disclosure.policy import DEFAULT_FILE
 
 LINES = DEFAULT_FILE.read_text(encoding="utf-8").splitlines()
 QUESTION = '{ order(by: {id: "o"}) { patient { birthDate { value } } coiId { value } } }'
+WITH_VARIABLE = "query($id: ID!) { order(by: {id: $id}) { coiId { value } } }"
 SITES = '[[sites]]\nid = "st-alder"\nname = "St. Alder"\nzone = "UTC"\n'
 
 
@@ -60,6 +61,24 @@ def test_a_purposes_line_is_told(tmp_path: Path) -> None:
     assert f"by {place('HOPERAT ')}purpose.HOPERAT" in told
 
 
+def test_of_several_roles_the_greater_decides_and_is_named(tmp_path: Path) -> None:
+    told = asked(tmp_path, "finance", "--role", "quality", "--purpose", "HCOMPL").stdout
+    assert told.startswith("finance, quality at st-alder, purpose HCOMPL; policy ")
+    chain = told.split("order.coiId (CHAIN, from orders.chain)")[1]
+    assert f"by {place('quality ')}base.quality" in chain
+
+
+def test_without_a_second_factor_everything_is_withheld_by_no_line(tmp_path: Path) -> None:
+    told = asked(tmp_path, "physician", "--unassured").stdout
+    assert "purpose TREAT, without a second factor; policy" in told
+    ways = [line for line in told.splitlines() if line.startswith("  ") and ":" in line]
+    assert ways
+    assert all(
+        line.startswith(("  WITHHELD, because of", "    by no line of the policy", "    by policy"))
+        for line in ways
+    )
+
+
 def test_price_and_writer_are_told(tmp_path: Path) -> None:
     assert "; written by its plan\n" in asked(tmp_path, "quality").stdout
     codes = asked(tmp_path, "quality", question="{ problemCodes { code } }").stdout
@@ -70,15 +89,19 @@ def test_price_and_writer_are_told(tmp_path: Path) -> None:
     ("role", "more", "refusal"),
     [
         ("nobody", (), "--role: expected one of"),
-        ("finance", ("--purpose", "TREAT"), "--purpose: finance has"),
+        ("finance", ("--purpose", "TREAT"), "--purpose: expected one of HPAYMT"),
+        ("finance", ("--purpose", "S3CRET"), "--purpose: expected one of HPAYMT"),
+        ("integrator", ("--role", "finance"), "--role: expected integrator alone"),
         ("finance", ("--variables", "[]"), "--variables: expected a JSON object"),
+        ("finance", ("--variables", '{"wrong": 1, "id": null}'), "VARIABLES_INVALID"),
     ],
 )
 def test_what_is_not_known_is_refused(
     role: str, more: tuple[str, ...], refusal: str, tmp_path: Path
 ) -> None:
-    told = asked(tmp_path, role, *more)
+    told = asked(tmp_path, role, *more, question=WITH_VARIABLE)
     assert (told.exit_code, told.stdout) == (1, "")
+    assert "S3CRET" not in told.output
     assert refusal in told.stderr
 
 

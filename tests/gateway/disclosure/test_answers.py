@@ -23,7 +23,16 @@ from gateway.disclosure.limits import Limits
 from gateway.disclosure.reads import RequestReads
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
-from schema.api.ports import AuditLog, Context, PeopleAdmin, PolicyDesk, Prices, Purposes, Rights
+from schema.api.ports import (
+    AuditLog,
+    Context,
+    Explains,
+    PeopleAdmin,
+    PolicyDesk,
+    Prices,
+    Purposes,
+    Rights,
+)
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import RealmRole, Role
@@ -74,6 +83,7 @@ async def answered(reads: RequestReads) -> ExecutionResult:
         people=nobody,
         purposes=cast("Purposes", None),
         prices=cast("Prices", None),
+        explains=cast("Explains", None),
         audit=cast("AuditLog", None),
         rights=cast("Rights", None),
         policy=cast("PolicyDesk", None),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from gateway.session.admin import AdminCalls, master_admin, objects
 from gateway.session.realm import describe_realm
 from gateway.session.reconcile import apply_realm, plan_realm
-from tests.gateway.session.conftest import described
+from tests.gateway.conftest import described
 from tests.gateway.session.world import SITES, Realm
 from tests.world.loop import run
 

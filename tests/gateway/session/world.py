@@ -45,9 +45,10 @@ SITES = (
 
 @dataclass(frozen=True)
 class Realm:
-    """The sandbox realm on a running Keycloak."""
+    """The sandbox realm on a running Keycloak; `folder` holds the clients' key files."""
 
     url: str
+    folder: Path
     issuer: str
     portal_url: str
     keys: dict[str, ClientKey]

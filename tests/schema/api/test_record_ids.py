@@ -14,7 +14,14 @@ from graphql import (
 from schema.api.schema import print_sdl
 
 OTHERS = {
-    "a site": {"Site.id", "Query.people(site)", "OrderFilter.site", "RoleChange.site"},
+    "a site": {
+        "Site.id",
+        "Query.people(site)",
+        "OrderFilter.site",
+        "RoleChange.site",
+        "ExplainRole.site",
+    },
+    "a document of the portal": {"Query.explain(documentId)", "TrustedDocument.documentId"},
     "a manufacturer's connection": {
         *("Source.connection", "Milestone.connection", "FactRecord.connection"),
         "OrderFilter.connection",

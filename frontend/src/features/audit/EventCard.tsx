@@ -2,9 +2,9 @@ import { ScrollText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { longMoment, type Place } from '../../lib/times';
 import { useWords, word } from '../../messages';
+import { Actor } from '../../ui/Actor';
 import { Card, Pair } from '../../ui/Card';
 import type { AuditEvent } from './events';
-import { Actor } from './EventTable';
 
 type Props = { event: AuditEvent; place: Place; only: string | null; onlyThis: (subject: string | null) => void };
 

@@ -1,9 +1,9 @@
 import { CircleSlash, Hourglass, Link2, ShieldAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useNow } from '../../lib/clock';
-import { useViewer } from '../../lib/session';
 import { momentOf, zoneName, type Place } from '../../lib/times';
 import { useWords, word } from '../../messages';
+import { Actor } from '../../ui/Actor';
 import type { AuditEvent } from './events';
 import type { Outcome, Proven } from './proving';
 
@@ -52,17 +52,6 @@ export function EventTable({ events, outcome, chosen, place, choose }: Props): R
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** A person by the id that the sign-in server knows; oneself by 'You'. */
-export function Actor({ subject, whole = false }: { subject: string; whole?: boolean }): ReactNode {
-  const { m } = useWords();
-  const viewer = useViewer();
-  return (
-    <>
-      {viewer.subject === subject ? <span className="you">{m.you}</span> : null} <span className="mono">{whole ? subject : subject.slice(0, 8)}</span>
-    </>
   );
 }
 

@@ -15,6 +15,7 @@ export function KeyHelp({ close }: { close: () => void }): ReactNode {
     [['g', 'w'], m.keys.worklist],
     [['g', 'p'], m.keys.people],
     [['g', 'a'], m.audit.title],
+    [['g', 'd'], m.policy.title],
     [['Esc'], m.keys.close],
     [['?'], m.keys.all],
   ];

@@ -1,10 +1,10 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { ListChecks, Route, ScrollText, Users } from 'lucide-react';
+import { ListChecks, Route, Scale, ScrollText, Users } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { arrive } from '../../lib/arrival';
 import { useKeys } from '../../lib/keys';
 import { startLive } from '../../lib/live';
-import { administers, audits, finds, pays, useViewerQuery, ViewerProvider, type Viewer } from '../../lib/session';
+import { administers, audits, finds, governs, pays, useViewerQuery, ViewerProvider, type Viewer } from '../../lib/session';
 import { SignedOut } from '../../lib/transport';
 import { useWords } from '../../messages';
 import { Failure, Waiting } from '../../ui/States';
@@ -72,6 +72,12 @@ function SignedIn({ viewer }: { viewer: Viewer }): ReactNode {
             <Link to="/audit">
               <ScrollText aria-hidden size={18} className="nav-icon" />
               {m.audit.title}
+            </Link>
+          ) : null}
+          {governs(viewer) ? (
+            <Link to="/policy">
+              <Scale aria-hidden size={18} className="nav-icon" />
+              {m.policy.title}
             </Link>
           ) : null}
           {administers(viewer) ? (

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { useWords, word } from '../../messages';
+import { Rows } from '../../ui/Rows';
+import type { Explanation } from './explained';
+
+/** An explanation: how each kind of data is shown, of which orders, and by which line. */
+export function ExplainedPart({ told }: { told: Explanation }): ReactNode {
+  const { m } = useWords();
+  const ways = told.classes.flatMap(({ fieldClass, sights }) =>
+    sights.map(({ visibility, reason, cases, lines }) => ({
+      key: [fieldClass, visibility, reason].join(' '),
+      cells: [
+        word(m.policy.short, fieldClass),
+        <span key="way" className={`sight-${visibility}`}>{word(m.visibility, visibility)}</span>,
+        <details key="cases">
+          <summary>{m.policy.cases(cases.length)}</summary>
+          <ul>
+            {cases.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </details>,
+        <span key="lines" className="mono">{lines.join(', ') || m.explain.noLine}</span>,
+      ],
+    })),
+  );
+  const fields = told.fields.map(({ path, fieldClass, source, price }) => ({ key: path, cells: [<span key="path" className="mono">{path}</span>, word(m.policy.short, fieldClass), <span key="source" className="mono">{source}</span>, price] }));
+  return (
+    <div data-explained={told.fields.length}>
+      <p>{m.explain.sum(told.fields.length, word(m.purpose, told.purpose), told.requested)}</p>
+      <Rows caption={m.explain.title} head={[m.policy.fieldClass, m.explain.how, m.explain.orders, m.explain.line]} lines={ways} />
+      <details>
+        <summary>{m.explain.fields(fields.length)}</summary>
+        <Rows caption={m.explain.fields(fields.length)} head={[m.explain.path, m.policy.fieldClass, m.explain.source, m.explain.price]} lines={fields} />
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import type { ExplainMessages } from './explain.en';
+
+export const explain: ExplainMessages = {
+  title: 'Ce qu’un rôle verrait', text: 'Calculé selon les règles en vigueur. Rien n’est exécuté, aucun patient n’est lu.', operation: 'De', choose: 'choisir une opération', first: 'la première du rôle', factor: 'avec un second facteur', roles: 'Qui détient',
+  sum: (fields, purpose, price) => `${fields} champs, vus pour ${purpose}, au prix de ${price}.`, how: 'Montré', orders: 'De quelles commandes', line: 'Selon la ligne des règles', noLine: 'aucune ligne : aucun rôle n’y accède, ou la connexion ne suffit pas',
+  fields: (count) => `Chacun des ${count} champs`, path: 'Champ', source: 'Lu dans', price: 'Prix',
+};
