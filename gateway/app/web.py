@@ -33,6 +33,7 @@ from gateway.session.client_keys import ClientKey, ClientKeyError, read_client_k
 from gateway.session.holders import RoleHolders, StaffNames
 from gateway.session.people import PeopleAdmin
 from gateway.session.ports import Closer
+from gateway.session.programs import Programs
 from gateway.session.provider import Provider
 from gateway.session.refresh import Refresher
 from gateway.session.sessions import Sessions, SessionStore
@@ -149,6 +150,7 @@ def _sign_in(
         verifier=verifier,
         refresher=Refresher(sessions=sessions, provider=provider, verifier=verifier, clock=clock),
         standings=standings,
+        programs=Programs(store=house.store, clock=clock),
         known=_known(settings, frozenset(sites)),
         auditor=auditor,
         clock=clock,

@@ -12,7 +12,15 @@ from typing import Final, TypeAlias
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.audit.reading import Look, Place, Span, looks, members
+from gateway.audit.reading import (
+    Look,
+    Place,
+    Span,
+    grants_used,
+    looks,
+    members,
+    purpose_of,
+)
 from gateway.audit.record import Kind
 from gateway.audit.rows import StoredEvent
 from schema.vocabulary.facts import JsonValue
@@ -27,7 +35,9 @@ PATIENTS: Final = "urn:cgt-portal:patient"
 READS: Final = frozenset(
     {Kind.OPERATION, Kind.STREAM_DELIVERY, Kind.AUDIT_READ, Kind.DISCLOSURE_REPORT}
 )
-REFUSALS: Final = frozenset({"REFUSED", "LOGIN_REFUSED", "ROLE_CHANGE_REFUSED"})
+REFUSALS: Final = frozenset(
+    {"REFUSED", "LOGIN_REFUSED", "ROLE_CHANGE_REFUSED", "PURPOSE_REFUSED", "PSEUDONYM_REFUSED"}
+)
 DICOM_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "LOGIN": ("110114", "User Authentication"),
     "LOGIN_REFUSED": ("110114", "User Authentication"),
@@ -77,15 +87,15 @@ def _resource(look: Look, patient: str | None, *, tenant: str) -> Json:
         **_what(event, reading=reading),
         "recorded": event.at,
         "outcome": "4" if event.kind in REFUSALS else "0",
-        "agent": _agents(event, tenant=tenant),
+        "agent": _agents(event, purpose_of(event, patient=patient), tenant=tenant),
         "source": {
             "observer": {"display": f"therapy portal {tenant}"},
             "type": [_coding("security-source-type", "4", "Application Server")],
         },
         "entity": _entities(event, patient, reading=reading),
     }
-    purpose = event.body.get("purpose")
-    if isinstance(purpose, str):
+    purpose = purpose_of(event, patient=patient)
+    if purpose is not None:
         found["purposeOfEvent"] = [{"coding": [_coding("v3-ActReason", purpose, None)]}]
     if reading:
         profile = "PatientQuery" if patient is not None else "Query"
@@ -108,15 +118,14 @@ def _what(event: StoredEvent, *, reading: bool) -> Json:
     return found
 
 
-def _agents(event: StoredEvent, *, tenant: str) -> list[Json]:
+def _agents(event: StoredEvent, purpose: str | None, *, tenant: str) -> list[Json]:
     """The person or program, the client that asked for them, and we who answered."""
     user: Json = {
         "type": {"coding": [_coding("v3-ParticipationType", "IRCP", "information recipient")]},
         "who": {"identifier": {"system": SUBJECTS, "value": event.subject or "nobody"}},
         "requestor": True,
     }
-    purpose = event.body.get("purpose")
-    if isinstance(purpose, str):
+    if purpose is not None:
         user["purposeOfUse"] = [{"coding": [_coding("v3-ActReason", purpose, None)]}]
     client: Json = {
         "type": {"coding": [_dicom("110153", "Source Role ID")]},
@@ -144,16 +153,7 @@ def _entities(event: StoredEvent, patient: str | None, *, reading: bool) -> list
         }
     ]
     if patient is not None:
-        found.append(
-            {
-                "what": {
-                    "type": "Patient",
-                    "identifier": {"system": PATIENTS, "value": patient},
-                },
-                "type": _coding("audit-entity-type", "1", "Person"),
-                "role": _coding("object-role", "1", "Patient"),
-            }
-        )
+        found.append(_patient(event, patient))
     if reading:
         operation = _word(event.body.get("operation"))
         found.append(
@@ -165,6 +165,20 @@ def _entities(event: StoredEvent, patient: str | None, *, reading: bool) -> list
             }
         )
     return found
+
+
+def _patient(event: StoredEvent, patient: str) -> Json:
+    """Whom it was about, with the break-glass grants that opened them."""
+    found: Json = {
+        "what": {"type": "Patient", "identifier": {"system": PATIENTS, "value": patient}},
+        "type": _coding("audit-entity-type", "1", "Person"),
+        "role": _coding("object-role", "1", "Patient"),
+    }
+    grants = [
+        {"type": "break-glass grant", "valueString": name}
+        for name in grants_used(event, patient=patient)
+    ]
+    return {**found, "detail": grants} if grants else found
 
 
 def _word(value: JsonValue) -> str:

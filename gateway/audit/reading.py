@@ -7,8 +7,10 @@ from typing import NamedTuple, TypeAlias
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.audit.encoding import set_digest
 from gateway.audit.rows import StoredEvent, members_of, sizes_of, stored_event
 from gateway.audit.tables import audit_events, audit_sets
+from schema.vocabulary.principals import Purpose
 
 Place: TypeAlias = tuple[str, str, int]
 """Where a page ended: (at, writer, sequence)."""
@@ -35,11 +37,31 @@ class Countable(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An event with the size of its sets."""
+    """An event with the size of its sets; `whose` is the patient whose events were asked for."""
 
     event: StoredEvent
     orders: int
     patients: int
+    whose: str | None = None
+
+
+def grants_used(event: StoredEvent, *, patient: str | None = None) -> list[str]:
+    """The break-glass grants by which something was shown: of one patient, or all of them.
+
+    The event names whom each one opened by the digest of a set of one, as it names all ids.
+    """
+    told = event.body.get("grants")
+    named = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    whose = None if patient is None else set_digest([patient])
+    return [str(one.get("id")) for one in named if whose is None or one.get("patient") == whose]
+
+
+def purpose_of(event: StoredEvent, *, patient: str | None) -> str | None:
+    """Why somebody looked; at a patient whom a grant opened it was an emergency (ETREAT)."""
+    if patient is not None and grants_used(event, patient=patient):
+        return Purpose.ETREAT.value
+    told = event.body.get("purpose")
+    return told if isinstance(told, str) else None
 
 
 async def looks(
@@ -67,7 +89,12 @@ async def looks(
     ordered = await sizes_of(connection, of_orders, among=orders)
     treated = await sizes_of(connection, of_patients, among=patients)
     return [
-        Look(one, ordered.get(one.orders or "", 0), treated.get(one.patients or "", 0))
+        Look(
+            one,
+            ordered.get(one.orders or "", 0),
+            treated.get(one.patients or "", 0),
+            span.patient,
+        )
         for one in found
     ]
 

@@ -9,7 +9,15 @@ import msgspec
 
 from gateway.audit.keys import PublicKey
 from gateway.audit.proof import SignedInterval, signed_interval
-from gateway.audit.reading import Countable, Look, Place, Span, looks
+from gateway.audit.reading import (
+    Countable,
+    Look,
+    Place,
+    Span,
+    grants_used,
+    looks,
+    purpose_of,
+)
 from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock, instant_text, parse_instant
 from gateway.disclosure.refusals import CURSOR_INVALID, LIMIT_FIRST, OverLimitError, RefusedError
@@ -207,12 +215,13 @@ def _event(look: Look) -> Treated:
         "at": event.at,
         "kind": event.kind,
         "subject": event.subject,
-        "purpose": _word(body.get("purpose")),
+        "purpose": purpose_of(event, patient=look.whose),
         "operation": _word(body.get("operation")),
         "operation_name": _word(body.get("name")),
         "code": _word(body.get("code")),
         "disclosed": _words(body.get("disclosed")),
         "withheld": _words(body.get("withheld")),
+        "grants": grants_used(event, patient=look.whose),
         "order_count": look.orders,
         "patient_count": look.patients,
         "text": event.text().decode(),

@@ -9,6 +9,7 @@ from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Case, row_visible
 from gateway.orders.reading import ERASED, GRANTED, RESTRICTED, TEAM, Scope, Viewer, case_number
 from schema.vocabulary.principals import (
+    Grant,
     Principal,
     PrincipalClass,
     PrincipalKind,
@@ -57,13 +58,16 @@ def viewer_of(principal: Principal, *, policy: Policy, as_of: datetime) -> Viewe
 
     A grant that is not in force, or for a role that is not eligible or not held, is as if absent.
     """
-    usable = openers(principal.principal_class, policy)
-    opened = {
-        grant.patient_id
-        for grant in principal.grants
-        if grant.role in usable and grant.in_force(as_of=as_of)
-    }
+    opened = {grant.patient_id for grant in usable_grants(principal, policy=policy, as_of=as_of)}
     return Viewer(subject=principal.subject, granted=tuple(sorted(opened)))
+
+
+def usable_grants(principal: Principal, *, policy: Policy, as_of: datetime) -> tuple[Grant, ...]:
+    """The break-glass grants that open anything to this principal now."""
+    usable = openers(principal.principal_class, policy)
+    return tuple(
+        grant for grant in principal.grants if grant.role in usable and grant.in_force(as_of=as_of)
+    )
 
 
 def _groups(

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final, cast
 
 from gateway.clock import instant_text
-from gateway.disclosure.cases import viewer_of
+from gateway.disclosure.cases import usable_grants, viewer_of
 from gateway.disclosure.counting import check_counts, columns_of, released
 from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
 from gateway.disclosure.gathering import Gathered, Gathering
@@ -22,7 +22,7 @@ from gateway.vault.lookups import look_up
 from schema.api.ports import LookUp, Page, Treated, Wanted
 from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.disclosure import Visibility
-from schema.vocabulary.principals import Principal
+from schema.vocabulary.principals import Grant, Principal
 from schema.vocabulary.sensitivity import FieldClass
 
 MOST_FIRST: Final = 5_000
@@ -133,6 +133,12 @@ class RequestReads:
     def disclosed(self) -> Disclosed:
         """What was shown so far."""
         return self._showing.told.disclosed()
+
+    def grants_used(self) -> list[Grant]:
+        """The break-glass grants by which something was shown so far."""
+        opened = self.disclosed().opened
+        grants = usable_grants(self._principal, policy=self._plan.policy, as_of=self._as_of)
+        return [grant for grant in grants if grant.patient_id in opened] if opened else []
 
     @property
     def opened(self) -> Mapping[str, int]:

@@ -9,18 +9,23 @@ from gateway.audit.encoding import Ids
 from gateway.disclosure.fragments import Kept
 from gateway.disclosure.plan import RootPlan
 from gateway.orders.lists import Seen
+from gateway.orders.reading import GRANTED
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.sensitivity import FieldClass
 
 
 @dataclass(frozen=True, kw_only=True)
 class Disclosed:
-    """What a request was given; a class is withheld when no row showed anything of it."""
+    """What a request was given; a class is withheld when no row showed anything of it.
+
+    `opened` are the patients of whom a row was shown by a break-glass grant.
+    """
 
     orders: tuple[str, ...]
     patients: tuple[str, ...]
     disclosed: tuple[FieldClass, ...]
     withheld: tuple[FieldClass, ...]
+    opened: tuple[str, ...] = ()
 
     @cached_property
     def order_ids(self) -> Ids:
@@ -94,4 +99,9 @@ def _disclosed(
         patients=tuple(dict.fromkeys(row.patient_id for rows, _ in shown for row in rows)),
         disclosed=tuple(name for name in classes if seen[name]),
         withheld=tuple(name for name in classes if not seen[name]),
+        opened=tuple(
+            dict.fromkeys(
+                row.patient_id for rows, _ in shown for row in rows if row.case_no & GRANTED
+            )
+        ),
     )

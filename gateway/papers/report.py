@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from gateway.audit.reading import Countable, Look, Place, Span, looks
+from gateway.audit.reading import (
+    Countable,
+    Look,
+    Place,
+    Span,
+    grants_used,
+    looks,
+    purpose_of,
+)
 from gateway.clock import parse_instant
 from gateway.papers.paper import Language
 from gateway.papers.printing import Section, Sheet
@@ -21,7 +29,7 @@ LONGEST: Final = 60
 """Of an operation's name, which a program chooses, in a printed row."""
 COLUMNS: Final = (
     *("at", "subject", "name", "kind", "purpose", "operation", "disclosed", "withheld"),
-    *("orders", "patients", "writer", "sequence"),
+    *("orders", "patients", "grants", "writer", "sequence"),
 )
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (meant)
 """A cell that begins so is run by a spreadsheet (ASVS 1.2.10), full-width forms included."""
@@ -123,7 +131,7 @@ def _row(look: Look, names: Mapping[str, str], words: Words, zone: str) -> list[
     name = _text(body.get("name"))[:LONGEST]
     code = _text(body.get("code"))
     kind = words.kind.get(event.kind, event.kind)
-    purpose = _text(body.get("purpose"))
+    purpose = _text(purpose_of(event, patient=look.whose))
     return [
         local(parse_instant(event.at), zone),
         names.get(event.subject, event.subject),
@@ -141,12 +149,13 @@ def _cells(look: Look, names: Mapping[str, str]) -> tuple[str, ...]:
         event.subject,
         names.get(event.subject, ""),
         event.kind,
-        _text(body.get("purpose")),
+        _text(purpose_of(event, patient=look.whose)),
         _text(body.get("name")),
         " ".join(_words(body.get("disclosed"))),
         " ".join(_words(body.get("withheld"))),
         str(look.orders),
         str(look.patients),
+        " ".join(grants_used(event, patient=look.whose)),
         event.writer,
         str(event.sequence),
     )

@@ -61,17 +61,18 @@ class SessionPurposes:
 
     async def choose(self, purpose: str) -> Treated | Trouble:
         """The viewer after the choice."""
-        if purpose not in list(Purpose):
-            return Trouble(
-                ProblemKind.INVALID,
-                "PURPOSE_UNKNOWN",
-                "Expected one of your purposes.",
-                ("purpose",),
-            )
-        done = await self._authenticator.choose_purpose(self._who, Purpose(purpose))
+        wanted = next((one for one in Purpose if one.value == purpose), None)
+        done = await self._authenticator.choose_purpose(self._who, wanted)
         match done:
             case Authenticated():
                 return viewer(done, sites=self._sites)
+            case PurposeRefused() if wanted is None:
+                return Trouble(
+                    ProblemKind.INVALID,
+                    "PURPOSE_UNKNOWN",
+                    "Expected one of your purposes.",
+                    ("purpose",),
+                )
             case PurposeRefused(allowed=allowed):
                 words = ", ".join(allowed) or "none"
                 message = f"Your roles have no such purpose; they have: {words}."

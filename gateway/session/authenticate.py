@@ -7,14 +7,15 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from gateway.clock import Clock
-from gateway.session.claims import KnownParties, principal_of_claims
+from gateway.session.claims import KnownParties, Nobody, principal_of_claims
 from gateway.session.ports import Auditor, SessionEvent, SessionEventKind
+from gateway.session.programs import Programs
 from gateway.session.refresh import Refreshed, Refresher
 from gateway.session.sessions import SESSION_COOKIE, OpenSession, Sessions
 from gateway.session.signing_keys import KeysUnavailableError
 from gateway.session.standing import Standing, Standings
 from gateway.session.tokens import AccessClaims, TokenRefused, TokenVerifier
-from schema.vocabulary.principals import Principal, Purpose, purposes_of
+from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, purposes_of
 
 BEARER = "bearer "
 MOST_RECOGNISED = 4_096
@@ -27,6 +28,7 @@ class Refusal(StrEnum):
     SIGNED_OUT = "SIGNED_OUT"
     SESSION_EXPIRED = "SESSION_EXPIRED"
     TOKEN_REFUSED = "TOKEN_REFUSED"  # noqa: S105 (a code)
+    CLIENT_PURPOSE_REFUSED = "CLIENT_PURPOSE_REFUSED"
     SIGN_IN_UNAVAILABLE = "SIGN_IN_UNAVAILABLE"
 
 
@@ -88,6 +90,7 @@ class Authenticator:
         verifier: TokenVerifier,
         refresher: Refresher,
         standings: Standings,
+        programs: Programs,
         known: KnownParties,
         auditor: Auditor,
         clock: Clock,
@@ -96,10 +99,12 @@ class Authenticator:
         self._verifier = verifier
         self._refresher = refresher
         self._standings = standings
+        self._programs = programs
         self._known = known
         self._auditor = auditor
         self._clock = clock
         self._recognised_before: dict[str, _Recognised] = {}
+        self._without_purpose: dict[str, int] = {}
 
     async def authenticate(
         self, *, cookies: Mapping[str, str], authorization: str | None, activity: bool = True
@@ -113,24 +118,19 @@ class Authenticator:
         return AuthenticationRefused(Refusal.SIGNED_OUT)
 
     async def choose_purpose(
-        self, who: Authenticated, purpose: Purpose
+        self, who: Authenticated, purpose: Purpose | None
     ) -> Authenticated | PurposeRefused | AuthenticationRefused:
-        """Look with another purpose for the rest of this session; audited before it counts."""
+        """Look with another purpose for the rest of this session; audited before it counts.
+
+        None stands for a word that is no purpose: refused as one that the roles lack.
+        """
         principal = who.principal
         roles = frozenset(role for _, role in principal.roles)
         allowed = purposes_of(roles, principal.realm_roles)
-        if who.session is None or purpose not in allowed:
+        if who.session is None or purpose is None or purpose not in allowed:
+            await self._purpose_event(SessionEventKind.PURPOSE_REFUSED, principal, purpose)
             return PurposeRefused(allowed if who.session else (principal.purpose,))
-        detail = {"from": principal.purpose.value, "to": purpose.value}
-        await self._auditor.record(
-            SessionEvent(
-                kind=SessionEventKind.PURPOSE_CHOSEN,
-                at=self._clock.now(),
-                subject=principal.subject,
-                session_id=principal.session_id,
-                detail=detail,
-            )
-        )
+        await self._purpose_event(SessionEventKind.PURPOSE_CHOSEN, principal, purpose)
         chosen = await self._refresher.choose(who.session, purpose)
         if chosen is None:
             return AuthenticationRefused(Refusal.SESSION_EXPIRED)
@@ -166,7 +166,7 @@ class Authenticator:
             purpose=record.purpose,
             name=record.name,
         )
-        if principal is None:
+        if isinstance(principal, Nobody):
             return AuthenticationRefused(Refusal.SESSION_EXPIRED)
         times = SessionTimes(
             datetime.fromtimestamp(min(session.idle_ends_at, session.absolute_ends_at), UTC),
@@ -183,19 +183,49 @@ class Authenticator:
             return AuthenticationRefused(Refusal.TOKEN_REFUSED, claims.fault.value)
         if claims.sid is not None and await self._sessions.store.is_ended(claims.sid):
             return AuthenticationRefused(Refusal.TOKEN_REFUSED, "ENDED")
-        return self._bearer(token, claims, await self._standings.of(claims.sub))
+        return await self._bearer(token, claims, await self._standings.of(claims.sub))
 
-    def _bearer(
+    async def _bearer(
         self, token: str, claims: AccessClaims, standing: Standing
     ) -> Authenticated | AuthenticationRefused:
         before = self._recognised_before.get(token)
         if before is not None and before.claims is claims and before.standing == standing:
             return before.who
         principal = principal_of_claims(claims, known=self._known, standing=standing)
-        if principal is None:
-            return AuthenticationRefused(Refusal.TOKEN_REFUSED, "CLIENT")
+        if isinstance(principal, Nobody):
+            return await self._nobody(principal, claims)
+        if principal.kind is PrincipalKind.API_CLIENT:
+            await self._programs.note(principal)
         who = Authenticated(principal, "bearer")
         if len(self._recognised_before) >= MOST_RECOGNISED:
             self._recognised_before.clear()
         self._recognised_before[token] = _Recognised(claims, standing, who)
         return who
+
+    async def _nobody(self, why: Nobody, claims: AccessClaims) -> AuthenticationRefused:
+        """A client without a purpose is kept in the audit, once a token: it may ask for ever."""
+        if why is Nobody.CLIENT:
+            return AuthenticationRefused(Refusal.TOKEN_REFUSED, why.value)
+        if self._without_purpose.get(claims.sub) != claims.iat:
+            event = SessionEvent(
+                kind=SessionEventKind.PURPOSE_REFUSED,
+                at=self._clock.now(),
+                subject=claims.sub,
+                session_id="",
+                detail={"client": claims.azp},
+            )
+            await self._auditor.record(event)
+            self._without_purpose[claims.sub] = claims.iat
+        return AuthenticationRefused(Refusal.CLIENT_PURPOSE_REFUSED)
+
+    async def _purpose_event(
+        self, kind: SessionEventKind, by: Principal, wanted: Purpose | None
+    ) -> None:
+        event = SessionEvent(
+            kind=kind,
+            at=self._clock.now(),
+            subject=by.subject,
+            session_id=by.session_id,
+            detail={"from": by.purpose.value, "to": None if wanted is None else wanted.value},
+        )
+        await self._auditor.record(event)

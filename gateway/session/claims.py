@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from gateway.session.assurance import assurance_of
 from gateway.session.standing import NOTHING_CHANGED, Standing
 from gateway.session.tokens import AccessClaims
 from schema.vocabulary.principals import (
+    PURPOSES,
     Principal,
     PrincipalKind,
     Purpose,
@@ -32,6 +34,13 @@ class KnownParties:
     sites: frozenset[str]
 
 
+class Nobody(StrEnum):
+    """Why verified claims make nobody a principal."""
+
+    CLIENT = "CLIENT"
+    PURPOSE = "PURPOSE"
+
+
 def principal_of_claims(
     claims: AccessClaims,
     *,
@@ -39,20 +48,25 @@ def principal_of_claims(
     standing: Standing = NOTHING_CHANGED,
     purpose: Purpose | None = None,
     name: str | None = None,
-) -> Principal | None:
-    """Who the claims say is asking, less what was withdrawn; None for a client we don't know.
+) -> Principal | Nobody:
+    """Who the claims say is asking, less what was withdrawn.
 
-    `purpose` is the one chosen for the session; one the roles lack falls back to their first.
+    `purpose` is the one chosen for a person's session; one the roles lack falls back to their
+    first. A program's stands in its token, put there at registration: without one that integrators
+    may have it is nobody, as is a client that we don't know.
     """
     kind = _kind(claims, known)
     if kind is None:
-        return None
+        return Nobody.CLIENT
+    if kind is PrincipalKind.API_CLIENT and registered_purpose(claims) is None:
+        return Nobody.PURPOSE
     person = kind is PrincipalKind.PERSON
     roles = _people_roles(claims) if person else _program_roles(claims)
     held = frozenset(pair for pair in roles if pair[0] in known.sites) - standing.withdrawn
     realm_roles = _realm_roles(claims) if person else frozenset[RealmRole]()
     may = purposes_of(frozenset(role for _, role in held), realm_roles)
     chosen = purpose if purpose is not None and purpose in may else next(iter(may), NO_PURPOSE)
+    registered = None if person else registered_purpose(claims)
     at = claims.auth_time
     return Principal(
         subject=claims.sub,
@@ -63,9 +77,15 @@ def principal_of_claims(
         assurance=assurance_of(claims.acr, kind=kind),
         authenticated_at=None if at is None else datetime.fromtimestamp(at, UTC),
         session_id=claims.sid or "",
-        purpose=chosen,
+        purpose=registered or chosen,
         grants=standing.grants if person else (),
     )
+
+
+def registered_purpose(claims: AccessClaims) -> Purpose | None:
+    """The purpose with which a program's client was registered; None for none that it may have."""
+    told = claims.purpose_of_use
+    return next((one for one in PURPOSES[Role.INTEGRATOR] if one.value == told), None)
 
 
 def _kind(claims: AccessClaims, known: KnownParties) -> PrincipalKind | None:

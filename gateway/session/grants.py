@@ -24,9 +24,9 @@ async def grant_break_glass(
     """Open one patient to one person from now on; raises `GrantError` for a role that may not."""
     if role not in ROLES:
         raise GrantError(f"break-glass needs one of {sorted(ROLES)}, got {role}")
-    grant = Grant(patient_id, role, clock.now())
+    grant = Grant(patient_id, role, clock.now(), new_id())
     row = {
-        "grant_id": new_id(),
+        "grant_id": grant.grant_id,
         "subject": subject,
         "patient_id": patient_id,
         "role": role.value,

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from gateway.session.admin import Json, an_object, objects
 from gateway.settings import Site
-from schema.vocabulary.principals import RealmRole, Role
+from schema.vocabulary.principals import Purpose, RealmRole, Role
 
 SITE_ROLES = tuple(role for role in Role if role is not Role.INTEGRATOR)
 LEVELS = json.dumps({"1": 1, "2": 2, "3": 3})
@@ -39,6 +39,7 @@ AUDIENCE_MAPPER: Json = {
         "introspection.token.claim": "true",
     },
 }
+PURPOSE_CLAIM = "purpose_of_use"
 PERMISSIONS = {
     "Users": ("view", "manage", "manage-group-membership"),
     "Organizations": ("view", "manage"),
@@ -84,12 +85,20 @@ def describe_realm(
 
 
 def with_integrator(
-    realm: RealmDescription, *, client_id: str, jwk: Json, sites: tuple[str, ...]
+    realm: RealmDescription,
+    *,
+    client_id: str,
+    jwk: Json,
+    sites: tuple[str, ...],
+    purpose: Purpose = Purpose.HOPERAT,
 ) -> RealmDescription:
-    """The realm with one more integrator, who may ask for the scopes `site:…` of `sites`."""
+    """The realm with one more integrator, who may ask for the scopes `site:…` of `sites`.
+
+    Its purpose of use stands in every token: nothing that it sends can change it.
+    """
     client = {
         **_program(client_id, jwk),
-        "protocolMappers": [AUDIENCE_MAPPER],
+        "protocolMappers": [AUDIENCE_MAPPER, purpose_mapper(purpose)],
         "defaultClientScopes": ["basic", "service_account"],
     }
     return replace(
@@ -97,6 +106,24 @@ def with_integrator(
         clients=(*realm.clients, client),
         integrators={**realm.integrators, client_id: sites},
     )
+
+
+def purpose_mapper(purpose: Purpose) -> Json:
+    """What puts an integrator's purpose of use into its tokens."""
+    return {
+        "name": "purpose of use",
+        "protocol": "openid-connect",
+        "protocolMapper": "oidc-hardcoded-claim-mapper",
+        "config": {
+            "claim.name": PURPOSE_CLAIM,
+            "claim.value": purpose.value,
+            "jsonType.label": "String",
+            "access.token.claim": "true",
+            "id.token.claim": "false",
+            "userinfo.token.claim": "false",
+            "introspection.token.claim": "true",
+        },
+    }
 
 
 def representation(realm: RealmDescription) -> Json:

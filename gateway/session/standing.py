@@ -29,8 +29,8 @@ class Standing:
 
 
 NOTHING_CHANGED = Standing()
-Rows: TypeAlias = tuple[tuple[str, str, str, str], ...]
-"""What is stored of one person: kind, site or patient, role, and the instant that counts."""
+Rows: TypeAlias = tuple[tuple[str, str, str, str, str], ...]
+"""What is stored of one person: kind, site or patient, role, the instant that counts, a name."""
 NO_ROWS: Final[Rows] = ()
 MOST_HELD: Final = 10_000
 """People whose standing is held."""
@@ -70,7 +70,7 @@ class Standings:
             "oldest_grant": instant_text(now - BREAK_GLASS_MAX_AGE),
         }
         found = await self._store.read(lambda connection: connection.execute(STANDING, bound).all())
-        return tuple((str(a), str(b), str(c), str(at)) for a, b, c, at in found if at)
+        return tuple((str(a), str(b), str(c), str(at), str(d)) for a, b, c, at, d in found if at)
 
     def _keep(self, subject: str, moved: int, rows: Rows) -> None:
         if len(self._held) >= MOST_HELD:
@@ -142,34 +142,38 @@ class Standings:
 def _standing(rows: Rows, *, now: datetime) -> Standing:
     """What still counts at this instant of what counted when it was read."""
     present, oldest_grant = instant_text(now), instant_text(now - BREAK_GLASS_MAX_AGE)
-    changed = next((at for kind, _, _, at in rows if kind == CHANGED), None)
+    changed = next((at for kind, _, _, at, _ in rows if kind == CHANGED), None)
     return Standing(
         withdrawn=frozenset(
             (site, Role(role))
-            for kind, site, role, until in rows
+            for kind, site, role, until, _ in rows
             if kind == WITHDRAWN and until >= present
         ),
         changed_at=None if changed is None else parse_instant(changed),
         grants=tuple(
-            Grant(patient, Role(role), parse_instant(at))
-            for kind, patient, role, at in rows
+            Grant(patient, Role(role), parse_instant(at), grant_id)
+            for kind, patient, role, at, grant_id in rows
             if kind == GRANTED and at >= oldest_grant
         ),
     )
 
 
-def _standing_of() -> CompoundSelect[str, str, str, str]:
+def _standing_of() -> CompoundSelect[str, str, str, str, str]:
     """One statement; `subject`, `now` and `oldest_grant` are bound."""
     subject = bindparam("subject", type_=Code)
     taken = select(
-        literal(WITHDRAWN), withdrawals.c.site_id, withdrawals.c.role, withdrawals.c.until
+        literal(WITHDRAWN),
+        withdrawals.c.site_id,
+        withdrawals.c.role,
+        withdrawals.c.until,
+        literal(""),
     ).where(withdrawals.c.subject == subject, withdrawals.c.until >= bindparam("now"))
-    changed = select(literal(CHANGED), literal(""), literal(""), func.max(role_changes.c.at)).where(
-        role_changes.c.subject == subject
-    )
-    given = select(literal(GRANTED), grants.c.patient_id, grants.c.role, grants.c.granted_at).where(
-        grants.c.subject == subject, grants.c.granted_at >= bindparam("oldest_grant")
-    )
+    changed = select(
+        literal(CHANGED), literal(""), literal(""), func.max(role_changes.c.at), literal("")
+    ).where(role_changes.c.subject == subject)
+    given = select(
+        literal(GRANTED), grants.c.patient_id, grants.c.role, grants.c.granted_at, grants.c.grant_id
+    ).where(grants.c.subject == subject, grants.c.granted_at >= bindparam("oldest_grant"))
     return union_all(taken, changed, given)
 
 

@@ -1,8 +1,8 @@
-"""Knows the tables of the session room: withdrawals, break-glass grants, who changed which role."""
+"""Knows the tables of the session room: roles taken or given, break-glass grants, API clients."""
 
 from sqlalchemy import Column, Index, Table
 
-from gateway.store.types import Code, Id, Instant, metadata
+from gateway.store.types import Code, Id, Instant, Name, metadata
 
 withdrawals = Table(
     "withdrawals",
@@ -24,6 +24,14 @@ grants = Table(
     Column("patient_id", Id, nullable=False),
     Column("role", Code, nullable=False),
     Column("granted_at", Instant, nullable=False),
+)
+
+api_clients = Table(
+    "api_clients",
+    metadata,
+    Column("subject", Code, primary_key=True),
+    Column("client_id", Name, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
 )
 
 role_changes = Table(

@@ -62,6 +62,7 @@ class AccessClaims(Claims, frozen=True, kw_only=True):
     realm_access: RealmAccess = RealmAccess()
     client_id: str | None = None
     name: str | None = None
+    purpose_of_use: str | None = None
 
 
 class IdentityClaims(Claims, frozen=True, kw_only=True):

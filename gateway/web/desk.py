@@ -100,5 +100,7 @@ def not_recognised(found: AuthenticationRefused) -> WebError:
     """Why nobody is recognised, as HTTP says it."""
     if found.reason is Refusal.SIGN_IN_UNAVAILABLE:
         return unavailable("SIGN_IN_UNAVAILABLE")
+    if found.reason is Refusal.CLIENT_PURPOSE_REFUSED:
+        return WebError(HTTPStatus.FORBIDDEN, found.reason.value)
     headers = {"WWW-Authenticate": 'Bearer realm="portal"'}
     return WebError(HTTPStatus.UNAUTHORIZED, found.reason.value, headers=headers)

@@ -31,6 +31,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "SIGNED_OUT": "Nobody is signed in: sign in, or send a bearer token.",
     "SESSION_EXPIRED": "The session has ended: sign in again.",
     "TOKEN_REFUSED": "The bearer token was refused: get a new one.",
+    "CLIENT_PURPOSE_REFUSED": "This client was registered without a purpose of use that it may "
+    "have: ask whoever registered it (docs/identity.md).",
     "SIGN_IN_UNAVAILABLE": "Who is asking can't be checked now: try again in a moment.",
     "READ_ONLY": "Keycloak does not answer, so nothing can be changed: try again later.",
     "NOT_SAME_ORIGIN": "A browser's request must come from the portal and carry x-portal.",

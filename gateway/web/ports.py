@@ -18,7 +18,7 @@ from gateway.telemetry.logs import Log
 from gateway.telemetry.metrics import Metrics
 from gateway.web.budgets import Budgets
 from schema.api.ports import AuditLog, PeopleAdmin, PolicyDesk, Purposes, Reads, Rights, Treated
-from schema.vocabulary.principals import Principal, PrincipalClass
+from schema.vocabulary.principals import Grant, Principal, PrincipalClass
 from schema.vocabulary.sensitivity import FieldClass
 
 
@@ -73,6 +73,10 @@ class TrackedReads(Reads, Protocol):
 
     def disclosed(self) -> Disclosed:
         """What was shown so far, for the audit."""
+        ...
+
+    def grants_used(self) -> Sequence[Grant]:
+        """The break-glass grants by which something was shown so far."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gateway.audit.encoding import Ids
+from gateway.audit.encoding import Ids, set_digest
 from gateway.audit.record import Event, Kind
 from gateway.session.authenticate import Authenticated
 from gateway.web.operation import Prepared
@@ -43,6 +43,11 @@ class Telling:
             "status": status,
             "latency_ms": round(took * 1000, 1),
         }
+        if disclosed.opened:
+            body["grants"] = [
+                {"id": grant.grant_id, "patient": set_digest([grant.patient_id])}
+                for grant in reads.grants_used()
+            ]
         await self.record(kind, who, body)
 
     async def record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:

@@ -5,7 +5,13 @@ from typing import Annotated, TypeAlias, cast
 import strawberry
 from strawberry.types import Info
 
-from schema.api.derive import RecordIdArgument, make_type, many, optional, unmarked
+from schema.api.derive import (
+    RecordIdArgument,
+    make_type,
+    many,
+    optional,
+    unmarked,
+)
 from schema.api.ports import AuditPage, AuditWanted, Context, Treated, Trouble
 from schema.api.problems import Denied, Invalid, told
 from schema.api.types import PageInfo
@@ -41,12 +47,17 @@ AuditEvent = make_type(
         "at": unmarked(str),
         "kind": unmarked(str, description="OPERATION, STREAM_DELIVERY, REFUSED, LOGIN …"),
         "subject": unmarked(Id, description="Who: Keycloak's id of the person or program."),
-        "purpose": unmarked(optional(str)),
+        "purpose": unmarked(
+            optional(str), description="In a patient's report ETREAT where a grant opened them."
+        ),
         "operation": unmarked(optional(str), description="The document's hash."),
         "operation_name": unmarked(optional(str)),
         "code": unmarked(optional(str), description="Why it was refused."),
         "disclosed": unmarked(many(str), description="Classes that were shown in clear."),
         "withheld": unmarked(many(str), description="Classes that were asked for and masked."),
+        "grants": unmarked(
+            many(Id), description="Break-glass grants by which something was shown."
+        ),
         "order_count": unmarked(int, description="Of those that the viewer may list."),
         "patient_count": unmarked(int, description="Likewise."),
         "text": unmarked(str, description="The exact text that was hashed."),

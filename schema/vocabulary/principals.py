@@ -53,11 +53,15 @@ BREAK_GLASS_MAX_AGE = timedelta(minutes=60)
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Break-glass for one patient, held as one role; in force while its age is ≤ 60 min."""
+    """Break-glass for one patient, held as one role; in force while its age is ≤ 60 min.
+
+    `grant_id` names it in the audit of every look that it opened.
+    """
 
     patient_id: str
     role: Role
     granted_at: datetime
+    grant_id: str
 
     def in_force(self, *, as_of: datetime) -> bool:
         """Whether the grant still opens anything at `as_of`."""

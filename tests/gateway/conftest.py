@@ -3,16 +3,23 @@
 import json
 import secrets
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gateway.dev.keycloak import start_keycloak
 from gateway.dev.realm import sandbox_realm
-from gateway.session.admin import master_admin
+from gateway.session.admin import Json, master_admin
 from gateway.session.client_keys import make_client_key
-from gateway.session.realm import RealmDescription, describe_realm
+from gateway.session.realm import (
+    AUDIENCE_MAPPER,
+    RealmDescription,
+    describe_realm,
+    with_integrator,
+)
 from gateway.session.reconcile import apply_realm
+from schema.vocabulary.principals import Purpose
 from tests.gateway.session.world import SITES, Realm
 from tests.world.databases import free_port
 from tests.world.loop import run
@@ -28,11 +35,27 @@ def described(realm: Realm) -> RealmDescription:
         portal_jwk=dict(realm.keys["portal"].public_jwk),
         roles_jwk=dict(realm.keys["roles"].public_jwk),
     )
-    return sandbox_realm(
+    made = sandbox_realm(
         plain,
         client_secret=realm.client_secret,
         registry_jwk=dict(realm.keys["registry"].public_jwk),
     )
+    for name, purpose in (("no-purpose", None), ("odd-purpose", Purpose.TREAT)):
+        made = _registered(made, name, dict(realm.keys[name].public_jwk), purpose)
+    return made
+
+
+def _registered(
+    realm: RealmDescription, name: str, jwk: Json, purpose: Purpose | None
+) -> RealmDescription:
+    """An integrator whose registration has another purpose than it may have, or none at all."""
+    made = with_integrator(
+        realm, client_id=name, jwk=jwk, sites=("st-alder",), purpose=purpose or Purpose.HOPERAT
+    )
+    if purpose is not None:
+        return made
+    bare = {**made.clients[-1], "protocolMappers": [AUDIENCE_MAPPER]}
+    return replace(made, clients=(*made.clients[:-1], bare))
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +70,7 @@ def realm(tmp_path_factory: pytest.TempPathFactory) -> Generator[Realm]:
         portal_url=f"http://localhost:{free_port()}",
         keys={
             name: make_client_key(folder / f"{name}.jwk.json", client_id=name)
-            for name in ("portal", "roles", "registry")
+            for name in ("portal", "roles", "registry", "no-purpose", "odd-purpose")
         },
         client_secret=secrets.token_urlsafe(16),
         folder=folder,

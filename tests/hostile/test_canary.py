@@ -42,7 +42,7 @@ from tests.world.canaries import (
 from tests.world.loop import run
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW)
+GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW, grant_id="grant-1")
 EVERYONE: dict[str, tuple[Principal, str | None]] = {
     **{role.value: (someone(role), None) for role in (*Role, RealmRole.PRIVACY_OFFICER)},
     "break-glass": (someone(Role.PHYSICIAN, grants=(GRANT,)), "OTHER"),

@@ -408,7 +408,7 @@ def test_whoever_lists_everything_has_nobody_elsewhere(database_url: str, tmp_pa
 def test_a_grant_moves_no_count_of_others(database_url: str, tmp_path: Path) -> None:
     """Else the same question before and after would tell what the opened row was taken from."""
     rows = list(Cell(5, 0).rows("RELEASED"))
-    opened = Grant(patient_id=rows[0].patient_id, role=Role.PHYSICIAN, granted_at=NOW)
+    opened = Grant(rows[0].patient_id, Role.PHYSICIAN, NOW, "grant-1")
     me = someone(Role.PHYSICIAN, grants=(opened,))
     body = shown_elsewhere(database_url, tmp_path, rows, me, Counting())
     assert cells_of(body) == {"RELEASED": 5}

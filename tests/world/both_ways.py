@@ -172,7 +172,12 @@ def bearer(principal: Principal) -> Authenticated:
 def noted(reads: TrackedReads) -> Disclosed:
     """What the audit is told of an answer, whichever root came first."""
     seen = reads.disclosed()
-    return replace(seen, orders=tuple(sorted(seen.orders)), patients=tuple(sorted(seen.patients)))
+    return replace(
+        seen,
+        orders=tuple(sorted(seen.orders)),
+        patients=tuple(sorted(seen.patients)),
+        opened=tuple(sorted(seen.opened)),
+    )
 
 
 def shown(answer: Answer) -> bytes:

@@ -27,7 +27,7 @@ from schema.api.ports import (
     Wanted,
 )
 from schema.vocabulary.counts import CountBy, CountOver
-from schema.vocabulary.principals import Principal
+from schema.vocabulary.principals import Grant, Principal
 from schema.vocabulary.rights import CorrectableField, HoldKind
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.policies import Replaceable
@@ -91,6 +91,9 @@ class CannedReads:
             disclosed=(FieldClass.DIRECT,),
             withheld=(),
         )
+
+    def grants_used(self) -> list[Grant]:
+        return []
 
     def _show(self, order_id: str) -> Treated | None:
         found = self._orders.get(order_id)

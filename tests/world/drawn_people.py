@@ -68,6 +68,7 @@ class Crowd:
                 (Role.PHYSICIAN, Role.APHERESIS, Role.CELL_LAB, Role.PHARMACY, Role.FINANCE)
             ),
             granted_at=NOW - age,
+            grant_id=f"grant-{self.random.randrange(10**9)}",
         )
 
 

@@ -175,7 +175,7 @@ export type Visibility =
   | 'PSEUDONYM'
   | 'WITHHELD';
 
-export type AuditedEventFragment = { id: string, writer: string, sequence: number, at: string, kind: string, subject: string, purpose: string | null, operationName: string | null, code: string | null, disclosed: Array<string>, withheld: Array<string>, orderCount: number, patientCount: number, text: string, proof: { path: Array<string>, checkpoint: string, signature: string, key: string } | null } & { ' $fragmentName'?: 'AuditedEventFragment' };
+export type AuditedEventFragment = { id: string, writer: string, sequence: number, at: string, kind: string, subject: string, purpose: string | null, operationName: string | null, code: string | null, disclosed: Array<string>, withheld: Array<string>, grants: Array<string>, orderCount: number, patientCount: number, text: string, proof: { path: Array<string>, checkpoint: string, signature: string, key: string } | null } & { ' $fragmentName'?: 'AuditedEventFragment' };
 
 export type SigningKeysFragment = { id: string, public: string, after: string | null, introduction: string | null } & { ' $fragmentName'?: 'SigningKeysFragment' };
 
@@ -618,6 +618,7 @@ export const AuditedEventFragmentDoc = new TypedDocumentString(`
   code
   disclosed
   withheld
+  grants
   orderCount
   patientCount
   text
@@ -2090,6 +2091,7 @@ export const AuditLogDocument = new TypedDocumentString(`
   code
   disclosed
   withheld
+  grants
   orderCount
   patientCount
   text
@@ -2105,7 +2107,7 @@ fragment SigningKeys on AuditKey {
   public
   after
   introduction
-}`, {"hash":"sha256:59ba8eb33421c1f33aa26177101afc4c804b0bb2d92f64fca0dd7099792e9671"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+}`, {"hash":"sha256:0c75072b59fa12ffe090e4a8e0d21737d3f7f1d8e063f8dcd284efc7cdb25701"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const OrderDocument = new TypedDocumentString(`
     query Order($id: ID!) {
   order(by: {id: $id}) {
@@ -2471,6 +2473,7 @@ export const DisclosureReportDocument = new TypedDocumentString(`
   code
   disclosed
   withheld
+  grants
   orderCount
   patientCount
   text
@@ -2480,7 +2483,7 @@ export const DisclosureReportDocument = new TypedDocumentString(`
     signature
     key
   }
-}`, {"hash":"sha256:73d5f14b02cd47b920228435bfa550c87c6a3779ab26a68282623d6ec4b601dd"}) as unknown as TypedDocumentString<DisclosureReportQuery, DisclosureReportQueryVariables>;
+}`, {"hash":"sha256:97e1b528560dcc54d199119f4d885f79f80e6e93291370df47d603b203a0e3a3"}) as unknown as TypedDocumentString<DisclosureReportQuery, DisclosureReportQueryVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($site: ID!) {
   people(site: $site) {

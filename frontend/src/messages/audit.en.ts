@@ -1,6 +1,6 @@
 export const audit = {
   title: 'Audit log', sub: 'Who saw what of whom, and why. Patients are named by our own numbers.', when: 'When', who: 'Who, for', did: 'Did', patients: 'Patients',
-  shown: 'Shown', kept: 'Kept back', shownKept: 'Shown / kept back', keptBack: (classes: string) => `kept back: ${classes}`, nothing: 'none', proof: 'Proof', openEvent: 'Open event',
+  shown: 'Shown', grants: 'Break-glass, by grant', emergency: 'break-glass', kept: 'Kept back', shownKept: 'Shown / kept back', keptBack: (classes: string) => `kept back: ${classes}`, nothing: 'none', proof: 'Proof', openEvent: 'Open event',
   noPatient: 'no patient', patientCount: (count: number) => (count === 1 ? '1 patient' : `${count} patients`), outcome: 'Outcome', writer: 'Written by', any: 'any', more: 'Show earlier events',
   none: 'No event fits', choose: 'Choose an event', chooseText: 'Its number opens it here, with its proof.', notYours: 'The audit log is for auditors and the privacy officer', notYoursText: 'You act as neither, or for another purpose.',
   counts: (patients: number, orders: number) => `${patients} of ${orders === 1 ? '1 order' : `${orders} orders`}`, onlyThis: 'Only this person’s events', everybody: 'Everybody’s events', text: 'The text that was signed', failed: 'The proof could not be computed.', firstKey: 'First signing key, to compare with what you noted:', since: { day: 'last 24 hours', week: 'last 7 days', month: 'last 31 days' },
@@ -16,7 +16,7 @@ export const audit = {
     RIGHTS_READ: 'Rights read', RESTRICTION: 'Restriction', HOLD_PLACED: 'Retention hold placed', HOLD_LIFTED: 'Retention hold lifted', ERASURE: 'Erasure',
     RECTIFICATION_ASKED: 'Rectification asked for', RECTIFICATION_APPLIED: 'Rectification', RECTIFICATION_REJECTED: 'Rectification rejected', RECTIFICATION_REFUSED: 'Rectification refused', SUBJECT_ACCESS: 'Subject access export', ERASURE_REFUSED: 'Erasure refused',
     POLICY_PROPOSED: 'Policy proposed', POLICY_APPROVED: 'Policy approved', POLICY_REJECTED: 'Policy proposal rejected', POLICY_REFUSED: 'Refused at the policy', POLICY_MENDED: 'Policy lowered by the operator',
-    ROLE_GRANTED: 'Role granted', ROLE_WITHDRAWN: 'Role withdrawn', PURPOSE_CHOSEN: 'Purpose chosen', CHAIN_BEGINS: 'The chain begins', AUDIT_READ: 'Audit log read', DISCLOSURE_REPORT: 'Disclosure report', AUDIT_EXPORTED: 'Audit log exported',
+    ROLE_GRANTED: 'Role granted', ROLE_WITHDRAWN: 'Role withdrawn', PURPOSE_REFUSED: 'Purpose refused', PSEUDONYM_RESOLVED: 'Pseudonym traced to a patient', PSEUDONYM_REFUSED: 'Pseudonym not traced', PURPOSE_CHOSEN: 'Purpose chosen', CHAIN_BEGINS: 'The chain begins', AUDIT_READ: 'Audit log read', DISCLOSURE_REPORT: 'Disclosure report', AUDIT_EXPORTED: 'Audit log exported',
   } as Record<string, string>,
 };
 

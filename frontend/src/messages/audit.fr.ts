@@ -2,7 +2,7 @@ import type { AuditMessages } from './audit.en';
 
 export const audit: AuditMessages = {
   title: 'Journal', sub: 'Qui a vu quoi de qui, et pourquoi. Les patients y sont par nos propres numéros.', when: 'Quand', who: 'Qui, pour', did: 'A fait', patients: 'Patients',
-  shown: 'Montré', kept: 'Retenu', shownKept: 'Montré / retenu', keptBack: (classes) => `retenu : ${classes}`, nothing: 'rien', proof: 'Preuve', openEvent: 'Ouvrir l’événement',
+  shown: 'Montré', grants: 'Accès d’urgence, autorisation', emergency: 'accès d’urgence', kept: 'Retenu', shownKept: 'Montré / retenu', keptBack: (classes) => `retenu : ${classes}`, nothing: 'rien', proof: 'Preuve', openEvent: 'Ouvrir l’événement',
   noPatient: 'aucun patient', patientCount: (count) => (count === 1 ? '1 patient' : `${count} patients`), outcome: 'Issue', writer: 'Écrit par', any: 'tous', more: 'Montrer les précédents',
   none: 'Aucun événement ne convient', choose: 'Choisir un événement', chooseText: 'Son numéro l’ouvre ici, avec sa preuve.', notYours: 'Le journal est pour les auditeurs et la protection des données', notYoursText: 'Vous n’agissez comme ni l’un ni l’autre, ou pour une autre finalité.',
   counts: (patients, orders) => `${patients} dans ${orders === 1 ? '1 commande' : `${orders} commandes`}`, onlyThis: 'Seulement cette personne', everybody: 'Tout le monde', text: 'Le texte signé', failed: 'La preuve n’a pas pu être calculée.', firstKey: 'Première clé, à comparer avec votre note :', since: { day: 'dernières 24 heures', week: '7 derniers jours', month: '31 derniers jours' },
@@ -18,6 +18,6 @@ export const audit: AuditMessages = {
     RIGHTS_READ: 'Droits lus', RESTRICTION: 'Limitation', HOLD_PLACED: 'Blocage posé', HOLD_LIFTED: 'Blocage levé', ERASURE: 'Effacement',
     RECTIFICATION_ASKED: 'Rectification demandée', RECTIFICATION_APPLIED: 'Rectification', RECTIFICATION_REJECTED: 'Rectification rejetée', RECTIFICATION_REFUSED: 'Rectification refusée', SUBJECT_ACCESS: 'Accès : toutes les données', ERASURE_REFUSED: 'Effacement refusé',
     POLICY_PROPOSED: 'Règles proposées', POLICY_APPROVED: 'Règles approuvées', POLICY_REJECTED: 'Proposition de règles rejetée', POLICY_REFUSED: 'Refus au sujet des règles', POLICY_MENDED: 'Règles réduites par l’exploitation',
-    ROLE_GRANTED: 'Rôle accordé', ROLE_WITHDRAWN: 'Rôle retiré', PURPOSE_CHOSEN: 'Finalité choisie', CHAIN_BEGINS: 'La chaîne commence', AUDIT_READ: 'Journal lu', DISCLOSURE_REPORT: 'Rapport de divulgation', AUDIT_EXPORTED: 'Journal exporté',
+    ROLE_GRANTED: 'Rôle accordé', ROLE_WITHDRAWN: 'Rôle retiré', PURPOSE_REFUSED: 'Finalité refusée', PSEUDONYM_RESOLVED: 'Pseudonyme levé', PSEUDONYM_REFUSED: 'Pseudonyme non levé', PURPOSE_CHOSEN: 'Finalité choisie', CHAIN_BEGINS: 'La chaîne commence', AUDIT_READ: 'Journal lu', DISCLOSURE_REPORT: 'Rapport de divulgation', AUDIT_EXPORTED: 'Journal exporté',
   },
 };

@@ -2,10 +2,12 @@
 
 import base64
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from gateway.audit.encoding import set_digest
 from gateway.audit.fhir import BALP, audit_events
 from gateway.audit.reading import Look
 from gateway.audit.record import Kind
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from schema.vocabulary.facts import JsonValue
 
 Resource = dict[str, object]
+REASONS = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 EVERY_KIND = (*Kind, "LOGIN_REFUSED", "ROLE_CHANGE_REFUSED")
 
 
@@ -53,6 +56,20 @@ def coded(part: object) -> set[tuple[str, str]]:
 
 def parts(resource: Resource, name: str) -> list[dict[str, object]]:
     return cast("list[dict[str, object]]", resource[name])
+
+
+def test_a_look_by_break_glass_is_an_emergency_for_that_patient_alone() -> None:
+    found = look("OPERATION")
+    grants: list[JsonValue] = [{"id": "grant-1", "patient": set_digest(["p1"])}]
+    body = {**found.event.body, "grants": grants}
+    opened = replace(found, event=replace(found.event, body=body))
+    one, other = audit_events(opened, ["p1", "p2"], tenant="t1")
+    assert coded(parts(one, "purposeOfEvent")[0]) == {(REASONS, "ETREAT")}
+    assert coded(parts(other, "purposeOfEvent")[0]) == {(REASONS, "TREAT")}
+    detail = {"type": "break-glass grant", "valueString": "grant-1"}
+    assert [part["detail"] for part in parts(one, "entity") if "detail" in part] == [[detail]]
+    assert not any("detail" in part for part in parts(other, "entity"))
+    assert errors_of([json.dumps(each).encode() + b"\n" for each in (one, other)]) == (2, [])
 
 
 def test_every_kind_is_valid_r4() -> None:

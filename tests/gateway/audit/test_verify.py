@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from schema.vocabulary.facts import JsonValue
 
 EVENTS = 12
+OPENED = 9
+"""The event of writer a in which a grant opened somebody."""
 TABLES = ("audit_events", "audit_sets", "audit_checkpoints")
 
 
@@ -35,6 +37,8 @@ async def fill(store: Store, *, key: Signer = SIGNER) -> list[Signed]:
         audit.start()
         for number in range(EVENTS):
             body: dict[str, JsonValue] = {"patients": [f"p-{number % 3}"], "n": number}
+            if number == OPENED - 2:  # the first event says that the chain begins
+                body["grants"] = [{"id": "g-1", "patient": f"p-{number % 3}"}]
             await audit.record(Event(kind="OPERATION", subject="s", at=NOW, body=body))
         await audit.stop()
     return await kept(store)
@@ -81,6 +85,13 @@ class Attack:
 
 
 ATTACKS = [
+    Attack(
+        "a break-glass grant taken out of a look",
+        ["UPDATE audit_events SET body = '{\"n\": 7}' WHERE writer = 'a' AND sequence = 9"],
+        Found.CHANGED,
+        "a",
+        OPENED,
+    ),
     Attack(
         "a changed subject",
         ["UPDATE audit_events SET subject = 'x' WHERE writer = 'a' AND sequence = 4"],

@@ -47,7 +47,9 @@ def viewers() -> list[Principal]:
     for number in range(60):
         roles = {(chance.choice(SITES), chance.choice(people)) for _ in range(number % 6)}
         realm = {RealmRole.PRIVACY_OFFICER} if number % 10 == 0 else set[RealmRole]()
-        grant = Grant(patient_id=f"patient-{number % 16}", role=Role.PHYSICIAN, granted_at=NOW)
+        grant = Grant(
+            patient_id=f"patient-{number % 16}", role=Role.PHYSICIAN, granted_at=NOW, grant_id="g"
+        )
         base = someone(chance.choice(people))
         found.append(
             Principal(

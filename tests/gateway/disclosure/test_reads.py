@@ -30,7 +30,7 @@ OPENED = {
     "orders.special": "SPECIAL",
     "orders.commercial": "COMMERCIAL",
 }
-GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW)
+GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW, grant_id="grant-1")
 HOUR = timedelta(minutes=60)
 
 

@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.audit.encoding import set_digest
 from gateway.audit.reading import Look
 from gateway.audit.record import Kind
 from gateway.audit.rows import StoredEvent
@@ -27,6 +29,7 @@ OF_A_PATIENT = frozenset(
         *(Kind.HOLD_PLACED, Kind.HOLD_LIFTED, Kind.ERASURE_REFUSED, Kind.DISCLOSURE_REPORT),
         *(Kind.SUBJECT_ACCESS, Kind.RECTIFICATION_ASKED, Kind.RECTIFICATION_APPLIED),
         *(Kind.RECTIFICATION_REJECTED, Kind.RECTIFICATION_REFUSED),
+        Kind.PSEUDONYM_RESOLVED,
     }
 )
 TEXTS = st.text(
@@ -73,6 +76,20 @@ def test_a_cell_is_what_was_said_and_never_a_formula(
     said = {"subject": subject, "name": name, "operation": operation, "purpose": purpose}
     assert all(cells[key] in {value, f"'{value}"} for key, value in said.items())
     assert text.endswith("\r\n")
+
+
+def test_a_look_by_break_glass_names_its_grant_and_was_an_emergency() -> None:
+    grants: list[JsonValue] = [
+        {"id": "grant-1", "patient": set_digest(["mine"])},
+        {"id": "grant-2", "patient": set_digest(["other"])},
+    ]
+    found = look(purpose="TREAT", grants=grants)
+    text = table(replace(found, whose="mine"), replace(found, whose="third"), names={})
+    rows = [*csv.DictReader(io.StringIO(text, newline=""))]
+    assert [(row["purpose"], row["grants"]) for row in rows] == [
+        ("ETREAT", "grant-1"),
+        ("TREAT", ""),
+    ]
 
 
 @pytest.mark.parametrize("language", Language)

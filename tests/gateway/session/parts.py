@@ -80,6 +80,8 @@ class Heard:
     async def close(self, *, subject: str | None = None, sid: str | None = None) -> None:
         self.closed.append((subject, sid))
 
+    refused: list[str] = field(default_factory=list[str])
+
     def kinds(self) -> list[str]:
         return [event.kind.value for event in self.events]
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from gateway.session.administration import SessionPurposes, viewer
 from gateway.session.authenticate import (
     Authenticated,
@@ -12,6 +14,7 @@ from gateway.session.authenticate import (
     Authenticator,
     Refusal,
 )
+from gateway.session.programs import Programs
 from gateway.session.sessions import SESSION_COOKIE
 from gateway.session.standing import Standings
 from schema.api.ports import Trouble
@@ -35,6 +38,7 @@ async def authenticating(
             verifier=verifier(world.clock, jwks),
             refresher=world.refresher,
             standings=standings,
+            programs=Programs(store=store, clock=world.clock),
             known=KNOWN,
             auditor=heard,
             clock=world.clock,
@@ -88,7 +92,7 @@ def test_a_purpose_the_roles_lack_is_refused(tmp_path: Path) -> None:
         answers = [await mine.choose(purpose) for purpose in ("HPAYMT", "ETREAT", "FUN")]
         codes = [answer.code for answer in answers if isinstance(answer, Trouble)]
         assert codes == ["PURPOSE_NOT_HELD", "PURPOSE_NOT_HELD", "PURPOSE_UNKNOWN"]
-        assert heard.events == []
+        assert heard.kinds() == ["PURPOSE_REFUSED"] * 3
 
     claiming(tmp_path, claim)
 
@@ -114,6 +118,27 @@ def test_a_withdrawn_role_is_gone_while_keycloak_is_away(tmp_path: Path) -> None
         world.clock.move(600)
         who = await by_cookie(world, auth)
         assert (who.read_only, who.principal.roles) == (True, frozenset())
+
+    claiming(tmp_path, claim)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code", "kept"),
+    [("HPAYMT", "PURPOSE_NOT_HELD", "HPAYMT"), ("CURIOSITY", "PURPOSE_UNKNOWN", None)],
+)
+def test_a_purpose_that_is_unknown_or_not_theirs_is_refused_and_audited(
+    tmp_path: Path, wanted: str, code: str, kept: str | None
+) -> None:
+    async def claim(world: World, auth: Authenticator, heard: Heard, standings: Standings) -> None:
+        del standings
+        who = await by_cookie(world, auth)
+        told = await SessionPurposes(auth, who=who, sites=SITES).choose(wanted)
+        assert isinstance(told, Trouble)
+        assert told.code == code
+        assert wanted not in told.message
+        assert heard.kinds()[-1] == "PURPOSE_REFUSED"
+        assert heard.events[-1].detail == {"from": "TREAT", "to": kept}
+        assert (await by_cookie(world, auth)).principal.purpose.value == "TREAT"
 
     claiming(tmp_path, claim)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.session.claims import principal_of_claims
+from gateway.session.claims import Nobody, principal_of_claims
 from gateway.session.standing import Standing
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, RealmRole, Role
 from tests.gateway.session.parts import KNOWN, access_claims
@@ -10,7 +10,7 @@ from tests.gateway.session.parts import KNOWN, access_claims
 
 def principal(**changes: object) -> Principal:
     found = principal_of_claims(access_claims(**changes), known=KNOWN)
-    assert found is not None
+    assert isinstance(found, Principal)
     return found
 
 
@@ -38,7 +38,7 @@ def test_what_is_no_known_role_at_a_known_site_gives_nothing(claim: object) -> N
 def test_a_withdrawn_role_is_subtracted() -> None:
     standing = Standing(withdrawn=frozenset({("st-alder", Role.COORDINATOR)}))
     found = principal_of_claims(access_claims(), known=KNOWN, standing=standing)
-    assert found is not None
+    assert isinstance(found, Principal)
     assert found.roles == frozenset()
 
 
@@ -56,15 +56,39 @@ def test_a_purpose_the_roles_lack_falls_back_to_their_first() -> None:
     claims = access_claims()
     chosen = principal_of_claims(claims, known=KNOWN, purpose=Purpose.HOPERAT)
     lacking = principal_of_claims(claims, known=KNOWN, purpose=Purpose.HPAYMT)
-    assert chosen is not None
-    assert lacking is not None
+    assert isinstance(chosen, Principal)
+    assert isinstance(lacking, Principal)
     assert (chosen.purpose, lacking.purpose) == (Purpose.HOPERAT, Purpose.TREAT)
 
 
+PROGRAM: dict[str, object] = {
+    "azp": "registry",
+    "client_id": "registry",
+    "sid": None,
+    "acr": None,
+    "purpose_of_use": "HOPERAT",
+}
+
+
+@pytest.mark.parametrize("claimed", [None, "", "TREAT", "ETREAT", "HPAYMT", "hoperat", "anything"])
+def test_a_program_without_a_purpose_that_it_may_have_is_nobody(claimed: str | None) -> None:
+    claims = access_claims(**{**PROGRAM, "purpose_of_use": claimed})
+    assert principal_of_claims(claims, known=KNOWN) is Nobody.PURPOSE
+
+
+def test_nothing_but_the_registration_sets_a_programs_purpose() -> None:
+    claims = access_claims(**PROGRAM)
+    found = principal_of_claims(claims, known=KNOWN, purpose=Purpose.TREAT)
+    assert isinstance(found, Principal)
+    assert found.purpose is Purpose.HOPERAT
+
+
+def test_a_persons_token_names_no_purpose_for_them() -> None:
+    assert principal(purpose_of_use="HSYSADMIN").purpose is Purpose.TREAT
+
+
 def test_a_program_has_the_sites_of_its_scopes() -> None:
-    found = principal(
-        azp="registry", client_id="registry", sid=None, scope="site:st-alder site:nowhere", acr=None
-    )
+    found = principal(**PROGRAM, scope="site:st-alder site:nowhere")
     assert found.kind is PrincipalKind.API_CLIENT
     assert found.roles == {("st-alder", Role.INTEGRATOR)}
     assert (found.assurance, found.purpose) == (2, Purpose.HOPERAT)
@@ -81,4 +105,4 @@ def test_a_program_has_the_sites_of_its_scopes() -> None:
     ],
 )
 def test_a_client_we_do_not_know_is_nobody(changes: dict[str, object]) -> None:
-    assert principal_of_claims(access_claims(**changes), known=KNOWN) is None
+    assert principal_of_claims(access_claims(**changes), known=KNOWN) is Nobody.CLIENT

@@ -182,13 +182,34 @@ def test_a_sandbox_persons_bearer_is_verified_offline(portal: Portal, browser: B
 def test_an_integrators_token_gives_the_sites_of_its_scopes(
     portal: Portal, browser: Browser
 ) -> None:
-    key = portal.realm.keys["registry"]
+    seen = browser.get(f"{portal.url}/whoami", authorization=program(portal, browser, "registry"))
+    told = seen.json()
+    assert (told["kind"], told["roles"]) == ("API_CLIENT", [["st-alder", "integrator"]])
+    assert told["purpose"] == "HOPERAT"
+
+
+def program(portal: Portal, browser: Browser, name: str) -> str:
+    """What an integrator's client sends as `Authorization`, with a token that Keycloak made."""
     form = {"grant_type": "client_credentials", "scope": "site:st-alder"}
-    proof = key.proof(issuer=portal.realm.issuer, clock=SystemClock())
+    proof = portal.realm.keys[name].proof(issuer=portal.realm.issuer, clock=SystemClock())
     address = f"{portal.realm.issuer}/protocol/openid-connect/token"
     token = browser.http.post(address, data={**form, **proof}).json()["access_token"]
-    seen = browser.get(f"{portal.url}/whoami", authorization=f"Bearer {token}").json()
-    assert (seen["kind"], seen["roles"]) == ("API_CLIENT", [["st-alder", "integrator"]])
+    return f"Bearer {token}"
+
+
+@pytest.mark.parametrize("name", ["no-purpose", "odd-purpose"])
+def test_a_client_without_a_purpose_that_it_may_have_is_refused_and_kept_once_a_token(
+    portal: Portal, browser: Browser, name: str
+) -> None:
+    bearer = program(portal, browser, name)
+    before = len(portal.heard.events)
+    for _ in range(2):
+        assert browser.get(f"{portal.url}/whoami", authorization=bearer).status_code == 401
+    assert portal.heard.refused[-2:] == ["CLIENT_PURPOSE_REFUSED"] * 2
+    events = portal.heard.events[before:]
+    assert [(one.kind.value, one.detail) for one in events] == [
+        ("PURPOSE_REFUSED", {"client": name})
+    ]
 
 
 def test_an_integrator_gets_no_scope_of_another_site(portal: Portal, browser: Browser) -> None:

@@ -20,10 +20,11 @@ from gateway.clock import SystemClock
 from gateway.dev.people import SANDBOX_PASSWORD
 from gateway.session.admin import service_admin
 from gateway.session.administration import SitePeople
-from gateway.session.authenticate import Authenticated, Authenticator
+from gateway.session.authenticate import Authenticated, AuthenticationRefused, Authenticator
 from gateway.session.claims import KnownParties
 from gateway.session.client_keys import ClientKey
 from gateway.session.people import PeopleAdmin
+from gateway.session.programs import Programs
 from gateway.session.provider import Provider
 from gateway.session.refresh import Refresher
 from gateway.session.sessions import Sessions
@@ -176,7 +177,7 @@ def _lifespan(
             standings = Standings(store=store, clock=clock)
             known = KnownParties(
                 people=frozenset({"portal", "sandbox"}),
-                programs=frozenset({"registry"}),
+                programs=frozenset({"registry", "no-purpose", "odd-purpose"}),
                 sites=frozenset(site.id for site in SITES),
             )
             authenticator = Authenticator(
@@ -186,6 +187,7 @@ def _lifespan(
                     sessions=sessions, provider=provider, verifier=verifier, clock=clock
                 ),
                 standings=standings,
+                programs=Programs(store=store, clock=clock),
                 known=known,
                 auditor=heard,
                 clock=clock,
@@ -209,18 +211,21 @@ def _lifespan(
                 clock=clock,
             )
             app.router.routes.extend(login_routes(parts))
-            app.router.routes.extend(_own_routes(authenticator, people))
+            app.router.routes.extend(_own_routes(authenticator, people, heard))
             yield
 
     return lifespan
 
 
-def _own_routes(authenticator: Authenticator, people: PeopleAdmin) -> list[Route]:
+def _own_routes(authenticator: Authenticator, people: PeopleAdmin, heard: Heard) -> list[Route]:
     async def asking(request: Request) -> Authenticated | None:
         who = await authenticator.authenticate(
             cookies=request.cookies, authorization=request.headers.get("authorization")
         )
-        return who if isinstance(who, Authenticated) else None
+        if isinstance(who, AuthenticationRefused):
+            heard.refused.append(who.reason.value)
+            return None
+        return who
 
     async def who_am_i(request: Request) -> Response:
         who = await asking(request)

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +19,7 @@ from graphql import (
 )
 from sqlalchemy import insert, select
 
+from gateway.audit.encoding import set_digest
 from gateway.audit.rows import members_of, stored_event
 from gateway.audit.tables import audit_events
 from gateway.disclosure.execute import Disclosure
@@ -33,8 +35,8 @@ from gateway.store.engine import Store
 from gateway.vault.seal import Vault
 from gateway.web.following import StoredChanges
 from schema.api.schema import build_schema, executable
-from schema.vocabulary.principals import RealmRole, Role
-from tests.world.asking import OneSource, StandingClock, planted, someone
+from schema.vocabulary.principals import Grant, RealmRole, Role
+from tests.world.asking import NOW, OneSource, StandingClock, planted, someone
 from tests.world.audited import auditing
 from tests.world.loop import run
 from tests.world.sealed_orders import write
@@ -135,6 +137,21 @@ def test_every_role_reads_every_field_without_an_error(
     assert {node["id"] for node in seen} == {ids.told(order_id) for order_id in kept}
     assert set(kept) <= {one.order_id for one in planted()}, "the audit keeps our own"
     assert seen
+
+
+@pytest.mark.parametrize("age_min", [0, 61])
+def test_a_look_by_break_glass_names_its_grant_in_the_audit(
+    tmp_path: Path, store: Store, vault: Vault, age_min: int
+) -> None:
+    granted_at = NOW - timedelta(minutes=age_min)
+    grant = Grant("patient-OTHER", Role.PHYSICIAN, granted_at, grant_id="grant-7")
+    walk = Walk(World(tmp_path), store, vault, Role.PHYSICIAN)
+    me = someone(Role.PHYSICIAN, grants=(grant,))
+    walk.world.signing.faces["program"] = Authenticated(me, "bearer")
+    _, events = ask(walk, "{ orders { nodes { id } } }")
+    used = [{"id": "grant-7", "patient": set_digest(["patient-OTHER"])}]
+    assert events[0].get("grants") == (None if age_min else used)
+    assert ("order-OTHER" in cast("list[str]", events[0]["orders"])) is not bool(age_min)
 
 
 def test_changes_are_read_with_their_sequence(tmp_path: Path, store: Store, vault: Vault) -> None:

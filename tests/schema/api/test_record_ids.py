@@ -34,7 +34,7 @@ OTHERS = {
     },
     "of what people do in the portal": {
         *("AuditEvent.id", "AuditEvent.writer", "AuditKey.id", "AuditKey.after"),
-        *("RetentionHold.id", "ErasureProof.id", "PolicyProposal.id"),
+        *("AuditEvent.grants", "RetentionHold.id", "ErasureProof.id", "PolicyProposal.id"),
         *("Mutation.liftHold(hold)", "Mutation.approvePolicy(proposal)"),
         *("Mutation.rejectPolicy(proposal)", "Rectification.id"),
         "Mutation.approveRectification(rectification)",

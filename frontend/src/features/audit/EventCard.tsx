@@ -20,6 +20,11 @@ export function EventCard({ event, place, only, onlyThis }: Props): ReactNode {
           <Actor subject={event.subject} whole />
         </Pair>
         {event.purpose ? <Pair label={m.menu.purpose}>{word(m.purpose, event.purpose)}</Pair> : null}
+        {event.grants.length > 0 ? (
+          <Pair label={m.audit.grants}>
+            <span className="mono">{event.grants.join(' ')}</span>
+          </Pair>
+        ) : null}
         {event.operationName ? <Pair label={m.audit.did}>{event.operationName}</Pair> : null}
         {event.code ? <Pair label={m.audit.outcome}>{event.code}</Pair> : null}
         <Pair label={m.audit.patients}>{event.patientCount === 0 ? m.audit.noPatient : m.audit.counts(event.patientCount, event.orderCount)}</Pair>

@@ -35,7 +35,7 @@ export function EventTable({ events, outcome, chosen, place, choose }: Props): R
             </td>
             <td data-label={head[2]}>
               {event.kind === 'REFUSED' ? <CircleSlash aria-hidden size={14} /> : null} <strong>{word(m.audit.kind, event.kind)}</strong>{' '}
-              <span className="second block">{[event.operationName, event.code].filter(Boolean).join(', ')}</span>
+              <span className="second block">{[event.operationName, event.code, event.grants.length > 0 ? m.audit.emergency : null].filter(Boolean).join(', ')}</span>
             </td>
             <td data-label={head[3]}>{event.patientCount === 0 ? m.audit.noPatient : m.audit.patientCount(event.patientCount)}</td>
             <td data-label={head[4]}>

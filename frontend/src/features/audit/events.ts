@@ -14,6 +14,7 @@ export const AuditedEvent = graphql(`
     code
     disclosed
     withheld
+    grants
     orderCount
     patientCount
     text
