@@ -68,19 +68,23 @@ class Gathering:
         wanted = Wanted(plan.number, self._viewer, window, order_id)
         found = self._kept.listings.get(wanted, moved)
         if found is None:
-            rows = await self._store.read(
-                lambda connection: read_seen(
-                    connection,
-                    scope=plan.scope,
-                    viewer=self._viewer,
-                    window=window,
-                    order_id=order_id,
-                )
+            found = await self._kept.listings.once(
+                wanted, moved, lambda: self._seen(plan, window, order_id=order_id)
             )
-            size = window.limit - 1
-            found = Listing(tuple(rows[:size]), len(rows) > size)
-            self._kept.listings.keep(wanted, found, moved)
         return found
+
+    async def _seen(self, plan: RootPlan, window: Window, *, order_id: str | None) -> Listing:
+        rows = await self._store.read(
+            lambda connection: read_seen(
+                connection,
+                scope=plan.scope,
+                viewer=self._viewer,
+                window=window,
+                order_id=order_id,
+            )
+        )
+        size = window.limit - 1
+        return Listing(tuple(rows[:size]), len(rows) > size)
 
     async def page(self, plan: RootPlan, window: Window) -> tuple[Gathered, bool]:
         """The rows of a window but for its last, and whether there was that one, too."""

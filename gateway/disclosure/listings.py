@@ -4,7 +4,9 @@ A list is asked of the store again as soon as any order, patient or care team ha
 it is as it was. Keys that moved forget the written rows, too, on every replica.
 """
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -51,6 +53,7 @@ class Listings:
         self._era = 0
         self._rows = 0
         self._joined = 0
+        self._asking: dict[tuple[Wanted, int], asyncio.Future[Listing]] = {}
 
     def follow(self, moved: Moved, fragments: Fragments) -> None:
         """Forget what has moved; a look that was overtaken by another forgets nothing."""
@@ -69,6 +72,19 @@ class Listings:
         found = self._held.get(wanted) if moved.orders == self._orders else None
         if found is not None:
             self._held.move_to_end(wanted)
+        return found
+
+    async def once(
+        self, wanted: Wanted, moved: Moved, read: Callable[[], Awaitable[Listing]]
+    ) -> Listing:
+        """The list read after this look: by the first who asks, for all who ask meanwhile."""
+        key = (wanted, moved.orders)
+        asking = self._asking.get(key)
+        if asking is None:
+            asking = self._asking[key] = asyncio.ensure_future(read())
+            asking.add_done_callback(lambda _: self._asking.pop(key))
+        found = await asyncio.shield(asking)
+        self.keep(wanted, found, moved)
         return found
 
     def keep(self, wanted: Wanted, found: Listing, moved: Moved) -> None:

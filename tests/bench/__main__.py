@@ -1,115 +1,43 @@
-"""`make bench`: every case against the gateway and against the bare app, in one run.
-
-The rounds of the two servers alternate, so that a busy machine is busy for both.
-"""
+"""`make bench`: every case against the gateway and its yardsticks, in one run."""
 
 import asyncio
 import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-import psutil
 from sqlalchemy import func, select
 
 from gateway.audit.tables import audit_events
 from gateway.store.engine import open_store
-from tests.bench import order_detail, worklist_50, worklist_200
-from tests.bench.case import BenchError, Case, weigh
-from tests.bench.ground import Ground, lay, published_keys
-from tests.bench.load import CONNECTIONS, Seen, once, press, request_of
-from tests.bench.served import cores, cpu_s, served
-from tests.world.databases import free_port
-
-CASES = (worklist_50.CASE, worklist_200.CASE, order_detail.CASE)
-ROUNDS = 3
-JSON = "application/json"
-GATEWAY_S, BARE_S, WARM_S = 1.8, 0.5, 0.4
-HEAD = (
-    "| case | server | requests | requests/s | p50 ms | p99 ms | CPU ms/request "
-    "| requests/s to bare | CPU to bare |\n|---|---|--:|--:|--:|--:|--:|--:|--:|"
+from tests.bench import (
+    order_detail,
+    physician_200,
+    worklist_50,
+    worklist_200,
+    worklist_5000,
 )
+from tests.bench.case import BenchError
+from tests.bench.changing import changes
+from tests.bench.ground import Ground, lay, published_keys
+from tests.bench.load import CONNECTIONS, FEW
+from tests.bench.planning import planning
+from tests.bench.rounds import GATEWAY, HEAD, Result, Rounds
+from tests.bench.served import cores, served
+from tests.bench.started import ready
+from tests.world.databases import free_port, postgresql
 
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What one case came to, on both servers."""
-
-    case: Case
-    gateway: Seen = field(default_factory=Seen)
-    bare: Seen = field(default_factory=Seen)
-    plain: Seen = field(default_factory=Seen)
-
-    @property
-    def lines(self) -> list[str]:
-        servers = {"gateway": self.gateway, "bare": self.bare, "plain Strawberry": self.plain}
-        return [self._line(name, seen) for name, seen in servers.items() if seen.latencies]
-
-    def _line(self, server: str, seen: Seen) -> str:
-        bare = self.bare
-        return (
-            f"| {self.case.name} | {server} | {seen.requests:,} | {seen.rate:,.1f} "
-            f"| {seen.at(0.5):.2f} | {seen.at(0.99):.2f} | {seen.cpu_ms:.3f} "
-            f"| {seen.rate / bare.rate:.4f} | {seen.cpu_ms / bare.cpu_ms:.1f} |"
-        )
+WARM = (worklist_50.CASE, worklist_200.CASE, order_detail.CASE, physician_200.CASE)
+READ = (worklist_200.CASE,)
+LARGE = worklist_5000.CASE
+DOCUMENTS = [case.document for case in (*WARM, LARGE)]
 
 
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-async def measure(case: Case, ground: Ground, *, port: int, gateway: psutil.Process) -> Result:
-    """Rounds of the one and the other; raises `BenchError` for an answer of another shape."""
-    bearer = ground.token(case.person, role=case.role)
-    request = request_of(case.body(ground), bearer=bearer, port=port)
-    answer = await once(request, port=port)
-    case.look_at(answer.body)
-    folder = Path(ground.settings["CGT_DIRECTORY_FILE"]).parent
-    recorded, bare_port = folder / "recorded", free_port()
-    recorded.write_bytes(msgspec.msgpack.encode(answer))
-    arguments = ("tests.bench.bare", str(bare_port), str(recorded))
-    result = Result(case=case)
-    with served(*arguments, port=bare_port, log=folder / "bare.log") as yardstick:
-        await press(request, port=port, seconds=WARM_S, latencies=[])
-        await press(request, port=bare_port, seconds=WARM_S, latencies=[])
-        for _ in range(ROUNDS):
-            await _round(request, result.gateway, port=port, seconds=GATEWAY_S, process=gateway)
-            await _round(request, result.bare, port=bare_port, seconds=BARE_S, process=yardstick)
-    if case.plain:
-        await _against_plain(case, ground, result, recorded=recorded)
-    fields, masked = weigh(msgspec.json.decode(answer.body)["data"])
-    say(
-        f"  {case.name}: {case.role}, {fields} fields, {masked} of them masked, "
-        f"{len(answer.body):,} bytes"
-    )
-    return result
-
-
-async def _against_plain(case: Case, ground: Ground, result: Result, *, recorded: Path) -> None:
-    """Rounds of plain Strawberry over the same store; its answer must be of the same shape."""
-    port = free_port()
-    body = {"query": case.document, "variables": case.variables(ground)}
-    request = request_of(msgspec.json.encode(body), bearer="nobody", port=port, accept=JSON)
-    arguments = ("tests.bench.plain", str(port), str(recorded))
-    environment = {"CGT_DATABASE_URL": ground.settings["CGT_DATABASE_URL"]}
-    log = recorded.with_name("plain.log")
-    with served(*arguments, port=port, log=log, env=environment) as process:
-        case.look_at((await once(request, port=port)).body)
-        await press(request, port=port, seconds=WARM_S, latencies=[])
-        for _ in range(ROUNDS):
-            await _round(request, result.plain, port=port, seconds=GATEWAY_S, process=process)
-
-
-async def _round(
-    request: bytes, seen: Seen, *, port: int, seconds: float, process: psutil.Process
-) -> None:
-    before = cpu_s(process)
-    seen.seconds += await press(request, port=port, seconds=seconds, latencies=seen.latencies)
-    seen.cpu_s += cpu_s(process) - before
 
 
 async def audited(ground: Ground) -> int:
@@ -123,32 +51,86 @@ async def audited(ground: Ground) -> int:
     return int(found or 0)
 
 
-async def bench(folder: Path) -> None:
-    begun = time.monotonic()
-    port, keys_port = free_port(), free_port()
-    documents = [case.document for case in CASES]
-    ground = await lay(folder, port=port, keys_port=keys_port, documents=documents)
-    server_core, load_core = cores()
-    say(
-        f"{ground.orders} orders taken in within {time.monotonic() - begun:.1f} s; server on core "
-        f"{server_core}, load on core {load_core}, {CONNECTIONS} connections; "
-        f"load average {os.getloadavg()[0]:.1f}"
-    )
-    arguments = ("gateway", "serve", "--no-worker")
+async def warm(ground: Ground, *, port: int, folder: Path) -> list[Result]:
+    """What is asked again: in a busy hour, by one page, while orders change, at length."""
     log = folder / "gateway.log"
-    with (
-        published_keys(ground.key, port=keys_port),
-        served(*arguments, port=port, log=log, env=ground.settings) as gateway,
-    ):
-        os.sched_setaffinity(0, {load_core})
-        results = [await measure(case, ground, port=port, gateway=gateway) for case in CASES]
-        say(f"  gateway: {gateway.memory_info().rss / 2**20:.0f} MB resident after all cases")
-    events, timed = await audited(ground), sum(one.gateway.requests for one in results)
+    with served("gateway", "serve", "--no-worker", port=port, log=log, env=ground.settings) as one:
+        rounds = Rounds(ground=ground, gateway=one, port=port, folder=folder)
+        found = [await rounds.of(case) for case in WARM]
+        rounds.connections, rounds.title = FEW, f", {FEW} connections"
+        found.append(await rounds.of(worklist_50.CASE))
+        rounds.connections, rounds.title = CONNECTIONS, ", 10 orders/s change"
+        async with changes(ground):
+            found.append(await rounds.of(worklist_200.CASE))
+        await worklist_5000.multiply(ground)
+        rounds.connections, rounds.title = FEW, ""
+        found.append(await rounds.of(LARGE))
+        say(f"  gateway: {one.memory_info().rss / 2**20:.0f} MB resident after all cases")
+    await _complete(ground, rounds.timed)
+    return found
+
+
+async def read_each_time(ground: Ground, *, port: int, folder: Path, store: str) -> list[Result]:
+    """Every row read from the store on every request; nothing of it is kept."""
+    arguments = ("tests.bench.forgetful", "serve", "--no-worker")
+    log = folder / "forgetful.log"
+    with served(*arguments, port=port, log=log, env=ground.settings) as one:
+        title = f", read from {store} each time"
+        rounds = Rounds(ground=ground, gateway=one, port=port, folder=folder, title=title)
+        rounds.connections = FEW
+        return [await rounds.of(case) for case in READ]
+
+
+async def _complete(ground: Ground, timed: int) -> None:
+    """Raise `BenchError` when the audit holds fewer events than requests were timed."""
+    events = await audited(ground)
     if events < timed:
         raise BenchError(f"{timed} requests were timed, but {events} events are in the audit")
     say(f"  audit: {events:,} events, {timed:,} requests timed")
-    say("\n".join(["", HEAD, *(line for one in results for line in one.lines), ""]))
+
+
+async def bench(folder: Path) -> None:
+    begun = time.monotonic()
+    port, keys_port = free_port(), free_port()
+    server_core, load_core = cores()
+    with postgresql() as server:
+        grounds: list[Ground] = []
+        for name, url in (("sqlite", None), ("postgresql", f"{server}/postgres")):
+            place = folder / name
+            place.mkdir()
+            grounds.append(
+                await lay(
+                    place, port=port, keys_port=keys_port, documents=DOCUMENTS, database_url=url
+                )
+            )
+        own, other = grounds
+        say(
+            f"{own.orders} orders taken in twice within {time.monotonic() - begun:.1f} s; "
+            f"server on core {server_core}, load on core {load_core}, {CONNECTIONS} connections; "
+            f"load average {os.getloadavg()[0]:.1f}"
+        )
+        os.sched_setaffinity(0, {load_core})
+        say("\n".join(planning((order_detail.CASE, worklist_200.CASE))))
+        with published_keys(own.key, port=keys_port):
+            say(ready(own, port=port, folder=folder))
+            results = await read_each_time(own, port=port, folder=folder, store="SQLite")
+            results += await warm(own, port=port, folder=folder)
+        with published_keys(other.key, port=keys_port):
+            results += await read_each_time(other, port=port, folder=folder, store="PostgreSQL")
+    tell(results)
     say(f"in {time.monotonic() - begun:.0f} s; load average {os.getloadavg()[0]:.1f}")
+
+
+def tell(results: Sequence[Result]) -> None:
+    """The table, and what is worked out from it."""
+    say("\n".join(one.told for one in results))
+    say("\n".join(["", HEAD, *(line for one in results for line in one.lines), ""]))
+    for one in results:
+        seen = one.seen[GATEWAY]
+        say(f"  {one.title}: p99 is {seen.at(0.99) / seen.at(0.5):.1f} times p50")
+    by_title = {one.title: one.seen[GATEWAY].cpu_ms for one in results}
+    rows = by_title[LARGE.name] - by_title[worklist_50.CASE.name + f", {FEW} connections"]
+    say(f"  a row of {worklist_5000.ROWS:,} takes {1_000 * rows / worklist_5000.ROWS:.2f} µs CPU")
 
 
 def main() -> int:

@@ -71,8 +71,18 @@ def digest(document: str) -> str:
     return f"sha256:{hashlib.sha256(document.encode()).hexdigest()}"
 
 
-async def lay(folder: Path, *, port: int, keys_port: int, documents: Iterable[str]) -> Ground:
-    """Fill a new store in `folder` through the real mapping and intake; how to serve it."""
+async def lay(
+    folder: Path,
+    *,
+    port: int,
+    keys_port: int,
+    documents: Iterable[str],
+    database_url: str | None = None,
+) -> Ground:
+    """Fill a new store in `folder` through the real mapping and intake; how to serve it.
+
+    `database_url`: an empty database to fill in its place.
+    """
     issuer_host = f"http://127.0.0.1:{keys_port}"
     key = make_client_key(folder / "portal.jwk.json", client_id="portal")
     make_client_key(folder / "roles.jwk.json", client_id="roles")
@@ -87,7 +97,7 @@ async def lay(folder: Path, *, port: int, keys_port: int, documents: Iterable[st
         # one caller asks as much as all of a hospital's, and all at once
         "CGT_COST_PER_MINUTE": "2000000000",
         "CGT_TURN_BUDGET_MS": "0",
-        "CGT_DATABASE_URL": f"sqlite:///{folder}/portal.sqlite",
+        "CGT_DATABASE_URL": database_url or f"sqlite:///{folder}/portal.sqlite",
         "CGT_KEYCLOAK_URL": issuer_host,
         "CGT_PORTAL_KEY_FILE": str(folder / "portal.jwk.json"),
         "CGT_ROLES_KEY_FILE": str(folder / "roles.jwk.json"),
@@ -167,7 +177,8 @@ async def _fill(house: House, folder: Path) -> tuple[int, str]:
     await house.states.prepare()
     starts = range(0, len(orders), PAGE)
     pages = [envelope(orders[start : start + PAGE], received_at=now) for start in starts]
-    await pull(_Read(pages), house.parts)
+    for page in pages:  # each a pull of its own: all at once may take a busy machine too long
+        await pull(_Read([page]), house.parts)
     longest = max(orders, key=lambda one: len(cast("list[Record]", one["events"])))
     return len(orders), house.vault.opaque_id("order", "helvance", str(longest["number"]))
 

@@ -132,7 +132,8 @@ def main() -> None:
     recorded = msgspec.msgpack.decode(Path(sys.argv[2]).read_bytes(), type=Recorded)
     HELD.names.update(_names(recorded.body))
     application = GraphQL[None, None](strawberry.Schema(query=Query))
-    asyncio.run(server(application, host="127.0.0.1", port=int(sys.argv[1])).serve())
+    running = server(application, host="127.0.0.1", port=int(sys.argv[1]), turn_budget_s=0)
+    asyncio.run(running.serve())
 
 
 if __name__ == "__main__":

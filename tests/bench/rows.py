@@ -16,19 +16,26 @@ query BenchRows($first: Int!) { worklist(first: $first) { nodes {
 } } }"""
 
 
-def worklist(count: int) -> Case:
-    """The case of `count` rows."""
+def worklist(
+    count: int,
+    *,
+    role: str = "finance",
+    person: str = "p.steiner",
+    masked: int = MASKED,
+    plain: bool = True,
+) -> Case:
+    """The case of `count` rows, as somebody sees them; `plain`: plain Strawberry is asked, too."""
 
     def variables(ground: Ground) -> Json:
         del ground
         return {"first": count}
 
     return Case(
-        name=f"worklist of {count}",
-        person="p.steiner",
-        role="finance",
+        name=f"worklist of {count:,}" + ("" if role == "finance" else f", {role}"),
+        person=person,
+        role=role,
         document=DOCUMENT,
         variables=variables,
-        check=rows_of(count, fields=FIELDS, masked=MASKED),
-        plain=True,
+        check=rows_of(count, fields=FIELDS, masked=masked),
+        plain=plain,
     )

@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 
 import psutil
 
@@ -16,7 +17,12 @@ from gateway.settings import inherited_environment
 from tests.bench.case import BenchError
 
 TREE = Path(__file__).resolve().parents[2]
-START_WITHIN_S = 20.0
+START_WITHIN_S = 60.0
+COMPILED = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(gettempdir()) / "cgt-bench-compiled"),
+}
+"""As installed: modules are compiled once, not at every start."""
 END_WITHIN_S = 12.0
 
 
@@ -41,7 +47,7 @@ def served(
         child = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=TREE,
-            env={**inherited_environment(), **(env or {})},
+            env={**inherited_environment(), **COMPILED, **(env or {})},
             stdout=out,
             stderr=subprocess.STDOUT,
         )

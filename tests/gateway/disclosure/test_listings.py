@@ -1,5 +1,6 @@
 """A list is asked of the store once, until something moves; then by whoever asks next, anywhere."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -252,3 +253,41 @@ def test_rows_written_before_everything_was_forgotten_are_not_kept_after(
         assert len(kept) > 0
 
     replicas(planted_store, database_url, vault, act)
+
+
+def test_those_who_ask_at_once_share_one_read() -> None:
+    held, reads = Listings(), 0
+
+    async def read() -> Listing:
+        nonlocal reads
+        reads += 1
+        await StandingClock().sleep(0)
+        return Listing((seen(1),))
+
+    async def walk() -> list[Listing]:
+        held.follow(STILL, Fragments())
+        later = STILL._replace(orders=STILL.orders + 1)
+        looks = [STILL, STILL, STILL, later]
+        return await asyncio.gather(*(held.once(wanted(1), look, read) for look in looks))
+
+    found = run(walk())
+    assert found[0] is found[1] is found[2]
+    assert found[3] is not found[0]
+    assert reads == 2
+
+
+def test_one_who_goes_away_leaves_the_read_to_the_others() -> None:
+    held = Listings()
+
+    async def read() -> Listing:
+        await StandingClock().sleep(0.01)
+        return Listing((seen(1),))
+
+    async def walk() -> Listing:
+        first = asyncio.create_task(held.once(wanted(1), STILL, read))
+        other = asyncio.create_task(held.once(wanted(1), STILL, read))
+        await StandingClock().sleep(0)
+        first.cancel()
+        return await other
+
+    assert len(run(walk()).rows) == 1

@@ -1,0 +1,23 @@
+"""`python -m tests.bench.forgetful serve …` is the gateway, but for what it keeps between requests.
+
+Each request reads its rows from the store, opens what is masked in part, treats and writes them.
+"""
+
+from gateway.cli import main
+from gateway.disclosure.fragments import Fragments
+from gateway.disclosure.listings import Listings
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+def forget() -> None:
+    """Nothing that was kept is found again."""
+    Fragments.get = _nothing  # pyright: ignore[reportAttributeAccessIssue] (a process of its own)
+    Listings.get = _nothing  # pyright: ignore[reportAttributeAccessIssue]
+
+
+if __name__ == "__main__":
+    forget()
+    main()
