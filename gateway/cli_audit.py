@@ -84,6 +84,23 @@ def report(file: Path, *, patient: Annotated[str, typer.Option(help="our id")]) 
 
 
 @audit_commands.command()
+def resend(
+    *,
+    after: Annotated[int, typer.Option(help="only those with a higher number")] = 0,
+    key: Key = None,
+) -> None:
+    """Hand every checkpoint over to the second place again, after it lost what it kept."""
+    from gateway.app.audit_acts import resend_checkpoints
+    from gateway.app.house import StartError
+
+    try:
+        done = asyncio.run(resend_checkpoints(settings(), pinned=key, after=after))
+    except StartError as error:
+        fail(error)
+    print(f"{done.count} checkpoints handed over, the last is number {done.last}")
+
+
+@audit_commands.command()
 def keys() -> None:
     """List the public keys that sign or signed checkpoints, the first first."""
     from gateway.app.audit_acts import keys_of

@@ -12,11 +12,12 @@ from gateway.app.house import House, StartError
 from gateway.audit.handover import Handover
 from gateway.audit.keys import AuditKeyError, Signer, open_audit_keys
 from gateway.audit.record import Audit, Pace
-from gateway.audit.second_place import SecondPlaceError, open_second_place
+from gateway.audit.second_place import SecondPlace, SecondPlaceError, open_second_place
 from gateway.audit.tables import audit_stream
 from gateway.clock import new_id
 from gateway.disclosure.accounting import AuditBacking
 from gateway.orders.whose import sites_of_patient
+from gateway.settings import Settings
 from gateway.store.engine import Store
 from gateway.telemetry.logs import Log
 
@@ -105,17 +106,21 @@ class StoredPatients:
             return await sites_of_patient(connection, patient)
 
 
+def second_place_of(settings: Settings, signer: Signer) -> SecondPlace | None:
+    """The place that the settings name; None for none. Raises `StartError`."""
+    if not settings.audit_second_place:
+        return None
+    try:
+        return open_second_place(
+            settings.audit_second_place,
+            ca_file=settings.audit_second_place_ca,
+            signer=signer,
+            host=socket.gethostname(),
+        )
+    except SecondPlaceError as error:
+        raise StartError(str(error)) from error
+
+
 def _handover(house: House, signer: Signer, *, holder: str, log: Log) -> Handover:
-    settings = house.settings
-    place = None
-    if settings.audit_second_place:
-        try:
-            place = open_second_place(
-                settings.audit_second_place,
-                ca_file=settings.audit_second_place_ca,
-                signer=signer,
-                host=socket.gethostname(),
-            )
-        except SecondPlaceError as error:
-            raise StartError(str(error)) from error
+    place = second_place_of(house.settings, signer)
     return Handover(house.store, place, holder=holder, signer=signer, clock=house.clock, log=log)

@@ -1,9 +1,10 @@
-"""Builds what the audit's commands do: verify, export, report; they open only the store."""
+"""Builds what the audit's commands do: verify, export, report, resend; over the store alone."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from gateway.app.audit import second_place_of
 from gateway.app.house import StartError
 from gateway.audit.checking import ExportError, read_witness, verify_export, verify_store
 from gateway.audit.export import export
@@ -11,7 +12,8 @@ from gateway.audit.fhir import fhir_lines
 from gateway.audit.keys import AuditKeyError, PublicKey, Signer, read_audit_keys, rotate_audit_key
 from gateway.audit.reading import Span
 from gateway.audit.record import Audit, Event, Kind
-from gateway.audit.second_place import Signed
+from gateway.audit.resend import ResendError, Resent, resend
+from gateway.audit.second_place import SecondPlaceError, Signed
 from gateway.audit.verify import Verdict
 from gateway.clock import SystemClock, instant_text, new_id, parse_instant
 from gateway.papers.report import csv_lines, pages
@@ -75,6 +77,21 @@ async def write_report(settings: Settings, file: Path, *, patient: str) -> int:
     async with _store(settings) as store:
         await keep(store, signer, Kind.DISCLOSURE_REPORT, {"patients": [patient], "form": "csv"})
         return await _write(file, csv_lines(pages(store, patient=patient), names={}))
+
+
+async def resend_checkpoints(settings: Settings, *, pinned: str | None, after: int) -> Resent:
+    """Hand every checkpoint over to the second place again; raises `StartError`. It is an event."""
+    signer = signer_of(settings)
+    place = second_place_of(settings, signer)
+    if place is None:
+        raise StartError("CGT_AUDIT_SECOND_PLACE: expected the place that shall keep them again")
+    async with _store(settings) as store:
+        about: dict[str, JsonValue] = {"form": "checkpoints", "after": after}
+        await keep(store, signer, Kind.AUDIT_EXPORTED, about)
+        try:
+            return await resend(store, place, signer=signer, pinned=pinned, after=after)
+        except (ResendError, SecondPlaceError) as error:
+            raise StartError(str(error)) from error
 
 
 def rotate(settings: Settings) -> PublicKey:

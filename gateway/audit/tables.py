@@ -17,7 +17,8 @@ audit_events = Table(
     Column("patients", Code),
     Column("sites", Code),
     Column("chain", LargeBinary),
-    Index("audit_by_time", "at"),
+    Index("audit_by_time", "at", "writer", "sequence"),
+    Index("audit_by_subject", "subject", "at", "writer", "sequence"),
     Index("audit_by_patients", "patients"),
 )
 """`orders`, `patients` and `sites` name a set; `chain` is null only before the chain began."""
