@@ -153,7 +153,7 @@ def explain(
     unassured: Annotated[
         bool, typer.Option("--unassured", help="signed in without a second factor")
     ] = False,
-    variables: Annotated[str, typer.Option(help="the operation's variables, as JSON")] = "{}",
+    variables: Annotated[str, typer.Option(help="the operation's variables, as JSON")] = "",
 ) -> None:
     """Tell how a document would be shown, by which policy line, at what price; runs nothing."""
     from gateway.app.explaining import Asker, ExplainError, explained

@@ -19,7 +19,7 @@ from gateway.disclosure.policy_record import Version, newest
 from gateway.disclosure.policy_text import PolicyError, PolicyText
 from gateway.disclosure.refusals import OverLimitError
 from gateway.disclosure.resolve import Sight
-from gateway.disclosure.selection import select
+from gateway.disclosure.selection import select, variables_of
 from gateway.disclosure.writer import UnwritableError, compile_writer
 from gateway.settings import Settings, read_sites
 from gateway.store.engine import StoreError, open_store
@@ -66,7 +66,7 @@ async def explain_lines(
     held = _held(asker, sites={site.id for site in read_sites(settings.directory_file)})
     name, text = await _in_force(settings)
     policy, said = parse_policy(text, name=name), PolicyText(text, name=name)
-    plan, price = _planned(_document(file), variables or {}, held=held, policy=policy)
+    plan, price = _planned(_document(file), variables, held=held, policy=policy)
     factor = "" if asker.assured else ", without a second factor"
     who = f"{', '.join(asker.roles)} at {asker.site}, purpose {held.purpose.value}{factor}"
     return [
@@ -77,33 +77,40 @@ async def explain_lines(
 
 
 def _planned(
-    text: str, variables: Mapping[str, object], *, held: PrincipalClass, policy: Policy
+    text: str, variables: Mapping[str, object] | None, *, held: PrincipalClass, policy: Policy
 ) -> tuple[Plan, str]:
-    """The plan, and in words the price and who writes the answer; raises `ExplainError`."""
+    """The plan, and in words the price and who writes the answer; raises `ExplainError`.
+
+    Variables are checked if there are any: without them an operation can be looked at, too.
+    """
     schema, limits = executable(build_schema()), Limits()
     documents = Documents(schema, parse=lambda written: parse_limited(written, limits=limits))
     try:
         checked = documents.parsed(text)
         operation = chosen(checked, None)
-        asked = measure(checked.document, operation, variables=variables, limits=limits)
+        given = variables_of(operation, variables or {})
+        asked = measure(checked.document, operation, variables=given, limits=limits)
         documents.validate(checked)
-        check_variables(schema, operation, variables)
+        if variables is not None:
+            check_variables(schema, operation, variables)
     except OverLimitError as error:
         raise ExplainError(over_limit(error).text) from None
     except WebError as error:
         raise ExplainError(f"{error.code}: {error.text}") from None
     key = PlanKey(checked.digest, None, (), schema_version(), policy.version, held)
-    selection = select(checked.document, operation, variables=variables)
+    selection = select(checked.document, operation, variables=given)
     written = "written by its plan"
     try:
-        compile_writer(schema, checked.document, operation, variables=variables)
+        compile_writer(schema, checked.document, operation, variables=given)
     except UnwritableError as error:
         written = f"left to graphql-core, because of: {error.reason}"
     plan = compile_plan(key, selection=selection, policy=policy)
     return plan, f"price {max(1, asked.cost)}, at most {limits.cost}; {written}"
 
 
-def _variables(text: str) -> dict[str, object]:
+def _variables(text: str) -> dict[str, object] | None:
+    if not text:
+        return None
     try:
         return decode_variables(text)
     except WebError:

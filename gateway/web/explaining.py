@@ -17,6 +17,7 @@ from gateway.disclosure.refusals import (
     MEANINGS,
     OverLimitError,
 )
+from gateway.disclosure.selection import variables_of
 from gateway.disclosure.writer import UnwritableError, compile_writer
 from gateway.web.body import GraphqlRequest, decode_variables
 from gateway.web.errors import WebError
@@ -83,7 +84,7 @@ class Explaining:
                 self.schema,
                 prepared.checked.document,
                 prepared.operation,
-                variables=prepared.variables,
+                variables=variables_of(prepared.operation, prepared.variables),
             )
         except UnwritableError as error:
             return error.reason

@@ -99,17 +99,23 @@ class Preparing:
 
     def weigh(self, request: GraphqlRequest) -> Measure:
         """What a document would cost; raises `WebError` for one that would be refused."""
-        return self.look_at(request)[1]
+        prepared, asked = self.look_at(request)
+        check_variables(self._schema, prepared.operation, prepared.variables)
+        return asked
 
     def look_at(self, request: GraphqlRequest) -> tuple[Prepared, Measure]:
-        """An operation that is not to be run; raises `WebError` for one that would be refused."""
+        """An operation that is not to be run; raises `WebError` for one that would be refused.
+
+        Variables are checked if there are any: without them an operation can be looked at, too.
+        """
         text = request.query or ""
         if request.documentId is not None:
             text = self._trusted(request.documentId)
         checked, operation, asked = self._measured(text, request)
         self._documents.validate(checked)
         variables = request.variables or {}
-        check_variables(self._schema, operation, variables)
+        if request.variables is not None:
+            check_variables(self._schema, operation, variables)
         cost = max(1, asked.cost)
         return Prepared(checked=checked, operation=operation, variables=variables, cost=cost), asked
 

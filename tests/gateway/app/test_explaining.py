@@ -61,6 +61,20 @@ def test_a_purposes_line_is_told(tmp_path: Path) -> None:
     assert f"by {place('HOPERAT ')}purpose.HOPERAT" in told
 
 
+def test_without_variables_an_operation_that_has_some_is_told_all_the_same(tmp_path: Path) -> None:
+    told = asked(tmp_path, "quality", question=WITH_VARIABLE)
+    assert told.exit_code == 0
+    assert "order.coiId (CHAIN" in told.stdout
+
+
+def test_a_condition_with_a_default_counts(tmp_path: Path) -> None:
+    question = """query($more: Boolean = true) { order(by: {id: "o"}) {
+        coiId { value } diagnosisCode @include(if: $more) { value } } }"""
+    assert "diagnosisCode" in asked(tmp_path, "quality", question=question).stdout
+    less = asked(tmp_path, "quality", "--variables", '{"more": false}', question=question)
+    assert "diagnosisCode" not in less.stdout
+
+
 def test_of_several_roles_the_greater_decides_and_is_named(tmp_path: Path) -> None:
     told = asked(tmp_path, "finance", "--role", "quality", "--purpose", "HCOMPL").stdout
     assert told.startswith("finance, quality at st-alder, purpose HCOMPL; policy ")
@@ -93,7 +107,8 @@ def test_price_and_writer_are_told(tmp_path: Path) -> None:
         ("finance", ("--purpose", "S3CRET"), "--purpose: expected one of HPAYMT"),
         ("integrator", ("--role", "finance"), "--role: expected integrator alone"),
         ("finance", ("--variables", "[]"), "--variables: expected a JSON object"),
-        ("finance", ("--variables", '{"wrong": 1, "id": null}'), "VARIABLES_INVALID"),
+        ("finance", ("--variables", '{"id": null}'), "VARIABLES_INVALID"),
+        ("finance", ("--variables", "{}"), "VARIABLES_INVALID"),
     ],
 )
 def test_what_is_not_known_is_refused(

@@ -132,6 +132,10 @@ def test_who_may_not_ask_for_others_is_told_whom_to_ask(
         ({"document": "{ S3CRET }"}, "DOCUMENT_INVALID"),
         ({"document": "{ S3CRET"}, "SYNTAX"),
         ({"document": ASKED, "variables": '{"n": "S3CRET"}'}, "VARIABLES_INVALID"),
+        (
+            {"document": "query($n: Int!) { orders(first: $n) { totalCount } }", "variables": "{}"},
+            "VARIABLES_INVALID",
+        ),
         ({"document": ASKED, "variables": "S3CRET"}, "BODY_INVALID"),
         ({"document": ASKED, "id": "sha256:order"}, "BODY_INVALID"),
         ({}, "BODY_INVALID"),
@@ -163,6 +167,16 @@ def test_a_trusted_document_is_explained_by_its_id(tmp_path: Path) -> None:
     found = cast("list[dict[str, str]]", run(listed()))
     assert {one["documentId"] for one in found} == TRUSTED.keys()
     assert {"documentId": "sha256:choose", "name": "Choose", "kind": "mutation"} in found
+
+
+def test_without_variables_an_operation_that_needs_some_is_told_all_the_same(
+    tmp_path: Path,
+) -> None:
+    told = asked(
+        World(tmp_path),
+        document="query($n: Int!) { orders(first: $n) { nodes { coiId { value } } } }",
+    )
+    assert by_path(told)["orders.coiId"]["price"] == 50 * 2, "the usual page"
 
 
 def test_an_operation_explains_at_most_three(tmp_path: Path) -> None:
