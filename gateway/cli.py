@@ -1,7 +1,6 @@
 """Knows the commands of an installation, and where the others are."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,11 +11,11 @@ from gateway.cli_audit import audit_commands
 from gateway.cli_policy import policy_commands
 from gateway.cli_sandbox import sandbox_commands
 from gateway.cli_settings import fail, settings
+from gateway.cli_vault import vault_commands
 from gateway.settings import SettingsError
 
 commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-vault = typer.Typer(no_args_is_help=True, help="Keys, and what is sealed under them.")
-commands.add_typer(vault, name="vault")
+commands.add_typer(vault_commands, name="vault")
 commands.add_typer(audit_commands, name="audit")
 commands.add_typer(policy_commands, name="policy")
 commands.add_typer(sandbox_commands)
@@ -92,53 +91,20 @@ def replay() -> None:
     print(f"{done.envelopes} envelopes read again, {done.changed} orders changed")
 
 
-@vault.command()
-def rotate(
-    *,
-    prepare: Annotated[
-        bool, typer.Option("--prepare", help="only put the next key into the file, to be copied")
-    ] = False,
-    values: Annotated[
-        bool, typer.Option("--values", help="seal every value anew, under new data keys")
-    ] = False,
-) -> None:
-    """Wrap every data key by a new ring key, while the gateway serves; run again if cut off."""
-    from gateway.app import StartError
-    from gateway.app.keeping import prepare_ring, rotate_all_values, rotate_ring
-
-    if prepare and values:
-        fail("--prepare is for the ring's next key: give it without --values")
-    try:
-        if values:
-            moved = asyncio.run(rotate_all_values(settings(), say=_progress))
-            print(f"\n{moved} data keys and traceability rows sealed anew", file=sys.stderr)
-            return
-        if prepare:
-            print(f"{asyncio.run(prepare_ring(settings()))} is in the file; copy it, then rotate")
-            return
-        moved = asyncio.run(rotate_ring(settings(), say=_progress))
-    except StartError as error:
-        fail(error)
-    print(f"\n{moved} data keys wrapped again", file=sys.stderr)
-
-
 @commands.command()
 def retention(
     *, dry_run: Annotated[bool, typer.Option("--dry-run", help="only count")] = False
 ) -> None:
-    """Destroy raw documents of manufacturers that are older than they may be kept."""
+    """Destroy what is older than it may be kept; the worker does it daily."""
     from gateway.app import StartError
     from gateway.app.keeping import retain
 
     try:
-        count = asyncio.run(retain(settings(), dry_run=dry_run))
+        counts = asyncio.run(retain(settings(), dry_run=dry_run))
     except (StartError, SettingsError) as error:
         fail(error)
-    print(f"{count} raw documents {'would go' if dry_run else 'destroyed'}")
-
-
-def _progress(line: str) -> None:
-    print(f"\r{line}", end="", file=sys.stderr, flush=True)
+    for what, count in counts.items():
+        print(f"{count} {what} {'would go' if dry_run else 'destroyed'}")
 
 
 @commands.command()

@@ -69,6 +69,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "portal.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
+    return fresh_postgresql(request)
+
+
+def fresh_postgresql(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated PostgreSQL database of this test's own."""
     server = str(request.getfixturevalue("postgresql_server"))
     name = f"test_{next(_numbers)}"
     run(_statement(f"{server}/postgres", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from gateway.app.audit import open_audit
 from gateway.app.house import StartError, connectors_of, open_house, worker_of
 from gateway.app.web import open_web
 from gateway.settings import Settings
@@ -18,8 +19,12 @@ __all__ = ["StartError", "rebuild_all", "replay_all", "serve", "work"]
 async def serve(settings: Settings, *, with_worker: bool) -> None:
     """Serve the portal and the API until a signal; also read the manufacturers if asked to."""
     configure_logs(level=settings.log_level)
-    async with open_house(settings) as house, open_web(house) as (app, streams):
-        worker = worker_of(house) if with_worker else None
+    async with (
+        open_house(settings) as house,
+        open_audit(house) as room,
+        open_web(house, room) as (app, streams),
+    ):
+        worker = worker_of(house, room.audit) if with_worker else None
         tasks = [
             asyncio.create_task(
                 wake_streams(house.notices, streams, clock=house.clock, log=Log("streams"))
@@ -50,8 +55,8 @@ async def serve(settings: Settings, *, with_worker: bool) -> None:
 async def work(settings: Settings) -> None:
     """Read the manufacturers without serving, until cancelled."""
     configure_logs(level=settings.log_level)
-    async with open_house(settings) as house:
-        worker = worker_of(house)
+    async with open_house(settings) as house, open_audit(house) as room:
+        worker = worker_of(house, room.audit)
         await worker.prepare()
         await worker.run(receive=settings.redis_url is not None)
 

@@ -4,16 +4,19 @@ import contextlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from redis.asyncio import Redis
 
 from connectors.kit.contract import Connection, Connector
 from connectors.kit.manifest import ManifestError
 from connectors.kit.registry import make_connector
+from gateway.audit.record import Sink
 from gateway.clock import SystemClock
 from gateway.settings import Settings
 from gateway.store.engine import Store, StoreError, open_store
 from gateway.store.migrate import migrate
+from gateway.sync.chores import CLOCK, Indexing, Retention
 from gateway.sync.connections import ConnectionStates, read_connections
 from gateway.sync.erasure import Eraser
 from gateway.sync.intake import Parts
@@ -23,8 +26,9 @@ from gateway.sync.worker import Worker, make_broker
 from gateway.telemetry.metrics import Metrics
 from gateway.vault.datakeys import holds_keys
 from gateway.vault.keys import KeyFileError, KeySource, open_key_file
-from gateway.vault.ring import in_use
+from gateway.vault.marks import settle
 from gateway.vault.seal import Vault
+from gateway.vault.seals import Seals
 from gateway.vault.tombstones import TombstoneError, Tombstones, beside
 from gateway.web.errors import MEANINGS
 
@@ -114,7 +118,20 @@ def connectors_of(house: House) -> dict[str, Connector]:
         raise StartError(str(error)) from error
 
 
-def worker_of(house: House) -> Worker:
+def retention_of(house: House, sink: Sink, *, subject: str = CLOCK) -> Retention:
+    """Who destroys what has outlived its time."""
+    settings = house.settings
+    return Retention(
+        parts=house.parts,
+        sink=sink,
+        key_file=settings.vault_key_file,
+        raw=timedelta(days=settings.raw_retention_days),
+        backups=timedelta(days=settings.backup_retention_days),
+        subject=subject,
+    )
+
+
+def worker_of(house: House, sink: Sink) -> Worker:
     """The background engine of this process."""
     return Worker(
         connectors_of(house),
@@ -122,6 +139,7 @@ def worker_of(house: House) -> Worker:
         Schedule(house.store, clock=house.clock),
         broker=make_broker(house.settings.redis_url),
         every_s=house.settings.sync_tick_s,
+        chores={"index": Indexing(house.parts), "retention": retention_of(house, sink)},
     )
 
 
@@ -131,17 +149,17 @@ async def _buried(house: House) -> House:
 
 
 async def _vault(settings: Settings, store: Store) -> Vault:
-    """Over the key file, which must hold every ring key that the store's data keys need."""
+    """Over the key file, which must be the one that the store was filled with."""
     source = KeySource(settings.vault_key_file)  # before the file is read: later changes show
-    async with store.reading() as connection:
+    async with store.writing() as connection:
         keys = open_key_file(
             settings.vault_key_file, store_is_empty=not await holds_keys(connection)
         )
-        missing = (await in_use(connection)).keys() - {one.id for one in keys.ring}
-    if missing:
+        wrong = await settle(connection, keys)
+    if wrong:
         raise StartError(
-            f"CGT_VAULT_KEY_FILE: {settings.vault_key_file} lacks {', '.join(sorted(missing))}, by "
-            "which data keys in the store are wrapped. Put the key file of this store back"
+            f"CGT_VAULT_KEY_FILE: {settings.vault_key_file} has not the keys of this store "
+            f"({', '.join(wrong)}). Put the key file that it was filled with back"
         )
     tombstones = Tombstones(beside(settings.vault_key_file))
-    return Vault(keys, source=source, tombstones=tombstones)
+    return Vault(keys, source=source, tombstones=tombstones, seals=Seals(counted=True))

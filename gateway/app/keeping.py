@@ -1,71 +1,86 @@
 """Runs the long commands over the vault: a line of progress, and cut off anywhere it goes on."""
 
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
-from gateway.app.house import StartError, open_house
+from gateway.app.audit import open_audit
+from gateway.app.audit_acts import OPERATOR
+from gateway.app.house import StartError, open_house, retention_of
 from gateway.clock import SystemClock
 from gateway.orders.sealed_rows import SEALED_ORDERS
 from gateway.settings import Settings
 from gateway.store.engine import Store, StoreError, open_store
 from gateway.store.migrate import migrate
-from gateway.sync.retention import forget_outlived, outlived
+from gateway.sync.reindex import reindex, rotate_index
 from gateway.sync.tables import SEALED_ENVELOPES
 from gateway.vault.keys import KeyFileError, rotating
 from gateway.vault.ring import Moved
-from gateway.vault.rotation import prepare, rotate, rotate_values
+from gateway.vault.rotation import prepare, prepare_chain, prepare_index, rotate, rotate_values
 from gateway.vault.seal import VaultError
 
 BAR = 24
 Say = Callable[[str], None]
 
 
-async def prepare_ring(settings: Settings) -> str:
-    """Put the next ring key into the key file, and nothing else: to be copied to every machine.
+class What(StrEnum):
+    """What a rotation makes anew."""
+
+    RING = "data keys wrapped again"
+    VALUES = "data keys and traceability rows sealed anew"
+    INDEX = "orders indexed anew"
+
+
+async def prepare_key(settings: Settings, what: What) -> str:
+    """Put the next key into the key file, and nothing else: to be copied to every machine.
 
     Returns its name; raises `StartError`.
     """
+    path = settings.vault_key_file
     async with _store(settings) as store:
-        with rotating(settings.vault_key_file):
-            return (await prepare(store, settings.vault_key_file)).ring[0].id
+        with rotating(path):
+            if what is What.RING:
+                return (await prepare(store, path)).ring[0].id
+            if what is What.INDEX:
+                return (await prepare_index(store, path)).all_index[0].id
+            keys = await prepare_chain(store, path)
+            return (keys.next_chain or keys.chain).id
 
 
-async def rotate_ring(settings: Settings, *, say: Say) -> int:
-    """Wrap every data key by a new ring key while the gateway serves; how many moved.
-
-    Raises `StartError` when the key file or a wrapped key is not as it must be.
-    """
-    clock = SystemClock()
-    keep_for = timedelta(days=settings.backup_retention_days)
-    async with _store(settings) as store:
-        with rotating(settings.vault_key_file):
-            moves = rotate(store, settings.vault_key_file, at=clock.now(), keep_for=keep_for)
-            return await _told(moves, say=say, clock=clock)
-
-
-async def rotate_all_values(settings: Settings, *, say: Say) -> int:
-    """Seal every value anew under new keys while the gateway serves; how many keys and rows moved.
+async def rotate_keys(settings: Settings, what: What, *, say: Say) -> int:
+    """Move on to new keys while the gateway serves; how much moved.
 
     Raises `StartError` when a key or a value is not as it must be.
     """
-    clock = SystemClock()
-    holdings = (*SEALED_ORDERS, SEALED_ENVELOPES)
+    clock, path = SystemClock(), settings.vault_key_file
+    keep_for = timedelta(days=settings.backup_retention_days)
     async with _store(settings) as store:
-        with rotating(settings.vault_key_file):
-            moves = rotate_values(store, settings.vault_key_file, at=clock.now(), holdings=holdings)
+        with rotating(path):
+            match what:
+                case What.RING:
+                    moves = rotate(store, path, at=clock.now(), keep_for=keep_for)
+                case What.INDEX:
+                    moves = rotate_index(store, path, at=clock.now(), keep_for=keep_for)
+                case What.VALUES:
+                    holdings = (*SEALED_ORDERS, SEALED_ENVELOPES)
+                    moves = rotate_values(store, path, at=clock.now(), holdings=holdings)
             return await _told(moves, say=say, clock=clock)
 
 
-async def retain(settings: Settings, *, dry_run: bool) -> int:
-    """Destroy raw documents older than `CGT_RAW_RETENTION_DAYS`, or only count them; how many."""
-    keep_for = timedelta(days=settings.raw_retention_days)
+async def index_all(settings: Settings, *, say: Say) -> int:
+    """Let every order be found by the index key in force; how many there are."""
     async with open_house(settings) as house:
-        if dry_run:
-            return await outlived(house.parts, keep_for=keep_for)
-        return await forget_outlived(house.parts, keep_for=keep_for)
+        return await _told(reindex(house.store, vault=house.vault), say=say, clock=house.clock)
+
+
+async def retain(settings: Settings, *, dry_run: bool) -> Mapping[str, int]:
+    """Destroy what has outlived its time, or only count it; how much of each kind."""
+    async with open_house(settings) as house, open_audit(house) as room:
+        retention = retention_of(house, room.audit, subject=OPERATOR)
+        return await (retention.due() if dry_run else retention.carry_out())
 
 
 async def _told(moves: AsyncIterator[Moved], *, say: Say, clock: SystemClock) -> int:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from connectors.kit.contract import Connection
 from connectors.kit.registry import profiles
-from gateway.app.audit import AuditRoom, audit_backing, open_audit
+from gateway.app.audit import AuditRoom, audit_backing
 from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
 from gateway.app.policy import governed
@@ -77,13 +77,12 @@ class SignIn:
 
 
 @asynccontextmanager
-async def open_web(house: House) -> AsyncGenerator[tuple[Starlette, OpenStreams]]:
-    """The application with everything behind it, the audit running."""
+async def open_web(house: House, room: AuditRoom) -> AsyncGenerator[tuple[Starlette, OpenStreams]]:
+    """The application with everything behind it; the audit is running."""
     settings, clock = house.settings, house.clock
     sites = {site.id: site for site in read_sites(settings.directory_file)}
     streams = OpenStreams()
     async with (
-        open_audit(house) as room,
         closer_of(house, streams) as closer,
         governed(house, streams.notify) as in_force,
         httpx.AsyncClient(timeout=PROVIDER_TIMEOUT_S, trust_env=False) as http,

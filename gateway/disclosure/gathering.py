@@ -104,7 +104,14 @@ class Gathering:
 
     async def orders(self, plan: RootPlan, order_ids: Collection[str]) -> Gathered:
         """Those of these orders that are there."""
-        return await self._store.read(lambda connection: self._orders(connection, plan, order_ids))
+
+        def read(connection: Connection) -> Gathered:
+            rows = read_orders(
+                connection, order_ids, scope=plan.scope, viewer=self._viewer, columns=plan.columns
+            )
+            return _gathered(connection, rows, plan)
+
+        return await self._store.read(read)
 
     async def identified(
         self,
@@ -112,14 +119,23 @@ class Gathering:
         find: Callable[[Connection], Collection[str]],
         *,
         cases: Collection[int],
+        most: int,
     ) -> Gathered:
-        """The first of the orders found that is there in one of these cases.
+        """The first few of the orders found that are there in one of these cases.
 
         One statement, whether there is such an order or not: nobody can tell by the traffic.
         """
 
         def read(connection: Connection) -> Gathered:
-            return self._orders(connection, plan, find(connection) or NO_ORDER, cases=cases)
+            rows = read_orders(
+                connection,
+                find(connection) or NO_ORDER,
+                scope=plan.scope,
+                viewer=self._viewer,
+                columns=plan.columns,
+            )
+            there = [row for row in rows if row["case_no"] in cases]
+            return _gathered(connection, there[:most], plan)
 
         return await self._store.read(read)
 
@@ -157,21 +173,6 @@ class Gathering:
     async def others(self, plan: RootPlan) -> list[Others]:
         """The rows that are not there, by status; what a grant opens is one of them still."""
         return await self._store.read(lambda connection: count_others(connection, scope=plan.scope))
-
-    def _orders(
-        self,
-        connection: Connection,
-        plan: RootPlan,
-        order_ids: Collection[str],
-        *,
-        cases: Collection[int] | None = None,
-    ) -> Gathered:
-        rows = read_orders(
-            connection, order_ids, scope=plan.scope, viewer=self._viewer, columns=plan.columns
-        )
-        if cases is not None:
-            rows = [row for row in rows if row["case_no"] in cases][:1]
-        return _gathered(connection, rows, plan)
 
 
 def _gathered(connection: Connection, rows: list[Row], plan: RootPlan) -> Gathered:

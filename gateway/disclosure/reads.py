@@ -13,19 +13,28 @@ from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
 from gateway.disclosure.listings import Listing
 from gateway.disclosure.plan import COUNTS, Plan, RootPlan
-from gateway.disclosure.refusals import FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
+from gateway.disclosure.refusals import (
+    FILTER_REFUSED,
+    LOOKUP_INVALID,
+    LOOKUP_REFUSED,
+    RefusedError,
+)
 from gateway.disclosure.showing import Backing, Showing
 from gateway.disclosure.told import Disclosed
 from gateway.orders.lists import Seen, seen_of
 from gateway.orders.reading import Filter, Window
 from gateway.vault.lookups import look_up
+from gateway.vault.spelling import spelt
 from schema.api.ports import LookUp, Page, Treated, Wanted
 from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.disclosure import Visibility
+from schema.vocabulary.lookups import classes_of
 from schema.vocabulary.principals import Grant, Principal
 from schema.vocabulary.sensitivity import FieldClass
 
 MOST_FIRST: Final = 5_000
+MOST_FOUND: Final = 20
+"""Orders of one patient that a look-up answers: some manufacturers, some attempts each."""
 ROWS: Final = "rows"
 
 
@@ -89,12 +98,22 @@ class RequestReads:
     async def order(self, look_up: LookUp, text: str) -> Treated | None:
         """One order; nothing when it is unknown or not the viewer's.
 
-        By anything but our id it needs CHAIN in clear: `RefusedError` LOOKUP_REFUSED if no case of
-        the viewer has it so, and an order whose case has not is not found.
+        By anything but our id it needs the fields of that in clear: `RefusedError` LOOKUP_REFUSED
+        if no case of the viewer has them so, and an order whose case has not is not found.
         """
         if look_up is LookUp.ID:
             return await self._one(self._showing.ids.meant(text), root="order")
-        return await self._identified(look_up, text)
+        found = await self._identified(look_up, text, root="order", most=1)
+        return found[0] if found else None
+
+    async def orders_of(self, look_up: LookUp, text: str) -> list[Treated]:
+        """The orders of the patient found by this; as `order` is looked up by anything but an id.
+
+        Also raises `RefusedError` LOOKUP_INVALID for what is no name with a birth date.
+        """
+        if not spelt(look_up, text) and look_up is LookUp.NAME_AND_BIRTH_DATE:
+            raise RefusedError(LOOKUP_INVALID)
+        return await self._identified(look_up, text, root="patientOrders", most=MOST_FOUND)
 
     async def changed_order(self, order_id: str) -> Treated | None:
         """An order that a stream tells of, by our own id, as `orderChanged` asks for it."""
@@ -235,21 +254,17 @@ class RequestReads:
         """The viewer may list these very rows, so that no count is too small to tell."""
         return await self._gathering.count(plan, window) if plan.counted else 0
 
-    async def _identified(self, by: LookUp, text: str) -> Treated | None:
-        plan = self._plan.roots["order"]
-        clear = _clear_numbers(plan, FieldClass.CHAIN)
+    async def _identified(self, by: LookUp, text: str, *, root: str, most: int) -> list[Treated]:
+        plan = self._plan.roots[root]
+        self._showing.told.sought.add(by)
+        clear = _clear_numbers(plan, classes_of(by))
         if not clear:
             raise RefusedError(LOOKUP_REFUSED)
-        find = partial(
-            look_up,
-            sites=self._principal.sites,
-            field=by.value,
-            text=text,
-            vault=self._backing.vault,
-        )
-        found = await self._gathering.identified(plan, find, cases=clear)
+        sites, vault = self._principal.sites, self._backing.vault
+        find = partial(look_up, sites=sites, field=by.value, text=text, vault=vault)
+        found = await self._gathering.identified(plan, find, cases=clear, most=most)
         _, shown = await self._shown(found, plan)
-        return shown[0] if shown else None
+        return shown
 
     async def _one(self, order_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]
@@ -277,11 +292,12 @@ def _filter(wanted: Wanted) -> Filter:
     )
 
 
-def _clear_numbers(plan: RootPlan, field_class: FieldClass) -> frozenset[int]:
+def _clear_numbers(plan: RootPlan, classes: frozenset[FieldClass]) -> frozenset[int]:
+    """The cases that have all of these in clear."""
     return frozenset(
         number
         for number, treatment in plan.treatments.items()
-        if treatment[field_class].visibility is Visibility.CLEAR
+        if all(treatment[one].visibility is Visibility.CLEAR for one in classes)
     )
 
 

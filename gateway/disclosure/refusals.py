@@ -6,6 +6,7 @@ from typing import Final
 CURSOR_INVALID: Final = "CURSOR_INVALID"
 FILTER_REFUSED: Final = "FILTER_REFUSED"
 LOOKUP_REFUSED: Final = "LOOKUP_REFUSED"
+LOOKUP_INVALID: Final = "LOOKUP_INVALID"
 COUNTS_REFUSED: Final = "COUNTS_REFUSED"
 COUNTS_ELSEWHERE: Final = "COUNTS_ELSEWHERE"
 LIMIT_TOKENS: Final = "LIMIT_TOKENS"
@@ -28,7 +29,8 @@ EXPLAIN_AS_UNKNOWN: Final = "EXPLAIN_AS_UNKNOWN"
 MEANINGS: Mapping[str, str] = {
     CURSOR_INVALID: "The cursor was not made for this caller and this filter; begin without it.",
     FILTER_REFUSED: "What you may not see in clear can't be filtered by; leave the filter out.",
-    LOOKUP_REFUSED: "Looking up by this identifier needs CHAIN in clear; use the order's id.",
+    LOOKUP_REFUSED: "Looking up by this needs all its fields in clear; use the order's id.",
+    LOOKUP_INVALID: "Expected a name with letters, and a birth date as YYYY-MM-DD.",
     COUNTS_REFUSED: "What you may not see in clear can't be counted by.",
     COUNTS_ELSEWHERE: "Orders that you may not list are counted by STATUS alone and without a "
     "filter, if this installation tells of them at all: ask over ORDERS or WORKLIST.",

@@ -19,7 +19,7 @@ from graphql import (
     VariableNode,
 )
 
-ORDER_ROOTS = frozenset({"worklist", "orders", "order", "node", "orderChanged"})
+ORDER_ROOTS = frozenset({"worklist", "orders", "order", "patientOrders", "node", "orderChanged"})
 PATIENT_ROOTS = frozenset({"patient", "node"})
 EITHER = frozenset({"Order", "Patient"})
 

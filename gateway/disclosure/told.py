@@ -1,7 +1,7 @@
 """Knows what a request was shown, for the audit: our own ids and classes, never a value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ class Disclosed:
     """What a request was given; a class is withheld when no row showed anything of it.
 
     `opened` are the patients of whom a row was shown by a break-glass grant.
+    `sought` names what orders were looked up by, found or not; never the value.
     """
 
     orders: tuple[str, ...]
@@ -26,6 +27,7 @@ class Disclosed:
     disclosed: tuple[FieldClass, ...]
     withheld: tuple[FieldClass, ...]
     opened: tuple[str, ...] = ()
+    sought: tuple[str, ...] = ()
 
     @cached_property
     def order_ids(self) -> Ids:
@@ -63,6 +65,7 @@ class Told:
     def __init__(self) -> None:
         self._shown: list[tuple[Sequence[Seen], RootPlan]] = []
         self._memo: Memo | None = None
+        self.sought: set[str] = set()
         self._counted: frozenset[FieldClass] = frozenset()
 
     def count(self, plan: RootPlan) -> None:
@@ -76,8 +79,9 @@ class Told:
 
     def disclosed(self) -> Disclosed:
         """What was shown so far."""
-        if self._memo is None or self._counted:
-            return _disclosed(self._shown, self._counted)
+        if self._memo is None or self._counted or self.sought:
+            found = _disclosed(self._shown, self._counted)
+            return replace(found, sought=tuple(sorted(self.sought)))
         if self._memo.disclosed is None:
             self._memo.disclosed = _disclosed(self._shown)
         return self._memo.disclosed

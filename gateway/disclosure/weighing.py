@@ -39,6 +39,7 @@ ROWS: Final[Mapping[str, int]] = {
     "kept": 3,
     "masks": 8,
     "measures": 10,
+    "patientOrders": 20,
     "people": 50,
     "problemCodes": 80,
     "rectifications": 10,

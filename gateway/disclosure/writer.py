@@ -49,7 +49,10 @@ class Compiled(NamedTuple):
 
 
 ROOTS: Final = frozenset(
-    {"worklist", "orders", "counts", "order", "node", "patient", "sources", "viewer"}
+    {
+        *("worklist", "orders", "counts", "order", "patientOrders"),
+        *("node", "patient", "sources", "viewer"),
+    }
 )
 STREAM_ROOTS: Final = frozenset({"orderChanged"})
 PROTECTED_FIELDS: Final = ("value", "visibility", "reason")

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.orders.tables import changes, facts, orders, patients, rectifications
 from gateway.store.types import Sealed
+from schema.vocabulary.statuses import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,27 @@ async def strip(connection: AsyncConnection, patient_id: str) -> dict[str, int]:
         lost[table.name] = done.rowcount
     await _mark(connection, patients, patient_id)
     return lost
+
+
+async def in_error(connection: AsyncConnection, *, before: str) -> list[tuple[str, str]]:
+    """(order id, patient id) of orders entered in error before then, of which something is left."""
+    told = exists().where(
+        facts.c.order_id == orders.c.order_id,
+        or_(facts.c.sealed.is_not(None), facts.c.chain.is_not(None)),
+    )
+    rows = await connection.execute(
+        select(orders.c.order_id, orders.c.patient_id)
+        .where(orders.c.status == Status.ENTERED_IN_ERROR, orders.c.since < before, told)
+        .order_by(orders.c.order_id)
+    )
+    return [(str(order_id), str(patient_id)) for order_id, patient_id in rows]
+
+
+async def strip_order(connection: AsyncConnection, order_id: str) -> None:
+    """Take every sealed value out of an order's facts; its rows follow when they are projected."""
+    await connection.execute(
+        update(facts).where(facts.c.order_id == order_id).values(sealed=None, chain=None)
+    )
 
 
 async def move(connection: AsyncConnection, patient_id: str, *, at: str) -> list[Moved]:

@@ -13,6 +13,7 @@ from gateway.orders.documents import merge, of_class
 from gateway.orders.effective import FactState, content, effective
 from gateway.orders.facts import KeptFact, read
 from gateway.orders.fold import DEFAULTS, Folded, FoldRules, fold, in_conflict
+from gateway.orders.found_by import STEP_SITES
 from gateway.orders.journey import milestones
 from gateway.orders.rectified import (
     PutRight,
@@ -22,7 +23,7 @@ from gateway.orders.rectified import (
     put_right,
     states,
 )
-from gateway.orders.rows import STEP_SITES, Change, Projected, write
+from gateway.orders.rows import Change, Projected, write
 from gateway.orders.sealer import Sealer
 from gateway.orders.tables import NEVER, facts, orders
 from schema.vocabulary.facts import Fact, JsonValue, OrderDocument

@@ -1,6 +1,6 @@
 """Knows how a projected order is written down: plain columns, and a sealed body a class."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.clock import instant_text
 from gateway.orders.documents import index_of_class, of_class, partial_of_class
 from gateway.orders.fold import Folded
+from gateway.orders.found_by import SITES, Found, identifiers_of
 from gateway.orders.sealer import Sealer
 from gateway.orders.tables import NEVER, care_team, changes, orders, patients
 from schema.vocabulary.facts import JsonValue, OrderDocument
@@ -26,24 +27,16 @@ SEALED_OF_PATIENT = (
 )
 SEALED_OF_ORDER = (FieldClass.CLINICAL, FieldClass.SPECIAL, FieldClass.COMMERCIAL)
 WITH_PARTIAL = frozenset({FieldClass.DIRECT, FieldClass.QUASI})
-LOOKED_UP = ("coi_id", "vendor_order_number")
 _encoder = msgspec.json.Encoder(order="deterministic")
-
-
-STEP_SITES = ("collecting_site_id", "processing_site_id", "infusing_site_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An order whose row changed; `lookups` are the identifiers it is found by, in clear.
-
-    `site_ids` are its own site and those that collect, process or infuse for it.
-    """
+    """An order whose row changed, and where and by what it is found now."""
 
     order_id: str
     version: int
-    site_ids: frozenset[str]
-    lookups: dict[str, str] = field(repr=False)
+    found: Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +84,12 @@ async def write(
         await connection.execute(
             insert(changes).values(order_id=new.order_id, version=version, at=instant_text(as_of))
         )
-    sites = frozenset(str(new.plain[name]) for name in ("site_id", *STEP_SITES))
-    return Change(order_id=new.order_id, version=version, site_ids=sites, lookups=_lookups(new))
+    found = Found(
+        order_id=new.order_id,
+        site_ids=frozenset(str(new.plain[name]) for name in SITES),
+        identifiers=identifiers_of(new.document, new.person),
+    )
+    return Change(order_id=new.order_id, version=version, found=found)
 
 
 async def _write_patient(connection: AsyncConnection, new: Projected, sealer: Sealer) -> None:
@@ -159,8 +156,3 @@ async def _upsert(
     )
     if not changed.rowcount:
         await connection.execute(insert(table).values({name: row_id, **values, **(fresh or {})}))
-
-
-def _lookups(new: Projected) -> dict[str, str]:
-    held = {name: new.document.get(name) for name in LOOKED_UP} | {"mrn": new.person.get("mrn")}
-    return {name: value for name, value in held.items() if isinstance(value, str)}

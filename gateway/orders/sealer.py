@@ -36,7 +36,7 @@ class Sealer(Protocol):
         ...
 
     def index(self, site_id: str, field: str, text: str) -> str:
-        """The blind index of an identifier."""
+        """The index of an identifier that its pseudonyms are made of: no rotation moves it."""
         ...
 
     def fingerprint(self, data: bytes) -> str:

@@ -25,8 +25,9 @@ from gateway.orders.rectifications import (
 from gateway.orders.rectified import PutRight
 from gateway.sync.intake import Parts
 from gateway.sync.notices import Notice
-from gateway.sync.sealing import VaultSealer, write_rows
+from gateway.sync.sealing import VaultSealer, sealing, write_rows
 from gateway.vault.datakeys import hold_keys, load_keys
+from gateway.vault.ring import in_force
 from schema.vocabulary.facts import RECTIFICATION, Fact, Method, Party, SourcedFact
 from schema.vocabulary.rights import CorrectableField, RectificationState
 
@@ -45,7 +46,7 @@ class Corrector:
     ) -> Rectification | None:
         """Keep what is asked for, sealed; None for a patient who was erased."""
         name_id = new_id()
-        async with self.parts.store.writing() as connection:
+        async with sealing(self.parts.store, self.parts.vault, {patient}) as connection:
             keys = await hold_keys(connection, {patient}, vault=self.parts.vault)
             sealed = VaultSealer(self.parts.vault, keys).seal_personal(
                 value, patient_id=patient, place=place_of(name_id)
@@ -108,7 +109,7 @@ class Corrector:
         """Put the person right, everywhere at once; False when it was decided before."""
         vault, now = self.parts.vault, self.parts.clock.now()
         patient = one.patient_id
-        async with self.parts.store.writing() as connection:
+        async with sealing(self.parts.store, vault, {patient}) as connection:
             keys = await hold_keys(connection, {patient}, vault=vault)
             standing = await standing_of(connection, patient)
             state = RectificationState.APPLIED
@@ -118,7 +119,8 @@ class Corrector:
             if not await decide(connection, name, state=state, by=by, at=self._at()):
                 return False
             said = [self._fact(one, order, value, at=now) for order in standing.orders]
-            await record(connection, said, sealer=VaultSealer(vault, keys))
+            chain = (await in_force(connection)).chain_key
+            await record(connection, said, sealer=VaultSealer(vault, keys, chain=chain))
             wanted = {(order, patient) for order in standing.orders}
             changes = await write_rows(connection, wanted, as_of=now, keys=keys, vault=vault)
         await self.parts.notices.publish([Notice(c.order_id, c.version) for c in changes])

@@ -18,7 +18,7 @@ from gateway.orders.persons import (
 )
 from gateway.sync.intake import Parts
 from gateway.sync.notices import Notice
-from gateway.sync.sealing import PERSONAL_LOOKUPS, write_rows
+from gateway.sync.sealing import sealing, write_rows
 from gateway.sync.tables import envelope_patients, envelopes, quarantine
 from gateway.vault.erasure import (
     Proof,
@@ -30,7 +30,7 @@ from gateway.vault.erasure import (
     lock_key,
     proof_of,
 )
-from gateway.vault.lookups import forget_lookups
+from gateway.vault.lookups import PERSONAL_FIELDS, forget_lookups
 from gateway.vault.tombstones import Tombstone, Tombstones
 from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.rights import WHY_KEPT, Destroyed, HoldKind, Kept
@@ -57,7 +57,7 @@ class Eraser:
         transaction commits: cut off in between, the next start completes it (`bury`).
         """
         at = instant_text(self.parts.clock.now())
-        async with self.parts.store.writing() as connection:
+        async with sealing(self.parts.store, self.parts.vault, ()) as connection:
             await lock_key(connection, patient_id)  # keys before rows, as in a rotation of values
             standing = await standing_of(connection, patient_id)
             if standing is None:
@@ -85,7 +85,8 @@ class Eraser:
                 self.tombstones.add(stone)
             back = [s for s in self.tombstones.all() if await self._is_back(connection, s.patient)]
         for stone in back:
-            async with self.parts.store.writing() as connection:
+            async with sealing(self.parts.store, self.parts.vault, ()) as connection:
+                await lock_key(connection, stone.patient)
                 standing = await standing_of(connection, stone.patient)
                 orders = standing.orders if standing is not None else ()
                 _, notices = await self._destroy(connection, orders, stone)
@@ -109,7 +110,7 @@ class Eraser:
         raw = await _destroy_envelopes(connection, patient_id, at=stone.at)
         keys = await destroy_keys(connection, {patient_id}, at=stone.at)
         lost = await strip(connection, patient_id)
-        index = await forget_lookups(connection, orders, fields=PERSONAL_LOOKUPS)
+        index = await forget_lookups(connection, orders, fields=PERSONAL_FIELDS)
         await write_rows(
             connection,
             [(order_id, patient_id) for order_id in orders],

@@ -16,11 +16,12 @@ from gateway.store.engine import Store
 from gateway.sync.connections import ConnectionStates, move_cursor
 from gateway.sync.identity import judge
 from gateway.sync.notices import Notice, Notices
-from gateway.sync.sealing import VaultSealer, write_rows
+from gateway.sync.sealing import VaultSealer, sealing, write_rows
 from gateway.sync.soundness import flaw
 from gateway.sync.tables import envelope_patients, envelopes, quarantine
 from gateway.vault.datakeys import ensure_keys
 from gateway.vault.erasure import destroyed_among
+from gateway.vault.ring import in_force
 from gateway.vault.seal import Place, Vault
 from schema.vocabulary.facts import SourcedFact
 
@@ -59,7 +60,7 @@ async def take(connector: Connector, envelope: Envelope, parts: Parts) -> Taken:
     """
     parsed, whole = _parse(connector, envelope)
     said = [_under_our_ids(one, envelope, parts.vault) for one in parsed.facts]
-    async with parts.store.writing() as connection:
+    async with sealing(parts.store, parts.vault, ()) as connection:
         people = {one.patient_id for one in said}
         new = await _keep_envelope(connection, envelope, parts, people=people, quarantined=whole)
         judged = judge(said, known=await whose(connection, {one.order_id for one in said}))
@@ -88,10 +89,11 @@ async def take(connector: Connector, envelope: Envelope, parts: Parts) -> Taken:
 async def _take_some(some: Sequence[StorableFact], parts: Parts) -> int:
     """Facts of a few patients and the rows they change, in one transaction; then tell."""
     now = parts.clock.now()
-    async with parts.store.writing() as connection:
-        patients = {one.patient_id for one in some}
+    patients = {one.patient_id for one in some}
+    async with sealing(parts.store, parts.vault, patients) as connection:
         keys = await ensure_keys(connection, patients, vault=parts.vault, at=instant_text(now))
-        sealer = VaultSealer(parts.vault, keys)
+        chain = (await in_force(connection)).chain_key
+        sealer = VaultSealer(parts.vault, keys, chain=chain)
         touched = await order_facts.record(connection, some, sealer=sealer)
         wanted = {(one.order_id, one.patient_id) for one in some if one.order_id in touched}
         changes = await write_rows(connection, wanted, as_of=now, keys=keys, vault=parts.vault)

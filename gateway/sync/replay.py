@@ -10,7 +10,7 @@ from connectors.kit.contract import Connector, Envelope
 from gateway.clock import parse_instant
 from gateway.orders.projection import every_order
 from gateway.sync.intake import Parts, take
-from gateway.sync.sealing import write_rows
+from gateway.sync.sealing import sealing, write_rows
 from gateway.sync.tables import envelopes
 from gateway.vault.datakeys import hold_keys, load_keys
 from gateway.vault.seal import Place
@@ -54,8 +54,9 @@ async def rebuild(parts: Parts) -> int:
         wanted = await every_order(connection)
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
-        async with parts.store.writing() as connection:
-            keys = await hold_keys(connection, {p for _, p in some}, vault=parts.vault)
+        people = {patient_id for _, patient_id in some}
+        async with sealing(parts.store, parts.vault, people) as connection:
+            keys = await hold_keys(connection, people, vault=parts.vault)
             now = parts.clock.now()
             await write_rows(connection, some, as_of=now, keys=keys, vault=parts.vault, anew=True)
     return len(wanted)

@@ -2,8 +2,10 @@
 
 import asyncio
 import traceback
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 import structlog
 from taskiq import AsyncBroker, InMemoryBroker
@@ -17,11 +19,15 @@ from gateway.sync.intake import Parts
 from gateway.sync.notices import Notice
 from gateway.sync.pull import pull
 from gateway.sync.schedule import Lease, Schedule
-from gateway.sync.sealing import write_rows
+from gateway.sync.sealing import sealing, write_rows
 from gateway.vault.datakeys import hold_keys
 
 PULL = "pull"
 REFOLD = "refold"
+CHORE = "chore"
+Chore: TypeAlias = Callable[[], Awaitable[float]]
+"""Work of the house's own; it returns in how many seconds it is due again."""
+NO_CHORES: Final[Mapping[str, Chore]] = MappingProxyType({})
 REFOLD_MOST = 200
 FRAMES = 5
 NEVER_AGAIN = timedelta(days=3650)
@@ -46,10 +52,13 @@ class Worker:
         *,
         broker: AsyncBroker,
         every_s: float,
+        chores: Mapping[str, Chore] = NO_CHORES,
     ) -> None:
         self._connectors = connectors
+        self._chores = chores
         self._parts = parts
         self._schedule = schedule
+        self._known = {PULL: connectors.keys(), CHORE: chores.keys()}
         self._broker = broker
         self._every_s = every_s
 
@@ -67,6 +76,8 @@ class Worker:
         for name in released:
             await self._schedule.kick(PULL, name)
         await self._schedule.ensure(REFOLD, "orders")
+        for name in self._chores:
+            await self._schedule.ensure(CHORE, name)
 
     async def run(self, *, receive: bool) -> None:
         """Tick until cancelled; `receive` also takes hints of others from the broker."""
@@ -85,7 +96,7 @@ class Worker:
 
     async def kick(self) -> None:
         """Hint that something may be due; when the broker is away, this process looks itself."""
-        for kind in (PULL, REFOLD):
+        for kind in (PULL, REFOLD, CHORE):
             try:
                 await self._hint.kiq(kind)
             except Exception as error:  # noqa: BLE001 (any broker's own: the clock must go on)
@@ -101,8 +112,8 @@ class Worker:
     async def drain(self, kind: str) -> None:
         """Begin everything of a kind that is due; a slow connection keeps nobody waiting."""
         for key in await self._schedule.due(kind):
-            if kind == PULL and key not in self._connectors:
-                continue  # no longer in the directory file; its facts stay
+            if key not in self._known.get(kind, {key}):
+                continue  # no longer in the directory file (its facts stay), or not done here
             lease = await self._schedule.claim(kind, key)
             if lease is not None:
                 task = asyncio.create_task(self._do(lease))
@@ -118,6 +129,8 @@ class Worker:
         try:
             if lease.kind == PULL:
                 await self._pull(lease)
+            elif lease.kind == CHORE:
+                await self._chore(lease)
             else:
                 await self._refold(lease)
         except Exception as error:  # noqa: BLE001 (the catch-all; the lease runs out)
@@ -143,6 +156,11 @@ class Worker:
         error_text = None if problem is None else problem.cause.value
         await self._schedule.finish(lease, due_at=due, error=error_text)
 
+    async def _chore(self, lease: Lease) -> None:
+        wait_s = await self._chores[lease.key]()
+        due = self._parts.clock.now() + timedelta(seconds=wait_s)
+        await self._schedule.finish(lease, due_at=due, error=None)
+
     async def _refold(self, lease: Lease) -> None:
         parts = self._parts
         now = parts.clock.now()
@@ -158,7 +176,7 @@ class Worker:
 
     async def _refold_one(self, order_id: str, patient_id: str, now: datetime) -> None:
         parts = self._parts
-        async with parts.store.writing() as connection:
+        async with sealing(parts.store, parts.vault, {patient_id}) as connection:
             keys = await hold_keys(connection, {patient_id}, vault=parts.vault)
             changes = await write_rows(
                 connection, {(order_id, patient_id)}, as_of=now, keys=keys, vault=parts.vault

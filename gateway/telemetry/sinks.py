@@ -246,6 +246,12 @@ SINKS: Final = (
         treated_by="disclosure.policy_text: words of the policy and people's ids; no row is read",
     ),
     Sink(
+        module="gateway.cli_vault",
+        doors=(Door.CONSOLE,),
+        leaves="how far a rotation is, names of new keys, how a patient stands, an erasure's proof",
+        treated_by="each command: counts, names of keys, our own ids and dates; never a value",
+    ),
+    Sink(
         module="gateway.cli_settings",
         doors=(Door.CONSOLE,),
         leaves="why a command ended",

@@ -60,7 +60,10 @@ async def destroy_keys(connection: AsyncConnection, names: Collection[str], *, a
     wanted = sorted(names)
     for start in range(0, len(wanted), AT_ONCE):
         some = data_keys.c.patient_id.in_(wanted[start : start + AT_ONCE])
-        known = set(await connection.scalars(select(data_keys.c.patient_id).where(some)))
+        mine = select(data_keys.c.patient_id).where(some)
+        # held one after the other by name, as by everybody: an UPDATE takes them as it meets them
+        held = mine.order_by(data_keys.c.patient_id).with_for_update()
+        known = set(await connection.scalars(held))
         gone = await connection.execute(
             update(data_keys)
             .where(some, data_keys.c.wrapped.is_not(None))

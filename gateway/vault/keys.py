@@ -43,6 +43,8 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
 
     `chain` is the traceability key that seals; what `old_chain` sealed opens for as long as it is
     kept, which is for good: their values are kept 30 years, and so are backups of them.
+    `next_chain` waits for its rotation. `index` is the newest index key, `index_id` its name (none:
+    the first).
     """
 
     tenant: str
@@ -53,11 +55,21 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     identity: Key
     token: Key
     old_chain: list[RingKey] = []
+    next_chain: RingKey | None = None
+    index_id: str | None = None
+    old_index: list[RingKey] = []
 
     @property
     def all_chain(self) -> tuple[RingKey, ...]:
         """Every traceability key, the one that seals first."""
-        return (self.chain, *self.old_chain)
+        waiting = () if self.next_chain is None else (self.next_chain,)
+        return (self.chain, *waiting, *self.old_chain)
+
+    @property
+    def all_index(self) -> tuple[RingKey, ...]:
+        """Every index key, the newest first."""
+        name = self.index_id or f"index-{self.tenant}-1"
+        return (RingKey(id=name, key=self.index), *self.old_index)
 
     def __repr__(self) -> str:
         return f"KeyFile(tenant={self.tenant!r})"
@@ -119,6 +131,11 @@ def new_ring_key(keys: KeyFile) -> RingKey:
 def new_chain_key(keys: KeyFile) -> RingKey:
     """A fresh traceability key, named as a ring key is."""
     return _next("chain", keys.all_chain, tenant=keys.tenant)
+
+
+def new_index_key(keys: KeyFile) -> RingKey:
+    """A fresh index key, named as a ring key is."""
+    return _next("index", keys.all_index, tenant=keys.tenant)
 
 
 def _next(kind: str, known: Sequence[RingKey], *, tenant: str) -> RingKey:

@@ -12,6 +12,7 @@ from gateway.store.engine import Store
 from gateway.store.types import SealedRows
 from gateway.vault.ring import Moved
 from gateway.vault.seal import NAMED_BYTES, Vault
+from gateway.vault.seal_counts import reserve
 from gateway.vault.sealed_rows import anew, keep
 
 AT_ONCE = 200
@@ -21,7 +22,7 @@ AT_ONCE = 200
 async def reseal_chain(
     store: Store, *, vault: Vault, holdings: Sequence[SealedRows]
 ) -> AsyncIterator[Moved]:
-    """Seal under the traceability key what an older one sealed; may be cut off anywhere.
+    """Seal under the file's traceability key what another sealed; may be cut off anywhere.
 
     Raises `VaultError` for a value that does not open; what was moved before stands.
     """
@@ -57,6 +58,7 @@ async def _some(
     )
     if after is not None:
         wanted = wanted.where(held.key > after)
+    await reserve(store, vault, ())
     async with store.writing() as connection:
         rows = (await connection.execute(wanted)).mappings().all()
         moved = [

@@ -16,6 +16,7 @@ from gateway.store.engine import Store
 from gateway.store.types import SealedRows
 from gateway.vault.ring import Moved, wraps
 from gateway.vault.seal import DataKey, Vault
+from gateway.vault.seal_counts import forget_counts, reserve
 from gateway.vault.sealed_rows import anew, keep
 from gateway.vault.tables import data_keys, vault_state
 
@@ -81,6 +82,7 @@ async def _some(
     most: int,
 ) -> list[str]:
     """Whose keys were replaced: the next few by name that nobody holds; with `most` it waits."""
+    await reserve(store, vault, ())
     async with store.writing() as connection:
         rows = await connection.execute(
             select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped)
@@ -110,6 +112,7 @@ async def _replace(
     for name in old:
         new[name], ring_key, wrapped = vault.new_data_key(name, ring_key=by)
         rows.append({"named": name, "by": ring_key, "key": wrapped})
+    await forget_counts(connection, list(old))
     await connection.execute(
         update(data_keys)
         .where(data_keys.c.patient_id == bindparam("named"))

@@ -1,8 +1,9 @@
 """Knows how data keys move from one ring key to the next while everybody works.
 
-The store says which ring key wraps. Who makes a data key holds that row shared until it commits;
-who names another key waits for them. So once a rotation has begun nothing is wrapped by the old
-key any more, whatever file a running process read, and what is left under it only shrinks.
+The store says which key wraps, which indexes and which seals CHAIN. Who works with one holds that
+row shared until it commits; who names another key waits for them. So once a rotation has begun
+nothing is made with the old key any more, whatever file a running process read, and what is left
+under it only shrinks.
 """
 
 from collections.abc import AsyncIterator
@@ -13,10 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
+from gateway.vault.seal_counts import reserve
 from gateway.vault.tables import data_keys, vault_state
 
 AT_ONCE = 200
 """Keys in one transaction: other writers wait for some ten milliseconds."""
+
+
+class InForce(NamedTuple):
+    """The keys that index and that seal CHAIN, by name; None: the key file's only one."""
+
+    index_key: str | None
+    chain_key: str | None
 
 
 class Moved(NamedTuple):
@@ -29,6 +38,21 @@ class Moved(NamedTuple):
 async def wraps(connection: AsyncConnection) -> str | None:
     """The ring key that wraps; None before the first rotation. Held until the transaction ends."""
     return await connection.scalar(select(vault_state.c.ring_key).with_for_update(read=True))
+
+
+async def in_force(connection: AsyncConnection) -> InForce:
+    """The keys to index and to seal CHAIN with. Held until the transaction ends."""
+    wanted = select(vault_state.c.index_key, vault_state.c.chain_key)
+    row = (await connection.execute(wanted.with_for_update(read=True))).one()
+    return InForce(row[0], row[1])
+
+
+async def name_keys(store: Store, *, index: str | None = None, chain: str | None = None) -> None:
+    """From now on these index and seal CHAIN, and no others; None leaves one as it is."""
+    named = {"index_key": index, "chain_key": chain}
+    values = {column: name for column, name in named.items() if name is not None}
+    async with store.writing() as connection:
+        await connection.execute(update(vault_state).values(values))
 
 
 async def wrap_by(store: Store, ring_key: str) -> None:
@@ -68,6 +92,7 @@ async def wrap_again(store: Store, *, vault: Vault, ring_key: str) -> AsyncItera
 
 async def _some(store: Store, *, vault: Vault, ring_key: str, after: str) -> list[str]:
     """Whose keys moved: of those after this patient the next few, by id."""
+    await reserve(store, vault, ())
     async with store.writing() as connection:
         rows = await connection.execute(
             select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped)

@@ -1,6 +1,11 @@
-"""Knows the steps of a rotation of the ring, each of which may be the last before a crash."""
+"""Knows the steps of a rotation, each of which may be the last before a crash.
 
-from collections.abc import AsyncIterator, Sequence
+A kind of key moves on in four: the key is put into the file, the store names it, what stands under
+older ones moves, these retire. A file that others have not copied yet holds the key already
+(`prepare`), so that no machine meets a key that it does not know.
+"""
+
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,14 +18,17 @@ from gateway.vault.keys import (
     KeyFile,
     RingKey,
     new_chain_key,
+    new_index_key,
     new_ring_key,
     open_key_file,
     write_key_file,
 )
+from gateway.vault.lookups import index_keys_in_use
 from gateway.vault.rechain import reseal_chain
 from gateway.vault.reseal import reseal
-from gateway.vault.ring import Moved, in_use, wrap_again, wrap_by, wraps
+from gateway.vault.ring import Moved, in_force, in_use, name_keys, wrap_again, wrap_by, wraps
 from gateway.vault.seal import Vault
+from gateway.vault.seals import Seals
 
 
 async def prepare(store: Store, path: Path) -> KeyFile:
@@ -41,9 +49,7 @@ async def prepare(store: Store, path: Path) -> KeyFile:
     begun = named != newest.id or any(name != newest.id for name in used)
     if begun or any(one.retired_at is None for one in older):
         return keys
-    keys = msgspec.structs.replace(keys, ring=[new_ring_key(keys), *keys.ring])
-    write_key_file(path, keys)
-    return keys
+    return _kept(path, msgspec.structs.replace(keys, ring=[new_ring_key(keys), *keys.ring]))
 
 
 async def rotate(
@@ -57,11 +63,49 @@ async def rotate(
     keys = await prepare(store, path)
     newest = keys.ring[0].id
     await wrap_by(store, newest)
-    async for moved in wrap_again(store, vault=Vault(keys), ring_key=newest):
+    async for moved in wrap_again(store, vault=_counting(keys), ring_key=newest):
         yield moved
     async with store.reading() as connection:
         used = await in_use(connection)
-    await _retire(path, keys, used=frozenset(used), at=at, keep_for=keep_for)
+    older = _aged(keys.ring[1:], used=used.keys(), at=at, keep_for=keep_for)
+    _kept(path, msgspec.structs.replace(keys, ring=[keys.ring[0], *older]))
+
+
+async def prepare_index(store: Store, path: Path) -> KeyFile:
+    """A key file whose newest index key is to index, as `prepare` makes it for the ring."""
+    keys = open_key_file(path, store_is_empty=False)
+    newest, *older = keys.all_index
+    async with store.reading() as connection:
+        named = (await in_force(connection)).index_key
+    if named is None:
+        await name_keys(store, index=newest.id)
+        named = newest.id
+    if named != newest.id or any(one.retired_at is None for one in older):
+        return keys
+    fresh = new_index_key(keys)
+    changes = {"index": fresh.key, "index_id": fresh.id, "old_index": [newest, *older]}
+    return _kept(path, msgspec.structs.replace(keys, **changes))
+
+
+async def retire_index(store: Store, path: Path, *, at: datetime, keep_for: timedelta) -> None:
+    """Retire the index keys by which no order is found any more, and forget the long retired."""
+    keys = open_key_file(path, store_is_empty=False)
+    async with store.reading() as connection:
+        used = await index_keys_in_use(connection)
+    older = _aged(keys.old_index, used=used.keys(), at=at, keep_for=keep_for)
+    _kept(path, msgspec.structs.replace(keys, old_index=older))
+
+
+async def prepare_chain(store: Store, path: Path) -> KeyFile:
+    """A key file that holds the next traceability key, which seals nothing before its rotation."""
+    keys = open_key_file(path, store_is_empty=False)
+    async with store.reading() as connection:
+        named = (await in_force(connection)).chain_key
+    if named is None:
+        await name_keys(store, chain=keys.chain.id)
+    if keys.next_chain is not None or any(one.retired_at is None for one in keys.old_chain):
+        return keys
+    return _kept(path, msgspec.structs.replace(keys, next_chain=new_chain_key(keys)))
 
 
 async def rotate_values(
@@ -73,41 +117,69 @@ async def rotate_values(
     wherever it is cut off, it is run again and goes on.
     """
     keys = open_key_file(path, store_is_empty=False)
-    async for moved in reseal(store, vault=Vault(keys), holdings=holdings, at=instant_text(at)):
+    async for moved in reseal(store, vault=_counting(keys), holdings=holdings, at=instant_text(at)):
         yield moved
-    vault = Vault(_with_new_chain(path, keys))
-    async for moved in reseal_chain(store, vault=vault, holdings=holdings):
+    keys = _with_new_chain(path, await prepare_chain(store, path))
+    await name_keys(store, chain=keys.chain.id)
+    async for moved in reseal_chain(store, vault=_counting(keys), holdings=holdings):
         yield moved
     keys = open_key_file(path, store_is_empty=False)
-    old = [
-        one
-        if one.retired_at is not None
-        else RingKey(id=one.id, key=one.key, retired_at=instant_text(at))
-        for one in keys.old_chain
-    ]
-    write_key_file(path, msgspec.structs.replace(keys, old_chain=old))
+    old = [_retired(one, at) for one in keys.old_chain]
+    _kept(path, msgspec.structs.replace(keys, old_chain=old))
+
+
+def outlived_keys(path: Path, *, at: datetime, keep_for: timedelta) -> list[str]:
+    """The retired keys that no backup needs any more, by name; none without a key file."""
+    if not path.exists():
+        return []
+    keys = open_key_file(path, store_is_empty=False)
+    retired = [one for one in (*keys.ring, *keys.old_index) if one.retired_at is not None]
+    return [one.id for one in retired if not _needed(one, at=at, keep_for=keep_for)]
+
+
+def forget_keys(path: Path, *, at: datetime, keep_for: timedelta) -> None:
+    """Destroy those keys: what a backup of before holds opens no more."""
+    keys = open_key_file(path, store_is_empty=False)
+    ring, index = (
+        [one for one in some if _needed(one, at=at, keep_for=keep_for)]
+        for some in (keys.ring, keys.old_index)
+    )
+    _kept(path, msgspec.structs.replace(keys, ring=ring, old_index=index))
+
+
+def _counting(keys: KeyFile) -> Vault:
+    return Vault(keys, seals=Seals(counted=True))
 
 
 def _with_new_chain(path: Path, keys: KeyFile) -> KeyFile:
-    """The file with a new traceability key first, durable; as it is while one is not moved to."""
-    if all(one.retired_at is not None for one in keys.old_chain):
-        fresh = new_chain_key(keys)
-        keys = msgspec.structs.replace(keys, chain=fresh, old_chain=list(keys.all_chain))
+    """The file with its next traceability key as the one that seals; as it is without a next."""
+    if keys.next_chain is None:
+        return keys
+    old = [keys.chain, *keys.old_chain]
+    return _kept(
+        path, msgspec.structs.replace(keys, chain=keys.next_chain, old_chain=old, next_chain=None)
+    )
+
+
+def _aged(
+    older: Sequence[RingKey], *, used: Collection[str], at: datetime, keep_for: timedelta
+) -> list[RingKey]:
+    """The older keys of a kind that are still to be kept, retired when nothing uses them."""
+    kept = [one if one.id in used else _retired(one, at) for one in older]
+    return [one for one in kept if _needed(one, at=at, keep_for=keep_for)]
+
+
+def _needed(one: RingKey, *, at: datetime, keep_for: timedelta) -> bool:
+    return one.retired_at is None or parse_instant(one.retired_at) + keep_for > at
+
+
+def _retired(one: RingKey, at: datetime) -> RingKey:
+    if one.retired_at is not None:
+        return one
+    return RingKey(id=one.id, key=one.key, retired_at=instant_text(at))
+
+
+def _kept(path: Path, keys: KeyFile) -> KeyFile:
+    if keys != open_key_file(path, store_is_empty=False):
         write_key_file(path, keys)
     return keys
-
-
-async def _retire(
-    path: Path, keys: KeyFile, *, used: frozenset[str], at: datetime, keep_for: timedelta
-) -> None:
-    newest, *older = keys.ring
-    ring = [newest]
-    for one in older:
-        if one.id in used:
-            ring.append(one)
-        elif one.retired_at is None:
-            ring.append(RingKey(id=one.id, key=one.key, retired_at=instant_text(at)))
-        elif parse_instant(one.retired_at) + keep_for > at:
-            ring.append(one)
-    if ring != keys.ring:
-        write_key_file(path, msgspec.structs.replace(keys, ring=ring))

@@ -2,16 +2,14 @@
 
 Frame: version (1 byte) · key name digest (8) · nonce (12, random) · AES-256-GCM ciphertext and tag.
 The associated data binds a frame to tenant, table, column and row, so that a swapped one does not
-open. Random 96-bit nonces stay safe to 2^32 seals a key (NIST SP 800-38D §8.3); a patient's key
-seals a few values each time the patient's orders change.
+open. Nonces are random, and each key refuses past its limit of seals (`seals`).
 """
 
 import base64
 import hashlib
 import hmac
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -23,7 +21,10 @@ from gateway.clock import random_bytes
 from gateway.vault import client_ids
 from gateway.vault.alarm import Alarm, Failure
 from gateway.vault.client_ids import ClientIds
-from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource
+from gateway.vault.frames import DataKey, Place, VaultError
+from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource, RingKey
+from gateway.vault.seals import Seals
+from gateway.vault.tokens import TokenError, Tokens
 from gateway.vault.tombstones import Tombstones
 from schema.vocabulary.facts import JsonValue
 
@@ -34,27 +35,6 @@ NAMED_BYTES = 1 + NAME_BYTES
 HEAD_BYTES = NAMED_BYTES + NONCE_BYTES
 _decode = msgspec.msgpack.Decoder().decode
 _encode = msgspec.msgpack.Encoder().encode
-
-
-class VaultError(Exception):
-    """Something sealed does not open here: wrong key, wrong place, or damaged. Says no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a sealed value stands."""
-
-    table: str
-    column: str
-    row: str
-
-
-@dataclass(frozen=True, slots=True)
-class DataKey:
-    """A key that seals values; `name` is a patient's id or the chain key's."""
-
-    name: str
-    key: bytes = field(repr=False)
 
 
 class Vault:
@@ -69,13 +49,15 @@ class Vault:
         *,
         source: KeySource | None = None,
         tombstones: Tombstones | None = None,
+        seals: Seals | None = None,
     ) -> None:
         self.alarm = Alarm()
+        self.seals = seals or Seals()
         self._keys = keys
         self._source = source
         self._tombstones = tombstones
         self._ring = {entry.id: AESGCM(entry.key) for entry in keys.ring}
-        self._token = AESGCM(keys.token)
+        self._tokens = Tokens(keys.token)
         self._client_ids: dict[str, ClientIds] = {}
 
     @property
@@ -91,11 +73,13 @@ class Vault:
         It is wrapped by `ring_key`, or by the newest of the file. Raises `VaultError`.
         """
         key = DataKey(patient_id, random_bytes(KEY_BYTES))
+        self.seals.grant(patient_id)
         name = ring_key or self._keys.ring[0].id
         return key, name, self.wrap(key, ring_key=name)
 
     def wrap(self, key: DataKey, *, ring_key: str) -> bytes:
         """A data key wrapped by this ring key; raises `VaultError` when it is not in the file."""
+        self.seals.spend(ring_key)
         nonce = random_bytes(NONCE_BYTES)
         bound = self._bound("data-key", ring_key, key.name)
         return nonce + self._wrapping(ring_key).encrypt(nonce, key.key, bound)
@@ -119,16 +103,22 @@ class Vault:
         """Those of these patients who were erased, whatever the store says of them."""
         return set() if self._tombstones is None else self._tombstones.among(patient_ids)
 
-    def chain_key(self) -> DataKey:
-        """The traceability key, under which CHAIN values stay for 30 years."""
-        return DataKey(self._keys.chain.id, self._keys.chain.key)
+    def chain_key(self, name: str | None = None) -> DataKey:
+        """The traceability key, under which CHAIN values stay for 30 years.
+
+        The one of this name, or the file's own; raises `VaultError` when the file has it not.
+        """
+        if name is None:
+            return DataKey(self._keys.chain.id, self._keys.chain.key)
+        return DataKey(name, self._named(name, lambda keys: keys.all_chain))
 
     def head(self, key: DataKey) -> bytes:
         """The first `NAMED_BYTES` of every frame under this key."""
         return VERSION + _name_digest(key.name)
 
     def seal(self, value: JsonValue, *, key: DataKey, place: Place) -> bytes:
-        """A value as a sealed frame for exactly this place."""
+        """A value as a sealed frame for exactly this place; raises `SealLimitError`."""
+        self.seals.spend(key.name)
         nonce = random_bytes(NONCE_BYTES)
         body = AESGCM(key.key).encrypt(nonce, _encode(value), self._at(key, place))
         return self.head(key) + nonce + body
@@ -169,10 +159,37 @@ class Vault:
         except (InvalidTag, ValueError):
             raise VaultError("what was kept does not open here") from None
 
-    def blind_index(self, site_id: str, field_name: str, text: str) -> str:
-        """64 hex characters that equal for equal text at one site, and tell nothing of it."""
-        site_key = _mac(self._keys.index, site_id)
-        return _mac(site_key, field_name, text).hex()
+    def shared_keys(self) -> set[str]:
+        """The keys that seal for everybody, by name: of the ring, and for traceability."""
+        shared = (*self._keys.ring, *self._keys.all_chain)
+        return {one.id for one in shared if one.retired_at is None}
+
+    def index_keys(self, in_force: str | None = None) -> tuple[str, ...]:
+        """The index keys under which something may be found, by name, the newest first.
+
+        Those that are not retired, and the one the store names; raises `VaultError` without it.
+        """
+        if in_force is not None:
+            self._named(in_force, lambda keys: keys.all_index)
+        return tuple(
+            one.id for one in self._keys.all_index if one.retired_at is None or one.id == in_force
+        )
+
+    def blind_index(
+        self, site_id: str, field_name: str, text: str, *, key: str | None = None
+    ) -> str:
+        """64 hex characters that equal for equal text at one site, and tell nothing of it.
+
+        Made with the index key of this name, or the newest; raises `VaultError` without it.
+        """
+        with_key = self._keys.index
+        if key is not None:
+            with_key = self._named(key, lambda keys: keys.all_index)
+        return _mac(_mac(with_key, site_id), field_name, text).hex()
+
+    def stable_index(self, site_id: str, field_name: str, text: str) -> str:
+        """Likewise, but never moved by a rotation: pseudonyms are made of it."""
+        return _mac(_mac(self._keys.identity, "index", site_id), field_name, text).hex()
 
     def pseudonym(self, space: str, subject: str) -> str:
         """A token stable within `space`, unlinkable between spaces: `P-7f3k-92qd-x4ma`."""
@@ -207,18 +224,14 @@ class Vault:
 
     def seal_token(self, data: bytes, *, context: str) -> str:
         """Bytes as URL-safe text that only this installation opens, in this context only."""
-        nonce = random_bytes(NONCE_BYTES)
-        sealed = nonce + self._token.encrypt(nonce, data, self._bound("token", context))
-        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+        return self._tokens.seal(data, bound=self._bound("token", context))
 
     def open_token(self, text: str, *, context: str) -> bytes:
         """The inverse of `seal_token`; raises `VaultError` for anything else."""
         try:
-            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            bound = self._bound("token", context)
-            return self._token.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
-        except (InvalidTag, ValueError):
-            raise VaultError("this token was not made here, or not for this") from None
+            return self._tokens.open(text, bound=self._bound("token", context))
+        except TokenError as error:
+            raise VaultError(str(error)) from None
 
     def _is_chain(self, key: DataKey) -> bool:
         return any(key.name == one.id for one in self._keys.all_chain)
@@ -232,6 +245,15 @@ class Vault:
                     return key
             self._read_again()
         return None
+
+    def _named(self, name: str, among: Callable[[KeyFile], tuple[RingKey, ...]]) -> bytes:
+        """The key of this name; the file is read again for an unknown one."""
+        for _ in range(2):
+            for one in among(self._keys):
+                if one.id == name:
+                    return one.key
+            self._read_again()
+        raise VaultError("a key that the store names is not in the key file")
 
     def _wrapping(self, ring_key: str) -> AESGCM:
         cipher = self._ring.get(ring_key) or self._read_again().get(ring_key)

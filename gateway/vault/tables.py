@@ -1,7 +1,7 @@
 """Knows the tables of the vault: wrapped data keys, blind indexes, erasures and what forbids them.
 
-`vault_state` has one row, its number 1: which ring key wraps, and which data keys a rotation of
-values that was begun still has to replace. It is made by the migration.
+`vault_state` has one row, its number 1: which keys wrap, index and seal CHAIN, and which data keys
+a rotation of values that was begun still has to replace. It is made by the migration.
 """
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
@@ -25,6 +25,7 @@ lookups = Table(
     Column("field", Code, primary_key=True),
     Column("index_value", String(64), primary_key=True),
     Column("order_id", Id, primary_key=True),
+    Column("index_key", Code, nullable=False, server_default=""),  # empty: an earlier release's
     Index("lookups_order", "order_id"),
 )
 
@@ -33,7 +34,17 @@ vault_state = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("ring_key", Code),  # null until the first rotation: the newest of the key file
+    Column("index_key", Code),  # likewise, of the index keys
+    Column("chain_key", Code),  # likewise, of the traceability keys
+    Column("marks", Document),  # of the key file (`marks`); null until the first start
     Column("reseal_before", Instant),  # data keys made before are to be replaced; null: none is
+)
+
+seal_counts = Table(
+    "seal_counts",
+    metadata,
+    Column("key_name", Code, primary_key=True),  # a key that is not here has used its first block
+    Column("blocks", Integer, nullable=False),
 )
 
 retention_holds = Table(

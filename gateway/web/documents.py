@@ -42,6 +42,7 @@ MOST_LOCATIONS: Final = 20
 MOST_ERRORS: Final = 10
 LONGEST_NUMBER: Final = 32
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
+PERSONAL: Final = frozenset({"patientOrders"})
 ROOT_TYPES: Final = frozenset({"Query", "Mutation", "Subscription"})
 SENTENCES: Final[Mapping[str, str]] = {
     "FieldsOnCorrectTypeRule": "A selected field does not exist on its type.",
@@ -68,13 +69,15 @@ SENTENCES: Final[Mapping[str, str]] = {
 class Checked:
     """A parsed document: `digest` names its text, `introspects`: it asks for the schema.
 
-    `only_introspects`: no root field asks for anything else.
+    `only_introspects`: no root field asks for anything else. `names_persons`: an argument may name
+    one, which never stands in an address.
     """
 
     digest: str
     document: DocumentNode
     introspects: bool
     only_introspects: bool = False
+    names_persons: bool = False
 
 
 class OperationsError(Exception):
@@ -124,6 +127,7 @@ class Documents:
             document=document,
             introspects=bool(asked & INTROSPECTION),
             only_introspects=_roots(document) <= INTROSPECTION | {"__typename"},
+            names_persons=bool(asked & PERSONAL),
         )
 
     def _refusal(self, document: DocumentNode) -> WebError | None:

@@ -148,8 +148,10 @@ class HttpWindow:
         )
 
     def _check_use(self, request: Request, prepared: Prepared, media: str) -> None:
-        if request.method == "GET" and prepared.kind is not OperationType.QUERY:
-            raise _method_refused()
+        if request.method == "GET" and (
+            prepared.kind is not OperationType.QUERY or prepared.checked.names_persons
+        ):
+            raise _method_refused()  # an address is written down on its way, a body is not
         if (prepared.kind is OperationType.SUBSCRIPTION) != (media == EVENTS):
             raise WebError(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE")
 

@@ -48,6 +48,8 @@ class Telling:
                 {"id": grant.grant_id, "patient": set_digest([grant.patient_id])}
                 for grant in reads.grants_used()
             ]
+        if disclosed.sought:
+            body["sought"] = [*disclosed.sought]
         await self.record(kind, who, body)
 
     async def record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:

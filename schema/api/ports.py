@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.disclosure import Reason, Visibility
+from schema.vocabulary.lookups import LookUp
 from schema.vocabulary.rights import CorrectableField, HoldKind
 
 
@@ -47,14 +48,6 @@ class Wanted:
     kind: tuple[str, ...] = ()
 
 
-class LookUp(StrEnum):
-    """What an order can be asked for by; the last two need CHAIN in clear."""
-
-    ID = "id"
-    VENDOR_ORDER_NUMBER = "vendor_order_number"
-    COI = "coi_id"
-
-
 class ProblemKind(StrEnum):
     """The kinds of `Problem` that a mutation, or a page of people, may answer."""
 
@@ -89,6 +82,10 @@ class Reads(Protocol):
 
         Every id is one that the viewer was given, here and below.
         """
+        ...
+
+    async def orders_of(self, look_up: LookUp, text: str) -> Sequence[Treated]:
+        """The orders of the patient found so; none when unknown or not the viewer's."""
         ...
 
     async def node(self, node_id: str) -> tuple[str, Treated] | None:

@@ -40,13 +40,37 @@ from schema.vocabulary.statuses import Status
 ContextInfo: TypeAlias = Info[Context, None]
 
 
-@strawberry.input(one_of=True, description="Which order; the last two need CHAIN in clear.")
+@strawberry.input(one_of=True, description="Which order; all but the id need CHAIN in clear.")
 class OrderKey:
     """Exactly one of its fields."""
 
     id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, directives=[RecordId()])
     vendor_order_number: str | None = strawberry.UNSET
     coi: str | None = strawberry.UNSET
+    din: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Of any collection or bag; the first such order."
+    )
+
+
+@strawberry.input(
+    description="Case, accents, hyphens and the order of given and family names don't matter."
+)
+class NameAndBirthDate:
+    """All names that are on record, and the day."""
+
+    name: str = strawberry.field(description="All given and family names on record.")
+    birth_date: str = strawberry.field(description="YYYY-MM-DD.")
+
+
+@strawberry.input(
+    one_of=True,
+    description="Which patient, exactly; needs DIRECT in clear, with a birth date QUASI, too.",
+)
+class PatientKey:
+    """Exactly one of its fields."""
+
+    mrn: str | None = strawberry.UNSET
+    name_and_birth_date: NameAndBirthDate | None = strawberry.UNSET
 
 
 @strawberry.input(description="Any of each list, all of the lists.")
@@ -154,11 +178,27 @@ class Query(AuditQuery, ExplainQuery, PolicyQuery, RightsQuery, RectificationsQu
             (LookUp.ID, by.id),
             (LookUp.VENDOR_ORDER_NUMBER, by.vendor_order_number),
             (LookUp.COI, by.coi),
+            (LookUp.DIN, by.din),
         )
         for look_up, text in keys:
             if isinstance(text, str):
                 return await info.context.reads.order(look_up, text)
         return None
+
+    @strawberry.field(
+        graphql_type=optional(many(Order)),
+        description="Orders of one patient at all manufacturers, by id, at most 20. "
+        "Empty: unknown, or not yours; nobody tells which.",
+    )
+    async def patient_orders(self, info: ContextInfo, by: PatientKey) -> list[Treated] | None:
+        """Looked up exactly."""
+        person, reads = by.name_and_birth_date, info.context.reads
+        if isinstance(by.mrn, str):
+            return list(await reads.orders_of(LookUp.MRN, by.mrn))
+        if not isinstance(person, NameAndBirthDate):
+            return None
+        text = f"{person.birth_date.strip()} {person.name}"
+        return list(await reads.orders_of(LookUp.NAME_AND_BIRTH_DATE, text))
 
     @strawberry.field(graphql_type=optional(Node), description="An order or a patient by its id.")
     async def node(self, info: ContextInfo, id: RecordIdArgument) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)

@@ -1,6 +1,5 @@
 """One store of random orders, and the two ways in which an operation on it can be answered."""
 
-import base64
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,17 +19,20 @@ from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.showing import Backing
 from gateway.disclosure.told import Disclosed
+from gateway.orders.found_by import identifiers_of
 from gateway.orders.tables import facts
 from gateway.session.authenticate import Authenticated
 from gateway.settings import Site
 from gateway.store.engine import Store
 from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
+from gateway.vault.spelling import DAY
 from gateway.web.budgets import MemoryBudgets
 from gateway.web.execution import Answer, Execution
 from gateway.web.ports import TrackedReads, WebParts
 from schema.api.ports import Explains, Prices, Treated
 from schema.api.schema import build_schema, executable
+from schema.vocabulary.lookups import LookUp
 from schema.vocabulary.principals import Principal, PrincipalKind
 from tests.world.asking import StandingClock
 from tests.world.drawn_operations import Words
@@ -57,11 +59,9 @@ class SteadyVault(Vault):
     """Seals the same cursor twice alike, so that two answers can be compared byte by byte."""
 
     def seal_token(self, data: bytes, *, context: str) -> str:
-        nonce = self.fingerprint(context.encode() + data)[:24]
-        sealed = bytes.fromhex(nonce) + self._token.encrypt(
-            bytes.fromhex(nonce), data, self._bound("token", context)
-        )
-        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+        drawn = bytes.fromhex(self.fingerprint(context.encode() + data))
+        bound = self._bound("token", context)
+        return self._tokens.sealed(data, bound=bound, salt=drawn[:16], nonce=drawn[16:28])
 
 
 class SomeSources:
@@ -110,6 +110,15 @@ class Ground:
         return Words(
             orders=tuple(one.order_id for one in self.told),
             patients=tuple(dict.fromkeys(one.patient_id for one in self.told)),
+            records=tuple(
+                text for one in self.told if isinstance(text := one.person.get("mrn"), str)
+            ),
+            persons=tuple(
+                (text[:DAY], text[DAY:].strip())
+                for one in self.told
+                for field, text in identifiers_of(one.document, one.person)
+                if field == LookUp.NAME_AND_BIRTH_DATE
+            ),
             identifiers=tuple(
                 (shown, text)
                 for one in self.told

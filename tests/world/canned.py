@@ -63,6 +63,11 @@ class CannedReads:
     async def order(self, look_up: LookUp, text: str) -> Treated | None:
         return self._show(text) if look_up is LookUp.ID else None
 
+    async def orders_of(self, look_up: LookUp, text: str) -> list[Treated]:
+        del look_up
+        found = self._show(text)
+        return [] if found is None else [found]
+
     async def changed_order(self, order_id: str) -> Treated | None:
         return self._show(order_id)
 

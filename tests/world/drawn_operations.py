@@ -28,15 +28,18 @@ ROOTS: Final[Mapping[str, int]] = {
     "order": 6,
     "node": 5,
     "patient": 4,
+    "patientOrders": 3,
     "sources": 1,
     "counts": 3,
     "viewer": 1,
     "problemCodes": 0,
 }
-WITH_ARGUMENTS: Final = frozenset({"worklist", "orders", "counts", "order", "node", "patient"})
+WITH_ARGUMENTS: Final = frozenset(
+    {"worklist", "orders", "counts", "order", "patientOrders", "node", "patient"}
+)
 DEEPEST: Final = 6
 MOST_FIELDS: Final = 90
-MOST_ALIASES: Final = 40
+MOST_ALIASES: Final = 30
 MOST_CONDITIONS: Final = 40
 
 
@@ -47,6 +50,8 @@ class Words:
     orders: tuple[str, ...]
     patients: tuple[str, ...]
     identifiers: tuple[tuple[str, str], ...]
+    records: tuple[str, ...]
+    persons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ class Writer:
     def _arguments(self, root: str) -> str:
         if root == "order":
             return f"by: {self._key()}"
+        if root == "patientOrders":
+            return f"by: {self._patient_key()}"
         if root in {"node", "patient"}:
             return f"id: {self._id()}"
         if root == "counts":
@@ -177,6 +184,13 @@ class Writer:
             return f"{{{name}: {self._variable('String!', [text, 'CHA999126NOBODY'])}}}"
         ids = self.random.sample(self.words.orders, 2)
         return self._variable("OrderKey!", [{"id": ids[0]}, {"id": ids[1]}, {name: text}])
+
+    def _patient_key(self) -> str:
+        record = self.random.choice((*self.words.records, "MRN-NOBODY"))
+        if self._luck(0.5):
+            return f"{{mrn: {self._variable('String!', [record, 'MRN-NOBODY'])}}}"
+        born, name = self.random.choice((*self.words.persons, ("1961-02-30", "Nobody")))
+        return f'{{nameAndBirthDate: {{name: "{name}", birthDate: "{born}"}}}}'
 
     def _first(self) -> str:
         numbers: list[object] = [1, 2, 3, 5, 50]

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.clock import instant_text
+from gateway.orders.found_by import identifiers_of
 from gateway.orders.tables import care_team, orders, patients
 from gateway.store.engine import Store
 from gateway.vault.lookups import write_lookups
@@ -194,12 +195,11 @@ async def _stand(connection: AsyncConnection, one: RandomOrder, vault: Vault) ->
         )
     ).one()
     one.team, one.own, one.others = frozenset(team), row[0], (row[1], row[2], row[3])
-    values = {name: one.document.get(name) for name in ("coi_id", "vendor_order_number")}
     await write_lookups(
         connection,
         one.order_id,
         site_ids=frozenset({one.own, *one.others}),
-        values={name: text for name, text in values.items() if isinstance(text, str)},
+        values=identifiers_of(one.document, one.person),
         vault=vault,
     )
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.world.killed_rotation", "tests.world.killed_reseal"])
+processes.set_forkserver_preload(
+    [f"tests.world.killed_{name}" for name in ("rotation", "reseal", "reindex")]
+)
 Target: TypeAlias = Callable[[str, Path, Connection], None]
 
 

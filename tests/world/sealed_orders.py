@@ -7,6 +7,7 @@ from itertools import count
 
 from sqlalchemy import insert
 
+from gateway.orders.found_by import identifiers_of
 from gateway.orders.tables import care_team, facts, orders, patients
 from gateway.store.engine import Store
 from gateway.vault.datakeys import ensure_keys
@@ -106,16 +107,18 @@ async def write(store: Store, vault: Vault, *written: SealedOrder) -> None:
         keys = await ensure_keys(connection, ids, vault=vault, at=AT)
         for one in written:
             key = keys[one.patient_id]
-            await connection.execute(insert(patients), _patient_row(one, vault, key))
-            await connection.execute(insert(orders), _order_row(one, vault, key))
-            await connection.execute(insert(facts), _fact_row(one))
+            await connection.execute(insert(patients), patient_row(one, vault, key))
+            await connection.execute(insert(orders), order_row(one, vault, key))
+            await connection.execute(insert(facts), fact_row(one))
             for subject in one.team:
                 member = {"order_id": one.order_id, "subject": subject}
                 await connection.execute(insert(care_team), member)
-            coi = one.document.get("coi_id")
-            values = {"coi_id": coi} if isinstance(coi, str) else {}
             await write_lookups(
-                connection, one.order_id, site_ids=frozenset({one.own}), values=values, vault=vault
+                connection,
+                one.order_id,
+                site_ids=frozenset({one.own, *one.others}),
+                values=identifiers_of(one.document, one.person),
+                vault=vault,
             )
 
 
@@ -148,7 +151,8 @@ def _value(mark: FieldMark, name: str, number: int) -> JsonValue:
     return number + 0.25 if issubclass(mark.type, float) else number
 
 
-def _patient_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object]:
+def patient_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object]:
+    """A row of `patients`, every class sealed."""
     row: dict[str, object] = {
         "patient_id": one.patient_id,
         "connection": "helvance",
@@ -165,10 +169,11 @@ def _patient_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, obje
     return row
 
 
-def _order_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object]:
+def order_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object]:
+    """A row of `orders`, every class but OPERATIONAL sealed."""
     body = only(Order, one.document, FieldClass.OPERATIONAL)
     chain = only(Order, one.document, FieldClass.CHAIN)
-    index = changed(Order, chain, lambda mark, text: vault.blind_index(one.own, mark.name, text))
+    index = changed(Order, chain, lambda mark, text: vault.stable_index(one.own, mark.name, text))
     sealed = {
         "chain": (chain, vault.chain_key()),
         "chain_partial": (changed(Order, chain, partial_form), vault.chain_key()),
@@ -216,7 +221,8 @@ def _order_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object
     }
 
 
-def _fact_row(one: SealedOrder) -> dict[str, object]:
+def fact_row(one: SealedOrder) -> dict[str, object]:
+    """A row of `facts`, that says nothing."""
     return {
         "order_id": one.order_id,
         "connection": "helvance",

@@ -53,6 +53,7 @@ NOBODY = AuthenticationRefused(Refusal.SIGNED_OUT)
 TRUSTED = {
     "sha256:viewer": "query Viewer { viewer { subject name } }",
     "sha256:order": "query Order($id: ID!) { order(by: {id: $id}) { id } }",
+    "sha256:person": "query Person($mrn: String!) { patientOrders(by: {mrn: $mrn}) { id } }",
     "sha256:choose": 'mutation Choose { choosePurpose(purpose: "TREAT") { __typename } }',
     "sha256:follow": "subscription Follow { orderChanged { id version reset order "
     "{ patient { familyName { value } } } } }",

@@ -52,8 +52,11 @@ type Documents = {
     "\n  mutation PlaceHold($patient: ID!, $kind: HoldKind!) {\n    placeHold(patient: $patient, kind: $kind) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.PlaceHoldDocument,
     "\n  mutation LiftHold($patient: ID!, $hold: ID!) {\n    liftHold(patient: $patient, hold: $hold) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.LiftHoldDocument,
     "\n  mutation ErasePatient($patient: ID!) {\n    erasePatient(patient: $patient) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ErasePatientDocument,
-    "\n  query Find($by: OrderKey!) {\n    order(by: $by) {\n      id\n    }\n  }\n": typeof types.FindDocument,
     "\n  mutation ChoosePurpose($purpose: String!) {\n    choosePurpose(purpose: $purpose) {\n      __typename\n      ... on PurposeChosen {\n        viewer {\n          subject\n          purpose\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ChoosePurposeDocument,
+    "\n  fragment FoundOrder on Order {\n    id\n    status\n    product {\n      title\n      vendor\n    }\n    site {\n      name\n    }\n  }\n": typeof types.FoundOrderFragmentDoc,
+    "\n  query FindByCoi($coi: String!) {\n    order(by: { coi: $coi }) {\n      ...FoundOrder\n    }\n  }\n": typeof types.FindByCoiDocument,
+    "\n  query FindByNumber($number: String!, $din: String!) {\n    order(by: { vendorOrderNumber: $number }) {\n      ...FoundOrder\n    }\n    collected: order(by: { din: $din }) {\n      ...FoundOrder\n    }\n    patientOrders(by: { mrn: $number }) {\n      ...FoundOrder\n    }\n  }\n": typeof types.FindByNumberDocument,
+    "\n  query FindByPerson($person: NameAndBirthDate!) {\n    patientOrders(by: { nameAndBirthDate: $person }) {\n      ...FoundOrder\n    }\n  }\n": typeof types.FindByPersonDocument,
     "\n  fragment WorklistRow on Order {\n    id\n    version\n    visibility\n    kind\n    status\n    overlays\n    nextAction\n    owner\n    urgency\n    exceptionKinds\n    unmappedCodes\n    freshness\n    since {\n      ...ShownText\n    }\n    staleAt {\n      ...ShownText\n    }\n    lastLearnedAt {\n      ...ShownText\n    }\n    vendorOrderNumber {\n      ...ShownText\n    }\n    product {\n      code\n      title\n      vendor\n    }\n    connection {\n      connection\n      title\n      sandbox\n      asOf\n    }\n    site {\n      id\n      name\n    }\n    funding @include(if: $funding) {\n      authorizationStatus\n      authorizationNumber {\n        ...ShownText\n      }\n      priceAmount {\n        ...ShownText\n      }\n    }\n    patient {\n      id\n      familyName {\n        ...ShownText\n      }\n      givenName {\n        ...ShownText\n      }\n      birthDate {\n        ...ShownText\n      }\n      sex {\n        ...ShownText\n      }\n      mrn {\n        ...ShownText\n      }\n    }\n  }\n": typeof types.WorklistRowFragmentDoc,
     "\n  subscription OrderChanged($funding: Boolean!) {\n    orderChanged {\n      id\n      version\n      reset\n      order {\n        id\n        version\n        status\n        urgency\n        ...WorklistRow\n      }\n    }\n  }\n": typeof types.OrderChangedDocument,
     "\n  fragment ShownText on ProtectedString {\n    value\n    visibility\n    reason\n  }\n": typeof types.ShownTextFragmentDoc,
@@ -106,8 +109,11 @@ const documents: Documents = {
     "\n  mutation PlaceHold($patient: ID!, $kind: HoldKind!) {\n    placeHold(patient: $patient, kind: $kind) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.PlaceHoldDocument,
     "\n  mutation LiftHold($patient: ID!, $hold: ID!) {\n    liftHold(patient: $patient, hold: $hold) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.LiftHoldDocument,
     "\n  mutation ErasePatient($patient: ID!) {\n    erasePatient(patient: $patient) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.ErasePatientDocument,
-    "\n  query Find($by: OrderKey!) {\n    order(by: $by) {\n      id\n    }\n  }\n": types.FindDocument,
     "\n  mutation ChoosePurpose($purpose: String!) {\n    choosePurpose(purpose: $purpose) {\n      __typename\n      ... on PurposeChosen {\n        viewer {\n          subject\n          purpose\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.ChoosePurposeDocument,
+    "\n  fragment FoundOrder on Order {\n    id\n    status\n    product {\n      title\n      vendor\n    }\n    site {\n      name\n    }\n  }\n": types.FoundOrderFragmentDoc,
+    "\n  query FindByCoi($coi: String!) {\n    order(by: { coi: $coi }) {\n      ...FoundOrder\n    }\n  }\n": types.FindByCoiDocument,
+    "\n  query FindByNumber($number: String!, $din: String!) {\n    order(by: { vendorOrderNumber: $number }) {\n      ...FoundOrder\n    }\n    collected: order(by: { din: $din }) {\n      ...FoundOrder\n    }\n    patientOrders(by: { mrn: $number }) {\n      ...FoundOrder\n    }\n  }\n": types.FindByNumberDocument,
+    "\n  query FindByPerson($person: NameAndBirthDate!) {\n    patientOrders(by: { nameAndBirthDate: $person }) {\n      ...FoundOrder\n    }\n  }\n": types.FindByPersonDocument,
     "\n  fragment WorklistRow on Order {\n    id\n    version\n    visibility\n    kind\n    status\n    overlays\n    nextAction\n    owner\n    urgency\n    exceptionKinds\n    unmappedCodes\n    freshness\n    since {\n      ...ShownText\n    }\n    staleAt {\n      ...ShownText\n    }\n    lastLearnedAt {\n      ...ShownText\n    }\n    vendorOrderNumber {\n      ...ShownText\n    }\n    product {\n      code\n      title\n      vendor\n    }\n    connection {\n      connection\n      title\n      sandbox\n      asOf\n    }\n    site {\n      id\n      name\n    }\n    funding @include(if: $funding) {\n      authorizationStatus\n      authorizationNumber {\n        ...ShownText\n      }\n      priceAmount {\n        ...ShownText\n      }\n    }\n    patient {\n      id\n      familyName {\n        ...ShownText\n      }\n      givenName {\n        ...ShownText\n      }\n      birthDate {\n        ...ShownText\n      }\n      sex {\n        ...ShownText\n      }\n      mrn {\n        ...ShownText\n      }\n    }\n  }\n": types.WorklistRowFragmentDoc,
     "\n  subscription OrderChanged($funding: Boolean!) {\n    orderChanged {\n      id\n      version\n      reset\n      order {\n        id\n        version\n        status\n        urgency\n        ...WorklistRow\n      }\n    }\n  }\n": types.OrderChangedDocument,
     "\n  fragment ShownText on ProtectedString {\n    value\n    visibility\n    reason\n  }\n": types.ShownTextFragmentDoc,
@@ -274,11 +280,23 @@ export function graphql(source: "\n  mutation ErasePatient($patient: ID!) {\n   
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Find($by: OrderKey!) {\n    order(by: $by) {\n      id\n    }\n  }\n"): typeof import('./graphql').FindDocument;
+export function graphql(source: "\n  mutation ChoosePurpose($purpose: String!) {\n    choosePurpose(purpose: $purpose) {\n      __typename\n      ... on PurposeChosen {\n        viewer {\n          subject\n          purpose\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql').ChoosePurposeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ChoosePurpose($purpose: String!) {\n    choosePurpose(purpose: $purpose) {\n      __typename\n      ... on PurposeChosen {\n        viewer {\n          subject\n          purpose\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql').ChoosePurposeDocument;
+export function graphql(source: "\n  fragment FoundOrder on Order {\n    id\n    status\n    product {\n      title\n      vendor\n    }\n    site {\n      name\n    }\n  }\n"): typeof import('./graphql').FoundOrderFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindByCoi($coi: String!) {\n    order(by: { coi: $coi }) {\n      ...FoundOrder\n    }\n  }\n"): typeof import('./graphql').FindByCoiDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindByNumber($number: String!, $din: String!) {\n    order(by: { vendorOrderNumber: $number }) {\n      ...FoundOrder\n    }\n    collected: order(by: { din: $din }) {\n      ...FoundOrder\n    }\n    patientOrders(by: { mrn: $number }) {\n      ...FoundOrder\n    }\n  }\n"): typeof import('./graphql').FindByNumberDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindByPerson($person: NameAndBirthDate!) {\n    patientOrders(by: { nameAndBirthDate: $person }) {\n      ...FoundOrder\n    }\n  }\n"): typeof import('./graphql').FindByPersonDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -71,6 +71,14 @@ export type ManufacturerSays =
   | 'OTHERWISE'
   | 'SAME';
 
+/** Case, accents, hyphens and the order of given and family names don't matter. */
+export type NameAndBirthDate = {
+  /** YYYY-MM-DD. */
+  birthDate: string;
+  /** All given and family names on record. */
+  name: string;
+};
+
 /** Any of each list, all of the lists. */
 export type OrderFilter = {
   connection?: Array<string | number> | null | undefined;
@@ -80,12 +88,6 @@ export type OrderFilter = {
   site?: Array<string | number> | null | undefined;
   status?: Array<OrderStatus> | null | undefined;
 };
-
-/** Which order; the last two need CHAIN in clear. */
-export type OrderKey =
-  {   coi: string; id?: never; vendorOrderNumber?: never; }
-  |  { coi?: never;   id: string | number; vendorOrderNumber?: never; }
-  |  { coi?: never; id?: never;   vendorOrderNumber: string; };
 
 /** The three ways to a therapy. */
 export type OrderKind =
@@ -473,13 +475,6 @@ export type ErasePatientMutation = { erasePatient:
     )
    };
 
-export type FindQueryVariables = Exact<{
-  by: OrderKey;
-}>;
-
-
-export type FindQuery = { order: { id: string } | null };
-
 export type ChoosePurposeMutationVariables = Exact<{
   purpose: string;
 }>;
@@ -490,6 +485,30 @@ export type ChoosePurposeMutation = { choosePurpose:
     | { __typename: 'Invalid', code: string, message: string }
     | { __typename: 'PurposeChosen', viewer: { subject: string, purpose: string } }
    };
+
+export type FoundOrderFragment = { id: string, status: OrderStatus | null, product: { title: string, vendor: string } | null, site: { name: string } | null } & { ' $fragmentName'?: 'FoundOrderFragment' };
+
+export type FindByCoiQueryVariables = Exact<{
+  coi: string;
+}>;
+
+
+export type FindByCoiQuery = { order: { ' $fragmentRefs'?: { 'FoundOrderFragment': FoundOrderFragment } } | null };
+
+export type FindByNumberQueryVariables = Exact<{
+  number: string;
+  din: string;
+}>;
+
+
+export type FindByNumberQuery = { order: { ' $fragmentRefs'?: { 'FoundOrderFragment': FoundOrderFragment } } | null, collected: { ' $fragmentRefs'?: { 'FoundOrderFragment': FoundOrderFragment } } | null, patientOrders: Array<{ ' $fragmentRefs'?: { 'FoundOrderFragment': FoundOrderFragment } }> | null };
+
+export type FindByPersonQueryVariables = Exact<{
+  person: NameAndBirthDate;
+}>;
+
+
+export type FindByPersonQuery = { patientOrders: Array<{ ' $fragmentRefs'?: { 'FoundOrderFragment': FoundOrderFragment } }> | null };
 
 export type WorklistRowFragment = { id: string, version: number, visibility: Visibility, kind: OrderKind | null, status: OrderStatus | null, overlays: Array<Overlay> | null, nextAction: string | null, owner: string | null, urgency: number | null, exceptionKinds: Array<string> | null, unmappedCodes: Array<string> | null, freshness: string | null, since: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, staleAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, lastLearnedAt: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, vendorOrderNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, product: { code: string, title: string, vendor: string } | null, connection: { connection: string, title: string, sandbox: boolean, asOf: string | null } | null, site: { id: string, name: string } | null, funding?: { authorizationStatus: string | null, authorizationNumber: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, priceAmount: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } }, patient: { id: string, familyName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, givenName: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, birthDate: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, sex: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } }, mrn: { ' $fragmentRefs'?: { 'ShownTextFragment': ShownTextFragment } } } } & { ' $fragmentName'?: 'WorklistRowFragment' };
 
@@ -1158,6 +1177,19 @@ export const StandingFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Standing"}) as unknown as TypedDocumentString<StandingFragment, unknown>;
+export const FoundOrderFragmentDoc = new TypedDocumentString(`
+    fragment FoundOrder on Order {
+  id
+  status
+  product {
+    title
+    vendor
+  }
+  site {
+    name
+  }
+}
+    `, {"fragmentName":"FoundOrder"}) as unknown as TypedDocumentString<FoundOrderFragment, unknown>;
 export const WorklistRowFragmentDoc = new TypedDocumentString(`
     fragment WorklistRow on Order {
   id
@@ -1907,13 +1939,6 @@ export const ErasePatientDocument = new TypedDocumentString(`
     digest
   }
 }`, {"hash":"sha256:e766f7316c9017ee59b8ad005597e606e175dc573b29874d94c7f61b7e910d20"}) as unknown as TypedDocumentString<ErasePatientMutation, ErasePatientMutationVariables>;
-export const FindDocument = new TypedDocumentString(`
-    query Find($by: OrderKey!) {
-  order(by: $by) {
-    id
-  }
-}
-    `, {"hash":"sha256:af5bf356d627b40930a56fbc1b379fda9ad3a93f166503461da846f59dbf928a"}) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
 export const ChoosePurposeDocument = new TypedDocumentString(`
     mutation ChoosePurpose($purpose: String!) {
   choosePurpose(purpose: $purpose) {
@@ -1931,6 +1956,63 @@ export const ChoosePurposeDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:c406e81d2d5e5ddc1c0e17cb1286e109476fa714e96376d0ec4fa062f803e513"}) as unknown as TypedDocumentString<ChoosePurposeMutation, ChoosePurposeMutationVariables>;
+export const FindByCoiDocument = new TypedDocumentString(`
+    query FindByCoi($coi: String!) {
+  order(by: {coi: $coi}) {
+    ...FoundOrder
+  }
+}
+    fragment FoundOrder on Order {
+  id
+  status
+  product {
+    title
+    vendor
+  }
+  site {
+    name
+  }
+}`, {"hash":"sha256:6a261319af28c652fc1683e215361cbc8443ef712a7a917ee9e297e6ac132c2b"}) as unknown as TypedDocumentString<FindByCoiQuery, FindByCoiQueryVariables>;
+export const FindByNumberDocument = new TypedDocumentString(`
+    query FindByNumber($number: String!, $din: String!) {
+  order(by: {vendorOrderNumber: $number}) {
+    ...FoundOrder
+  }
+  collected: order(by: {din: $din}) {
+    ...FoundOrder
+  }
+  patientOrders(by: {mrn: $number}) {
+    ...FoundOrder
+  }
+}
+    fragment FoundOrder on Order {
+  id
+  status
+  product {
+    title
+    vendor
+  }
+  site {
+    name
+  }
+}`, {"hash":"sha256:257af36030acd25973b6c3a764b22c2ecc2057678a208e243aa3025d543f9834"}) as unknown as TypedDocumentString<FindByNumberQuery, FindByNumberQueryVariables>;
+export const FindByPersonDocument = new TypedDocumentString(`
+    query FindByPerson($person: NameAndBirthDate!) {
+  patientOrders(by: {nameAndBirthDate: $person}) {
+    ...FoundOrder
+  }
+}
+    fragment FoundOrder on Order {
+  id
+  status
+  product {
+    title
+    vendor
+  }
+  site {
+    name
+  }
+}`, {"hash":"sha256:91046ffcd7934e0eff322defea5f9f8b96168b452ee37a61c1b3dedfbd05e18b"}) as unknown as TypedDocumentString<FindByPersonQuery, FindByPersonQueryVariables>;
 export const OrderChangedDocument = new TypedDocumentString(`
     subscription OrderChanged($funding: Boolean!) {
   orderChanged {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkCharacter, grouped, keyOf, spokenIdentifier } from './identifiers';
+import { checkCharacter, grouped, spokenIdentifier } from './identifiers';
 
 test.each([
   ['G123417654321', 'A'],
@@ -22,21 +22,4 @@ test('a mask or a vendor’s own number is left as it came', () => {
 
 test('a record number stands in groups of four', () => {
   expect(grouped('44710932')).toBe('4471 0932');
-});
-
-test.each([
-  ['typed with its check character', `CH A9991 26 K7M2QD ${checkCharacter('CHA999126K7M2QD')}`],
-  ['typed without', 'cha999126k7m2qd'],
-  ['scanned', '&/CHA999126K7M2QD'],
-])('a chain of identity %s is looked up as one', (_, text) => {
-  expect(keyOf(text)).toEqual({ coi: 'CHA999126K7M2QD' });
-});
-
-test('a chain of identity with another check character is not looked up', () => {
-  const wrong = checkCharacter('CHA999126K7M2QD') === 'A' ? 'B' : 'A';
-  expect(keyOf(`CHA999126K7M2QD${wrong}`)).toBe('CHECK_CHARACTER');
-});
-
-test('any other text is an order number as it was typed', () => {
-  expect([keyOf(' HV-20433 '), keyOf('  ')]).toEqual([{ vendorOrderNumber: 'HV-20433' }, null]);
 });

@@ -18,21 +18,3 @@ export function spokenIdentifier(value: string): string {
 export function grouped(value: string): string {
   return /^\d{5,}$/.test(value) ? value.replace(/(\d{4})(?=\d)/g, '$1 ') : value;
 }
-
-const COI = /^CH[A-NP-Z1-9][A-NP-Z0-9]{2}\d{2}\d{2}[A-Z0-9]{6}$/;
-export type Key = { coi: string } | { vendorOrderNumber: string };
-
-/**
- * What somebody typed or scanned into a look-up: a chain of identity in one of its three forms
- * (DOMAIN, Identifiers), else a manufacturer's order number as it is. Null: nothing to look for.
- */
-export function keyOf(text: string): Key | 'CHECK_CHARACTER' | null {
-  const scanned = text.startsWith('&/') ? text.slice(2) : null;
-  if (scanned !== null && COI.test(scanned)) return { coi: scanned };
-  const typed = text.replaceAll(' ', '').toUpperCase();
-  const body = typed.slice(0, 15);
-  if (COI.test(typed)) return { coi: typed };
-  if (typed.length === 16 && COI.test(body)) return checkCharacter(body) === typed.charAt(15) ? { coi: body } : 'CHECK_CHARACTER';
-  const number = text.trim();
-  return number === '' ? null : { vendorOrderNumber: number };
-}

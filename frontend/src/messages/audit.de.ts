@@ -16,7 +16,7 @@ export const audit: AuditMessages = {
   kind: {
     OPERATION: 'Gelesen', STREAM_OPENED: 'Strom geöffnet', STREAM_DELIVERY: 'Änderung geliefert', STREAM_CLOSED: 'Strom geschlossen', REFUSED: 'Verweigert', LOGIN: 'Angemeldet', LOGOUT: 'Abgemeldet',
     RIGHTS_READ: 'Rechte gelesen', RESTRICTION: 'Einschränkung', HOLD_PLACED: 'Aufbewahrungssperre gesetzt', HOLD_LIFTED: 'Aufbewahrungssperre aufgehoben', ERASURE: 'Löschung',
-    RECTIFICATION_ASKED: 'Berichtigung erbeten', RECTIFICATION_APPLIED: 'Berichtigung', RECTIFICATION_REJECTED: 'Berichtigung abgelehnt', RECTIFICATION_REFUSED: 'Berichtigung verweigert', SUBJECT_ACCESS: 'Auskunft über alle Daten', ERASURE_REFUSED: 'Löschung abgelehnt',
+    RECTIFICATION_ASKED: 'Berichtigung erbeten', RECTIFICATION_APPLIED: 'Berichtigung', RECTIFICATION_REJECTED: 'Berichtigung abgelehnt', RECTIFICATION_REFUSED: 'Berichtigung verweigert', SUBJECT_ACCESS: 'Auskunft über alle Daten', ERASURE_REFUSED: 'Löschung abgelehnt', RETENTION: 'Frist abgelaufen',
     POLICY_PROPOSED: 'Regelwerk vorgeschlagen', POLICY_APPROVED: 'Regelwerk genehmigt', POLICY_REJECTED: 'Vorschlag zum Regelwerk abgelehnt', POLICY_REFUSED: 'Am Regelwerk abgewiesen', POLICY_MENDED: 'Regelwerk vom Betrieb gesenkt',
     ROLE_GRANTED: 'Rolle erteilt', ROLE_WITHDRAWN: 'Rolle entzogen', PURPOSE_REFUSED: 'Zweck abgelehnt', PSEUDONYM_RESOLVED: 'Pseudonym aufgelöst', PSEUDONYM_REFUSED: 'Pseudonym nicht aufgelöst', PURPOSE_CHOSEN: 'Zweck gewählt', CHAIN_BEGINS: 'Die Kette beginnt', AUDIT_READ: 'Protokoll gelesen', DISCLOSURE_REPORT: 'Auskunft', AUDIT_EXPORTED: 'Protokoll ausgeführt',
   },

@@ -14,7 +14,7 @@ export const audit = {
   kind: {
     OPERATION: 'Read', STREAM_OPENED: 'Stream opened', STREAM_DELIVERY: 'Change delivered', STREAM_CLOSED: 'Stream closed', REFUSED: 'Refused', LOGIN: 'Signed in', LOGOUT: 'Signed out',
     RIGHTS_READ: 'Rights read', RESTRICTION: 'Restriction', HOLD_PLACED: 'Retention hold placed', HOLD_LIFTED: 'Retention hold lifted', ERASURE: 'Erasure',
-    RECTIFICATION_ASKED: 'Rectification asked for', RECTIFICATION_APPLIED: 'Rectification', RECTIFICATION_REJECTED: 'Rectification rejected', RECTIFICATION_REFUSED: 'Rectification refused', SUBJECT_ACCESS: 'Subject access export', ERASURE_REFUSED: 'Erasure refused',
+    RECTIFICATION_ASKED: 'Rectification asked for', RECTIFICATION_APPLIED: 'Rectification', RECTIFICATION_REJECTED: 'Rectification rejected', RECTIFICATION_REFUSED: 'Rectification refused', SUBJECT_ACCESS: 'Subject access export', ERASURE_REFUSED: 'Erasure refused', RETENTION: 'Retention ended',
     POLICY_PROPOSED: 'Policy proposed', POLICY_APPROVED: 'Policy approved', POLICY_REJECTED: 'Policy proposal rejected', POLICY_REFUSED: 'Refused at the policy', POLICY_MENDED: 'Policy lowered by the operator',
     ROLE_GRANTED: 'Role granted', ROLE_WITHDRAWN: 'Role withdrawn', PURPOSE_REFUSED: 'Purpose refused', PSEUDONYM_RESOLVED: 'Pseudonym traced to a patient', PSEUDONYM_REFUSED: 'Pseudonym not traced', PURPOSE_CHOSEN: 'Purpose chosen', CHAIN_BEGINS: 'The chain begins', AUDIT_READ: 'Audit log read', DISCLOSURE_REPORT: 'Disclosure report', AUDIT_EXPORTED: 'Audit log exported',
   } as Record<string, string>,

@@ -16,7 +16,7 @@ export const audit: AuditMessages = {
   kind: {
     OPERATION: 'Lu', STREAM_OPENED: 'Flux ouvert', STREAM_DELIVERY: 'Changement livré', STREAM_CLOSED: 'Flux fermé', REFUSED: 'Refusé', LOGIN: 'Connexion', LOGOUT: 'Déconnexion',
     RIGHTS_READ: 'Droits lus', RESTRICTION: 'Limitation', HOLD_PLACED: 'Blocage posé', HOLD_LIFTED: 'Blocage levé', ERASURE: 'Effacement',
-    RECTIFICATION_ASKED: 'Rectification demandée', RECTIFICATION_APPLIED: 'Rectification', RECTIFICATION_REJECTED: 'Rectification rejetée', RECTIFICATION_REFUSED: 'Rectification refusée', SUBJECT_ACCESS: 'Accès : toutes les données', ERASURE_REFUSED: 'Effacement refusé',
+    RECTIFICATION_ASKED: 'Rectification demandée', RECTIFICATION_APPLIED: 'Rectification', RECTIFICATION_REJECTED: 'Rectification rejetée', RECTIFICATION_REFUSED: 'Rectification refusée', SUBJECT_ACCESS: 'Accès : toutes les données', ERASURE_REFUSED: 'Effacement refusé', RETENTION: 'Délai échu',
     POLICY_PROPOSED: 'Règles proposées', POLICY_APPROVED: 'Règles approuvées', POLICY_REJECTED: 'Proposition de règles rejetée', POLICY_REFUSED: 'Refus au sujet des règles', POLICY_MENDED: 'Règles réduites par l’exploitation',
     ROLE_GRANTED: 'Rôle accordé', ROLE_WITHDRAWN: 'Rôle retiré', PURPOSE_REFUSED: 'Finalité refusée', PSEUDONYM_RESOLVED: 'Pseudonyme levé', PSEUDONYM_REFUSED: 'Pseudonyme non levé', PURPOSE_CHOSEN: 'Finalité choisie', CHAIN_BEGINS: 'La chaîne commence', AUDIT_READ: 'Journal lu', DISCLOSURE_REPORT: 'Rapport de divulgation', AUDIT_EXPORTED: 'Journal exporté',
   },

@@ -56,8 +56,9 @@ export const de: Messages = {
     act: (role, purpose) => `Sie handeln als ${role}, für ${purpose}.`, clear: (roles) => `Ganz für: ${roles}`, nobody: 'Ganz für niemanden', close: 'Schließen', column: (what) => `${what}: für Ihre Rolle verborgen`,
   },
   find: {
-    label: 'Bestellung nach Identitätskette oder Bestellnummer finden, genau', hint: 'CoI oder Bestellnr., genau', looking: 'Sucht', none: 'Keine Bestellung mit dieser Nummer, die Sie sehen dürfen. Sie kann fehlen oder einem anderen Zentrum gehören.',
-    check: 'Das Prüfzeichen passt nicht. Vergleichen Sie es mit dem Etikett.',
+    label: 'Bestellungen finden, genau: Identitätskette, Bestellnummer, Spendenummer, Patientennummer oder ein Name mit dem Geburtsdatum als 3.4.1961', hint: 'CoI, Nummer oder Name und Geburtsdatum', looking: 'Sucht',
+    found: (count, patients) => (count > 0 ? `${count} Bestellungen` : patients ? 'Nichts, was Sie sehen dürfen. Es kann fehlen oder einem anderen Zentrum gehören.' : 'Keine Bestellung mit dieser Nummer, die Sie sehen dürfen. Nach Personen kann in Ihrer Rolle und zu Ihrem Zweck nicht gesucht werden.'),
+    flaw: { CHECK_CHARACTER: 'Das Prüfzeichen passt nicht. Vergleichen Sie es mit dem Etikett.', BIRTH_DATE: 'Schreiben Sie das Geburtsdatum als 3.4.1961.' },
   },
   keys: {
     title: 'Tasten', next: 'nächste, vorige', open: 'öffnen', find: 'Bestellung finden', filter: 'filtern', why: 'warum etwas verborgen ist', close: 'schließen', worklist: 'Arbeitsliste', people: 'Personen und Rollen', all: 'alle Tasten', on: 'Buchstabentasten sind an', off: 'Buchstabentasten sind aus',

@@ -90,8 +90,11 @@ export const en = {
     clear: (roles: string) => `In full for: ${roles}`, nobody: 'In full for nobody', close: 'Close', column: (what: string) => `${what}: withheld for your role`,
   },
   find: {
-    label: 'Find an order by its chain of identity or order number, exact', hint: 'CoI or order no., exact', looking: 'Looking',
-    none: 'No order with this number that you may see. It may not exist, or belong to another centre.', check: 'The check character does not fit. Compare it with the label.',
+    label: 'Find orders, exact: chain of identity, order number, donation number, patient record number, or a name with the birth date as 1961-04-03',
+    hint: 'CoI, number, MRN, or name and birth date', looking: 'Looking',
+    found: (count: number, patients: boolean) =>
+      count > 0 ? `${count} orders` : patients ? 'Nothing that you may see. It may not exist, or belong to another centre.' : 'No order with this number that you may see. Patients can’t be looked up in your role and for your purpose.',
+    flaw: { CHECK_CHARACTER: 'The check character does not fit. Compare it with the label.', BIRTH_DATE: 'Write the birth date as 1961-04-03.' } as Record<string, string>,
   },
   keys: {
     title: 'Keys', next: 'next, previous', open: 'open', find: 'find an order', filter: 'filter', why: 'why a value is masked', close: 'close', worklist: 'worklist', people: 'users and roles',

@@ -53,8 +53,9 @@ export const fr: Messages = {
     clear: (roles) => `En entier pour : ${roles}`, nobody: 'En entier pour personne', close: 'Fermer', column: (what) => `${what} : masqué pour votre rôle`,
   },
   find: {
-    label: 'Trouver une commande par chaîne d’identité ou numéro, exact', hint: 'CoI ou n° de commande, exact', looking: 'Recherche', none: 'Aucune commande de ce numéro que vous puissiez voir. Elle peut manquer ou être d’un autre centre.',
-    check: 'Le caractère de contrôle ne convient pas. Comparez-le avec l’étiquette.',
+    label: 'Trouver des commandes, exact : chaîne d’identité, numéro de commande, de don ou de dossier, ou un nom avec la date de naissance sous la forme 3.4.1961', hint: 'CoI, numéro, ou nom et naissance', looking: 'Recherche',
+    found: (count, patients) => (count > 0 ? `${count} commandes` : patients ? 'Rien que vous puissiez voir. Cela peut manquer ou être d’un autre centre.' : 'Aucune commande de ce numéro que vous puissiez voir. Votre rôle et votre finalité ne permettent pas de chercher des patients.'),
+    flaw: { CHECK_CHARACTER: 'Le caractère de contrôle ne convient pas. Comparez-le avec l’étiquette.', BIRTH_DATE: 'Écrivez la date de naissance sous la forme 3.4.1961.' },
   },
   keys: {
     title: 'Touches', next: 'suivante, précédente', open: 'ouvrir', find: 'trouver une commande', filter: 'filtrer', why: 'pourquoi une valeur est masquée', close: 'fermer', worklist: 'liste de travail', people: 'personnes et rôles', all: 'toutes les touches', on: 'Les touches lettres sont actives', off: 'Les touches lettres sont inactives',

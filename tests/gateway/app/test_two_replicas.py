@@ -12,6 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from gateway.app.audit import open_audit
 from gateway.app.house import open_house
 from gateway.app.web import open_web
 from gateway.clock import SystemClock
@@ -105,7 +106,11 @@ def settings_of(realm: Realm, folder: Path, database_url: str) -> Settings:
 
 @asynccontextmanager
 async def replica(settings: Settings) -> AsyncGenerator[Replica]:
-    async with open_house(settings) as house, open_web(house) as (app, _):
+    async with (
+        open_house(settings) as house,
+        open_audit(house) as room,
+        open_web(house, room) as (app, _),
+    ):
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(
             transport=transport, base_url=settings.public_url, timeout=60

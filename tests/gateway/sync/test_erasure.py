@@ -13,13 +13,14 @@ from gateway.store.types import metadata
 from gateway.sync.erasure import Eraser, Held
 from gateway.sync.intake import Parts
 from gateway.sync.pull import pull
+from gateway.sync.reindex import reindex
 from gateway.sync.replay import rebuild, replay
 from gateway.sync.tables import envelopes
 from gateway.vault.erasure import Proof, place_hold, proof_of
 from gateway.vault.keys import open_key_file
 from gateway.vault.lookups import find_orders
 from gateway.vault.seal import Vault
-from gateway.vault.tables import data_keys, erasures
+from gateway.vault.tables import data_keys, erasures, lookups
 from gateway.vault.tombstones import Tombstones
 from schema.vocabulary.rights import HoldKind
 from tests.world.loop import run
@@ -31,6 +32,7 @@ BODIES = [
     page([record(who, number, kind) for number, kind in ((1, "SUBMITTED"), (2, "CANCELLED"))])
     for who in (WHO, OTHER)
 ]
+ENDED = ("SUBMITTED", "CANCELLED")
 BACKED_UP = (data_keys, patients, orders, facts, care_team, changes, envelopes, erasures)
 
 
@@ -75,14 +77,13 @@ async def world(store: Store, folder: Path, *, bodies: list[bytes] | None = None
 
 
 async def backup(store: Store) -> dict[Table, list[dict[str, object]]]:
+    return {table: await rows_of(store, table) for table in BACKED_UP}
+
+
+async def rows_of(store: Store, table: Table) -> list[dict[str, object]]:
     async with store.reading() as connection:
-        return {
-            table: [
-                {str(name): value for name, value in row.items()}
-                for row in (await connection.execute(select(table))).mappings()
-            ]
-            for table in BACKED_UP
-        }
+        rows = (await connection.execute(select(table))).mappings()
+        return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 async def restore(store: Store, held: dict[Table, list[dict[str, object]]]) -> None:
@@ -157,27 +158,50 @@ def test_an_order_of_an_erased_patient_moves_and_is_marked(store: Store, tmp_pat
     run(walk())
 
 
-def test_the_index_of_the_mrn_goes_and_that_of_the_coi_stays(store: Store, tmp_path: Path) -> None:
-    async def walk() -> list[bool]:
-        here = await world(store, tmp_path)
-        await here.eraser.erase(here.patient, by="officer")
-        async with store.reading() as connection:
-            found = [
-                bool(
-                    await find_orders(
-                        connection,
-                        sites=frozenset({"st-alder"}),
-                        field=field,
-                        text=text,
-                        vault=here.parts.vault,
-                    )
-                )
-                for field, text in (("mrn", f"MRN-{WHO}"), ("coi_id", f"COI-{WHO}"))
-            ]
-        await here.close()
-        return found
+KNOWN = {"family_name": f"Family-{WHO}", "mrn": f"MRN-{WHO}", "birth_date": "1961-04-03"}
+SOUGHT = {
+    "mrn": f"MRN-{WHO}",
+    "name_and_birth_date": f"1961-04-03 family {WHO}",
+    "coi_id": f"COI-{WHO}",
+}
 
-    assert run(walk()) == [False, True]
+
+async def found_by(here: World) -> list[str]:
+    """By which of its identifiers the order is found."""
+    async with here.parts.store.reading() as connection:
+        return [
+            field
+            for field, text in SOUGHT.items()
+            if await find_orders(
+                connection,
+                sites=frozenset({"st-alder"}),
+                field=field,
+                text=text,
+                vault=here.parts.vault,
+            )
+        ]
+
+
+def test_what_a_person_is_found_by_goes_for_good_and_the_coi_stays(
+    store: Store, tmp_path: Path
+) -> None:
+    async def walk() -> None:
+        bodies = [page([record(WHO, n, kind, patient={**KNOWN}) for n, kind in enumerate(ENDED)])]
+        here = await world(store, tmp_path, bodies=bodies)
+        held = {**await backup(store), lookups: await rows_of(store, lookups)}
+        assert await found_by(here) == [*SOUGHT]
+        await here.eraser.erase(here.patient, by="officer")
+        assert await found_by(here) == ["coi_id"]
+        await restore(store, held)
+        assert await here.eraser.bury() == 1
+        await replay({here.source.connection.id: here.source}, here.parts)
+        await here.take(page([record(WHO, 9, "CANCELLED", patient={**KNOWN})]))
+        async for _ in reindex(store, vault=here.parts.vault):
+            pass
+        assert await found_by(here) == ["coi_id"]
+        await here.close()
+
+    run(walk())
 
 
 def test_the_next_page_of_the_vendor_brings_nothing_personal_back(

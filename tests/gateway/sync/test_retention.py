@@ -1,17 +1,28 @@
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import select
+from taskiq import InMemoryBroker
 
+from gateway.audit.record import AuditUnavailableError
 from gateway.store.engine import Store
+from gateway.sync.chores import DAY_S, Retention
+from gateway.sync.intake import Parts
 from gateway.sync.pull import pull
 from gateway.sync.replay import replay
-from gateway.sync.retention import forget_outlived, outlived
+from gateway.sync.retention import forget_mistaken, forget_outlived, mistaken, outlived
+from gateway.sync.schedule import Schedule
 from gateway.sync.tables import envelopes
+from gateway.sync.worker import CHORE, Worker
 from gateway.vault.datakeys import load_keys
+from gateway.vault.keys import open_key_file
+from gateway.vault.rotation import rotate
 from gateway.vault.seal import Vault
+from tests.world.ledger import Ledger
 from tests.world.loop import run
 from tests.world.opened import opened
-from tests.world.scripted import Fixed, connector, parts_of
+from tests.world.scripted import NOW, Fixed, connector, page, parts_of, record
 
 PAGES = 5
 HOUR = timedelta(hours=1)
@@ -59,6 +70,107 @@ def test_rows_and_facts_stay_and_the_same_pages_told_again_add_nothing(
         async with store.reading() as connection:
             bodies = list(await connection.scalars(select(envelopes.c.body)))
         assert bodies == [None] * PAGES
+        await store.close()
+
+    run(walk())
+
+
+DAYS = timedelta(days=90)
+
+
+def retention(parts: Parts, path: Path, ledger: Ledger) -> Retention:
+    """What the worker does daily, into an audit in memory."""
+    return Retention(parts=parts, sink=ledger, key_file=path, raw=DAYS, backups=timedelta(days=35))
+
+
+MISTAKE = [record("Wrong", n, kind) for n, kind in ((1, "SUBMITTED"), (2, "ENTERED_IN_ERROR"))]
+RIGHT = record("Right", 3, patient={"family_name": "Family-Right", "mrn": "MRN-Right"})
+
+
+def test_of_an_order_entered_in_error_reason_and_audit_are_left(store: Store, vault: Vault) -> None:
+    async def walk() -> None:
+        source, clock = connector(bodies=[page([*MISTAKE, RIGHT])]), Fixed()
+        parts = await parts_of(store, vault, source, clock=clock)
+        await pull(source, parts)
+        wrong = vault.opaque_id("order", "helvance", "Wrong")
+        assert await mistaken(parts, keep_for=DAYS) == []
+        clock.move(DAYS.total_seconds())
+        assert [order for order, _ in await mistaken(parts, keep_for=DAYS)] == [wrong]
+        assert await forget_mistaken(parts, keep_for=DAYS) == 1
+        seen = repr(await opened(store, vault))
+        assert "Family-Right" in seen
+        assert not [word for word in ("Family-Wrong", "MRN-Wrong", "COI-Wrong") if word in seen]
+        assert "ENTERED_IN_ERROR" in seen
+        assert await forget_mistaken(parts, keep_for=DAYS) == 0
+        source.pages.append(page([record("Wrong", 9, "ENTERED_IN_ERROR")]))
+        await pull(source, parts)
+        await forget_mistaken(parts, keep_for=DAYS)
+        await replay({source.connection.id: source}, parts)
+        await forget_mistaken(parts, keep_for=DAYS)
+        assert "Family-Wrong" not in repr(await opened(store, vault))
+        await store.close()
+
+    run(walk())
+
+
+def test_what_a_day_destroys_is_in_the_audit_before_and_a_day_without_is_not(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "keys.json"
+    vault = Vault(open_key_file(path, store_is_empty=True))
+
+    async def walk() -> None:
+        source, clock, ledger = connector(PAGES), Fixed(), Ledger()
+        parts = await parts_of(store, vault, source, clock=clock)
+        await pull(source, parts)
+        async for _ in rotate(store, path, at=NOW, keep_for=timedelta(days=35)):
+            pass
+        daily = retention(parts, path, ledger)
+        assert await daily() == DAY_S
+        assert ledger.events == []
+        clock.move(timedelta(days=91).total_seconds())
+        ledger.away = True
+        with pytest.raises(AuditUnavailableError):
+            await daily()
+        assert await outlived(parts, keep_for=DAYS) == PAGES, "nothing without the audit"
+        assert len(open_key_file(path, store_is_empty=False).ring) == 2
+        ledger.away = False
+        await daily()
+        assert [event.kind for event in ledger.events] == ["RETENTION"]
+        assert ledger.events[0].body["destroyed"] == {
+            "raw documents": PAGES,
+            "orders entered in error": 0,
+            "keys of expired backups": 1,
+        }
+        assert await outlived(parts, keep_for=DAYS) == 0
+        assert len(open_key_file(path, store_is_empty=False).ring) == 1
+        await daily()
+        assert len(ledger.events) == 1
+        await store.close()
+
+    run(walk())
+
+
+def test_the_worker_does_it_when_it_is_due(store: Store, vault: Vault, tmp_path: Path) -> None:
+    async def walk() -> None:
+        source, clock, ledger = connector(PAGES), Fixed(), Ledger()
+        parts = await parts_of(store, vault, source, clock=clock)
+        await pull(source, parts)
+        worker = Worker(
+            {},
+            parts,
+            Schedule(store, clock=clock),
+            broker=InMemoryBroker(),
+            every_s=60,
+            chores={"retention": retention(parts, tmp_path / "none.json", ledger)},
+        )
+        await worker.prepare()
+        for days in (0.5, 0.4, 91.0, 0.5, 0.6):
+            clock.move(timedelta(days=days).total_seconds())
+            await worker.drain(CHORE)
+            await worker.idle()
+        assert [event.kind for event in ledger.events] == ["RETENTION"]
+        assert await outlived(parts, keep_for=DAYS) == 0
         await store.close()
 
     run(walk())

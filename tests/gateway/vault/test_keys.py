@@ -89,7 +89,7 @@ def test_an_order_is_found_by_its_last_identifier_at_its_own_site(
         async with store.writing() as connection:
             for text in ("MRN 1", "mrn 22"):
                 await write_lookups(
-                    connection, "o1", site_ids=frozenset({"a"}), values={"mrn": text}, vault=vault
+                    connection, "o1", site_ids=frozenset({"a"}), values=[("mrn", text)], vault=vault
                 )
             found = [
                 await find_orders(

@@ -1,6 +1,7 @@
 """Every sealed value moves under new keys while a gateway serves; kill -9 loses nothing."""
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from gateway.sync.replay import replay
 from gateway.sync.tables import envelopes
 from gateway.vault.datakeys import load_keys
 from gateway.vault.keys import KeyFileError, KeySource, open_key_file, rotating
-from gateway.vault.rotation import rotate_values
+from gateway.vault.rotation import prepare_chain, rotate_values
 from gateway.vault.seal import NAMED_BYTES, Place, Vault, VaultError
 from gateway.vault.tables import data_keys, vault_state
 from tests.world.counts import examples
@@ -24,7 +25,7 @@ from tests.world.killed_reseal import HOLDINGS, LATER, in_own_process, resealing
 from tests.world.killing import killed
 from tests.world.loop import run
 from tests.world.opened import Opened, opened
-from tests.world.scripted import Fixed, ScriptedConnector, connector, parts_of, story
+from tests.world.scripted import Fixed, ScriptedConnector, connector, page, parts_of, record, story
 
 PAGES, PER_PAGE = 6, 6
 Filled = tuple[Parts, ScriptedConnector]
@@ -119,11 +120,7 @@ def test_nothing_is_left_under_the_old_traceability_key(store: Store, path: Path
         async for _ in rotate_values(store, path, at=LATER, holdings=HOLDINGS):
             pass
         newest = serving(path)
-        heads: set[bytes] = set()
-        async with store.reading() as connection:
-            for column in (facts.c.chain, orders.c.chain, orders.c.chain_partial):
-                heads |= set(await connection.scalars(select(func.substr(column, 1, NAMED_BYTES))))
-        assert {bytes(head) for head in heads} == {newest.head(newest.chain_key())}
+        assert await heads(store) == {newest.head(newest.chain_key())}
         assert len(open_key_file(path, store_is_empty=False).all_chain) == 2
         await store.close()
 
@@ -219,3 +216,49 @@ def test_a_rotation_killed_again_and_again_loses_no_value(database_url: str, pat
     assert kills >= 2
     assert (after, raw_after) == (before, raw)
     assert not old & new
+
+
+def test_a_prepared_traceability_key_seals_nothing_before_and_a_copy_of_the_file_works_after(
+    store: Store, path: Path, tmp_path: Path
+) -> None:
+    async def prepared() -> Vault:
+        await filled(store, path, pages=3)
+        keys = await prepare_chain(store, path)
+        assert keys.next_chain is not None
+        assert await prepare_chain(store, path) == keys, "asked again it makes no other"
+        source = connector(bodies=story(PAGES, PER_PAGE))
+        await pull(source, await parts_of(store, serving(path), source, clock=Fixed()))
+        assert await heads(store) == {serving(path).head(serving(path).chain_key())}
+        await store.close()
+        return serving(path)
+
+    async def rotated(elsewhere: Vault, before: Opened) -> None:
+        async for _ in rotate_values(store, path, at=LATER, holdings=HOLDINGS):
+            pass
+        newest = serving(path).head(serving(path).chain_key())
+        assert await heads(store) == {newest}
+        assert await opened(store, elsewhere) == before
+        source = connector(bodies=[page([record("Later", 1)])])
+        await pull(source, await parts_of(store, elsewhere, source, clock=Fixed()))
+        assert await heads(store) == {newest}, "who has the copy seals by the key that is named"
+        await store.close()
+
+    async def shown(vault: Vault) -> Opened:
+        found = await opened(store, vault)
+        await store.close()
+        return found
+
+    vault = run(prepared())
+    copy = tmp_path / "copy.json"
+    shutil.copy(path, copy)
+    run(rotated(serving(copy), run(shown(vault))))
+
+
+async def heads(store: Store) -> set[bytes]:
+    """How the CHAIN values of orders and facts begin: each names its key."""
+    found: set[bytes] = set()
+    async with store.reading() as connection:
+        for column in (facts.c.chain, orders.c.chain, orders.c.chain_partial):
+            some = select(func.substr(column, 1, NAMED_BYTES)).where(column.is_not(None))
+            found |= {bytes(head) for head in await connection.scalars(some)}
+    return found

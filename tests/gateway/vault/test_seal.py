@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from gateway.vault.keys import KeyFile, RingKey
 from gateway.vault.seal import HEAD_BYTES, DataKey, Place, Vault, VaultError
+from gateway.vault.spelling import spelt
 from schema.vocabulary.facts import JsonValue
 from tests.world.counts import examples
 
@@ -102,6 +103,20 @@ def test_derived_values_never_change() -> None:
     assert vault.opaque_id("order", "helvance", "HV-1") == ORDER_ID
     assert vault.blind_index("st-alder", "mrn", "123456") == INDEX
     assert vault.pseudonym("client-1", "patient-1") == PSEUDONYM
+    assert vault.stable_index("st-alder", "coi_id", "CHA999126K7M2QD") == STABLE
+
+
+def test_a_person_is_indexed_as_by_an_earlier_release() -> None:
+    vault = known()
+    found = {
+        field: vault.blind_index("st-alder", field, text)
+        for field, text in spelt("name_and_birth_date", "1961-04-03 MÜLLER, Anna")
+    }
+    assert found == PERSON
+
+
+def test_a_token_of_an_earlier_release_still_opens() -> None:
+    assert known().open_token(TOKEN, context="cursor") == b"data"
 
 
 def test_an_index_differs_between_sites_and_fields() -> None:
@@ -173,6 +188,12 @@ FRAME = (
 ORDER_ID = "5d69c1f1-5c2c-8d27-821e-c809497292dc"
 INDEX = "261267501eecd484bfbd13de8afb3bc356dc62499517d1598d3a2492ff632741"
 PSEUDONYM = "P-qvhx-2yti-x4hj"
+TOKEN = "AAECAwQFBgcICQoLDA0ODwABAgMEBQYHCAkKCxel2PxdDf-elh8otRpdJwwkVJ0y"
+STABLE = "ebec30f2cc1716ae8014aa5019fc5eb77c3d1d803eb66587069b1cbed27dfca9"
+PERSON = {
+    "name_and_birth_date": "dd217e7a210dcf051e9f16959c7a3cee8e33326eb9ec67f93f218804affe8f5f",
+    "name_and_birth_date_long": "c077debe299a67b0c6cf66463bbb5a4cf27c6e05fd2a06d9c4d61a338621bf08",
+}
 WRAPPED = (
     "000102030405060708090a0bbca1922127f9017ef96de0c3276ecfa4a9c16c0df296420776cd3f87"
     "a6803ab50e50a2c65f6dd18d16c7a597495a586e"

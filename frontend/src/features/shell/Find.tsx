@@ -1,22 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
-import { graphql } from '../../gql';
-import { keyOf, type Key } from '../../lib/identifiers';
 import { useKeys } from '../../lib/keys';
-import { request } from '../../lib/transport';
-import { useWords } from '../../messages';
+import { soughtOf, type Sought } from '../../lib/sought';
+import { useWords, word } from '../../messages';
+import { find, type Found } from './finding';
 
-const FindDocument = graphql(`
-  query Find($by: OrderKey!) {
-    order(by: $by) {
-      id
-    }
-  }
-`);
-
-/** Looks one order up by its number, exactly: what is typed leaves in a body, never in an address. */
+/** Looks orders up exactly, by a number or a patient: what is typed leaves in a body, never in an address. */
 export function Find(): ReactNode {
   const { m } = useWords();
   const id = useId();
@@ -24,11 +15,11 @@ export function Find(): ReactNode {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const { mutate, data, error, isPending, reset } = useMutation({
-    mutationFn: async (by: Key) => (await request(FindDocument, { by }, undefined, 'input')).order ?? null,
-    onSuccess: (order) => {
-      if (order === null) return;
+    mutationFn: async (sought: Sought) => find(sought),
+    onSuccess: ({ orders: [first, ...others] }) => {
+      if (first === undefined || others.length > 0) return;
       clear();
-      void navigate({ to: '/orders/$id', params: { id: order.id } });
+      void navigate({ to: '/orders/$id', params: { id: first.id } });
     },
   });
   const clear = (): void => {
@@ -36,18 +27,21 @@ export function Find(): ReactNode {
     reset();
   };
   useKeys({ '/': () => field.current?.focus() });
-  const key = keyOf(text);
-  const said = error ? m.states.away : data === null ? m.find.none : key === 'CHECK_CHARACTER' ? m.find.check : null;
-  const find = (event: FormEvent): void => {
+  const sought = soughtOf(text);
+  const flaw = typeof sought === 'string' ? m.find.flaw[sought] : null;
+  const said = error ? m.states.away : data ? m.find.found(data.orders.length, data.patients) : flaw;
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (key !== null && key !== 'CHECK_CHARACTER') mutate(key);
+    if (sought !== null && typeof sought !== 'string') mutate(sought);
   };
   const escape = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') clear();
+    if (event.key !== 'Escape') return;
+    clear();
+    field.current?.focus();
   };
   return (
     <search className="find">
-      <form onSubmit={find}>
+      <form onSubmit={submit}>
         <label htmlFor={id}>
           <Search aria-hidden size={15} />
           <span className="sr">{m.find.label}</span>
@@ -62,7 +56,7 @@ export function Find(): ReactNode {
           autoCapitalize="characters"
           spellCheck={false}
           enterKeyHint="search"
-          maxLength={64}
+          maxLength={120}
           onChange={(event) => {
             reset();
             setText(event.target.value);
@@ -71,9 +65,29 @@ export function Find(): ReactNode {
         />
         <kbd aria-hidden>/</kbd>
       </form>
-      <p id={`${id}said`} role="status" className={said === null ? 'sr' : 'find-said'}>
-        {isPending ? m.find.looking : said}
-      </p>
+      <div className={said === null ? 'sr' : 'find-said'}>
+        <p id={`${id}said`} role="status">
+          {isPending ? m.find.looking : said}
+        </p>
+        {data && data.orders.length > 1 ? <Several orders={data.orders} chosen={clear} escape={escape} /> : null}
+      </div>
     </search>
+  );
+}
+
+/** Orders of one patient, told apart by what is no secret. */
+function Several({ orders, chosen, escape }: { orders: Found['orders']; chosen: () => void; escape: (event: KeyboardEvent) => void }): ReactNode {
+  const { m } = useWords();
+  return (
+    <ul className="find-several">
+      {orders.map(({ id, product, status, site }) => (
+        <li key={id}>
+          <Link to="/orders/$id" params={{ id }} onClick={chosen} onKeyDown={escape}>
+            {product?.title ?? m.mask.WITHHELD}
+          </Link>
+          <span className="second">{[product?.vendor, word(m.status, status), site?.name].filter(Boolean).join(' · ')}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

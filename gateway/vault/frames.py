@@ -1,0 +1,24 @@
+"""Knows the words of sealing: a value's place, the key that seals it, and that it won't open."""
+
+from dataclasses import dataclass, field
+
+
+class VaultError(Exception):
+    """Something sealed does not open here: wrong key, wrong place, or damaged. Says no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed value stands."""
+
+    table: str
+    column: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A key that seals values; `name` is a patient's id or the chain key's."""
+
+    name: str
+    key: bytes = field(repr=False)
