@@ -9,8 +9,10 @@ from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.papers import Names, PapersBacking
 from gateway.disclosure.rectifying import RectifyingBacking
 from gateway.disclosure.rights import RightsBacking
+from gateway.disclosure.tracing import TracingBacking
 from gateway.orders.persons import Moved
 from gateway.papers.printing import printer
+from gateway.session.programs import Programs
 from gateway.settings import Site
 from gateway.sync.correcting import Corrector
 from gateway.sync.holdings import Holdings
@@ -30,6 +32,13 @@ def rights_backing(house: House, room: AuditRoom, fragments: Fragments) -> Right
             sink=room.audit,
             correcting=Corrector(house.parts),
             patients=StoredPatients(house.store),
+            clock=house.clock,
+        ),
+        tracing=TracingBacking(
+            store=house.store,
+            vault=house.vault,
+            sink=room.audit,
+            clients=Programs(store=house.store, clock=house.clock),
             clock=house.clock,
         ),
         clock=house.clock,

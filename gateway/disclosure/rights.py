@@ -10,6 +10,7 @@ from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.rectifying import Rectifying, RectifyingBacking
+from gateway.disclosure.tracing import PseudonymTracing, TracingBacking
 from gateway.orders.persons import Moved, PatientStanding, restrict, standing_of
 from gateway.store.engine import Store
 from gateway.vault.erasure import Proof, holds_on, lift_hold, place_hold, proof_of
@@ -65,6 +66,7 @@ class RightsBacking:
     telling: Telling
     fragments: Fragments
     rectifying: RectifyingBacking
+    tracing: TracingBacking
     clock: Clock
 
 
@@ -79,6 +81,11 @@ class PatientRights:
     def rectifications(self) -> Rectifying:
         """See the port."""
         return Rectifying(self.backing.rectifying, self.by)
+
+    @property
+    def tracing(self) -> PseudonymTracing:
+        """See the port."""
+        return PseudonymTracing(self.backing.tracing, self.by)
 
     async def standing(self, patient: str) -> Treated | Trouble:
         """See the port."""

@@ -1,6 +1,6 @@
 """Knows how a record becomes what its viewer may see: field by field, from the marks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, TypeAlias, cast
 
@@ -56,6 +56,35 @@ def treat(
     return treated
 
 
+def chain_subjects(
+    record: type, layers: Layers, *, place: str, way: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each CHAIN field of a record by its way, with what its pseudonym is made of.
+
+    `layers` are OPERATIONAL, which lists the parts, and CHAIN as blind indexes.
+    """
+    for mark in field_marks(record):
+        if mark.field_class is FieldClass.CHAIN:
+            node = layers.get(FieldClass.CHAIN, EMPTY)
+            yield (*way, mark.name), _subject(mark, node, place)
+    for part in part_marks(record):
+        if part.name == "patient":
+            continue
+        for where, inner in _inner(part, layers, f"{place}/{part.name}"):
+            yield from chain_subjects(part.record, inner, place=where, way=(*way, part.name))
+
+
+def _inner(part: PartMark, layers: Layers, place: str) -> Iterator[tuple[str, Layers]]:
+    """The part, or each item that the OPERATIONAL layer lists: its place, its layers."""
+    if not part.many:
+        yield place, {name: _object(layer.get(part.name)) for name, layer in layers.items()}
+        return
+    by_ref = {name: _by_ref(layer.get(part.name)) for name, layer in layers.items()}
+    for ref in by_ref.get(FieldClass.OPERATIONAL, {}):
+        inner = {name: items.get(ref, EMPTY) for name, items in by_ref.items()}
+        yield f"{place}/{ref}", inner
+
+
 def instant(value: str | None, sight: Sight) -> Protected:
     """An OPERATIONAL instant as text, its month, or nothing."""
     if sight.visibility is Visibility.CLEAR:
@@ -74,19 +103,11 @@ def _part(
     part: PartMark, shape: Shape, layers: Layers, treatment: Treatment, token: Pseudonym, place: str
 ) -> Treated | list[Treated]:
     """A part, or the parts that the OPERATIONAL layer lists, each with its item of every class."""
-    if not part.many:
-        inner = {name: _object(layer.get(part.name)) for name, layer in layers.items()}
-        where = f"{place}/{part.name}"
-        return treat(part.record, shape, inner, treatment=treatment, token=token, place=where)
-    by_ref = {name: _by_ref(layer.get(part.name)) for name, layer in layers.items()}
-    found: list[Treated] = []
-    for ref in by_ref.get(FieldClass.OPERATIONAL, {}):
-        inner = {name: items.get(ref, EMPTY) for name, items in by_ref.items()}
-        where = f"{place}/{part.name}/{ref}"
-        found.append(
-            treat(part.record, shape, inner, treatment=treatment, token=token, place=where)
-        )
-    return found
+    found = [
+        treat(part.record, shape, inner, treatment=treatment, token=token, place=where)
+        for where, inner in _inner(part, layers, f"{place}/{part.name}")
+    ]
+    return found if part.many else found[0]
 
 
 def _field(mark: FieldMark, node: Node, sight: Sight, token: Pseudonym, place: str) -> object:

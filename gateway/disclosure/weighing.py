@@ -35,6 +35,7 @@ PARTS: Final = (
 ROWS: Final[Mapping[str, int]] = {
     **dict.fromkeys(PARTS, PART_FACTOR),
     "auditKeys": 4,
+    "clients": 20,
     "destroyed": 6,
     "kept": 3,
     "masks": 8,
@@ -42,6 +43,7 @@ ROWS: Final[Mapping[str, int]] = {
     "patientOrders": 20,
     "people": 50,
     "problemCodes": 80,
+    "records": 5,
     "rectifications": 10,
     "roles": 4,
     "sources": 10,

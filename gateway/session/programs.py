@@ -45,6 +45,10 @@ class Programs:
             self._known.clear()
         self._known.add(program.subject)
 
+    async def clients(self) -> dict[str, tuple[str, str]]:
+        """`gateway.disclosure.tracing.Clients`."""
+        return {one.subject: (one.client_id, one.first_seen_at) for one in await self.all()}
+
     async def all(self) -> list[Program]:
         """Every client, by its name."""
         query = select(

@@ -19,6 +19,7 @@ from gateway.disclosure.rectifying import MEANINGS as RECTIFYING_MEANINGS
 from gateway.disclosure.refusals import MEANINGS as DISCLOSURE_MEANINGS
 from gateway.disclosure.refusals import RefusedError
 from gateway.disclosure.rights import MEANINGS as RIGHTS_MEANINGS
+from gateway.disclosure.tracing import MEANINGS as TRACING_MEANINGS
 from gateway.session.sessions import SessionsUnavailableError
 from gateway.telemetry.logs import Log
 from gateway.web.budgets import BudgetsUnavailableError
@@ -75,6 +76,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "AUDIT_REFUSED": "Only the privacy officer, and auditors for their own site, read the audit.",
     "INSTANT_INVALID": "An instant is ISO 8601 with a zone.",
     **RIGHTS_MEANINGS,
+    **TRACING_MEANINGS,
     **RECTIFYING_MEANINGS,
     **POLICY_MEANINGS,
     "POLICY_UNKNOWN": "Which policy is in force can't be known now: try again in a moment.",

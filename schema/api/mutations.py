@@ -20,6 +20,7 @@ from schema.api.problems import (
 from schema.api.queries import ContextInfo
 from schema.api.rectifications import RectificationsMutation
 from schema.api.rights import RightsMutation
+from schema.api.tracing import TracingMutation
 
 
 @strawberry.input(description="Which role of whom, at which site.")
@@ -32,7 +33,7 @@ class RoleChange:
 
 
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(PolicyMutation, RightsMutation, RectificationsMutation):
+class Mutation(PolicyMutation, RightsMutation, RectificationsMutation, TracingMutation):
     """The roots of changing."""
 
     @strawberry.mutation(graphql_type=RoleChangeResult, description="Give a person a role.")

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.disclosure import Reason, Visibility
 from schema.vocabulary.lookups import LookUp
-from schema.vocabulary.rights import CorrectableField, HoldKind
+from schema.vocabulary.rights import CorrectableField, HoldKind, TraceReason
 
 
 class Protected(NamedTuple):
@@ -242,6 +242,20 @@ class Rectifications(Protocol):
         ...
 
 
+class Tracing(Protocol):
+    """What API clients were given, traced to patients; only the privacy officer may."""
+
+    async def clients(self) -> list[Treated] | Trouble:
+        """Every client that was ever here: `id`, `client_id`, `first_seen_at`."""
+        ...
+
+    async def trace(
+        self, client: str, *, pseudonym: str, reason: TraceReason
+    ) -> list[Treated] | Trouble:
+        """The records that this client means: `patient`, `order`, `field` by our own ids."""
+        ...
+
+
 class Rights(Protocol):
     """People's rights, carried out for a patient by one viewer; only the privacy officer may.
 
@@ -251,6 +265,11 @@ class Rights(Protocol):
     @property
     def rectifications(self) -> Rectifications:
         """Persons put right."""
+        ...
+
+    @property
+    def tracing(self) -> Tracing:
+        """Ids and pseudonyms of API clients, traced back."""
         ...
 
     async def standing(self, patient: str) -> Treated | Trouble:

@@ -23,6 +23,7 @@ from schema.api.problems import (
 )
 from schema.api.rectifications import RectificationsQuery
 from schema.api.rights import RightsQuery
+from schema.api.tracing import TracingQuery
 from schema.api.types import (
     Node,
     Order,
@@ -117,7 +118,7 @@ def connection_of(page: Page) -> Treated:
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(AuditQuery, ExplainQuery, PolicyQuery, RightsQuery, RectificationsQuery):
+class Query(AuditQuery, ExplainQuery, PolicyQuery, RightsQuery, RectificationsQuery, TracingQuery):
     """The roots of reading."""
 
     @strawberry.field(graphql_type=Viewer, description="Who is asking.")

@@ -32,6 +32,17 @@ class Kept(StrEnum):
     QUARANTINED_DOCUMENTS = "QUARANTINED_DOCUMENTS"
 
 
+class TraceReason(StrEnum):
+    """Why what an API client was given has to be traced to the patient."""
+
+    SAFETY_REPORT = "SAFETY_REPORT"
+    """Somebody may be harmed: the client reports an event, or must be told of one."""
+    DATA_CORRECTION = "DATA_CORRECTION"
+    RIGHTS_REQUEST = "RIGHTS_REQUEST"
+    """The patient exercises a right against the client."""
+    LEGAL_DUTY = "LEGAL_DUTY"
+
+
 WHY_KEPT = {
     Kept.TRACEABILITY: "CoI, DIN, lots, bags, custody and centre: 30 years after product expiry, "
     "GDPR 17(3)(b) and (c); under the traceability key, access narrowed to CHAIN",

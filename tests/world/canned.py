@@ -28,7 +28,7 @@ from schema.api.ports import (
 )
 from schema.vocabulary.counts import CountBy, CountOver
 from schema.vocabulary.principals import Grant, Principal
-from schema.vocabulary.rights import CorrectableField, HoldKind
+from schema.vocabulary.rights import CorrectableField, HoldKind, TraceReason
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.policies import Replaceable
 from tests.world.treated import SOURCE, treated_order, treated_patient
@@ -216,10 +216,22 @@ class CannedRectifications:
         return await self.of(rectification)
 
 
+class CannedTracing:
+    """Nobody may trace anything."""
+
+    async def clients(self) -> Trouble:
+        return Trouble(ProblemKind.DENIED, "TRACE_REFUSED", "Not yours.")
+
+    async def trace(self, client: str, *, pseudonym: str, reason: TraceReason) -> Trouble:
+        del client, pseudonym, reason
+        return await self.clients()
+
+
 class CannedRights:
     """Nobody may exercise anybody's rights."""
 
     rectifications = CannedRectifications()
+    tracing = CannedTracing()
 
     async def standing(self, patient: str) -> Trouble:
         del patient

@@ -18,8 +18,10 @@ from gateway.audit.record import AuditUnavailableError
 from gateway.disclosure.fragments import Fragment, Fragments, Key
 from gateway.disclosure.rectifying import RectifyingBacking
 from gateway.disclosure.rights import MEANINGS, PatientRights, RightsBacking
+from gateway.disclosure.tracing import TracingBacking
 from gateway.orders.persons import standing_of
 from gateway.orders.tables import changes, orders
+from gateway.session.programs import Programs
 from gateway.store.engine import Store
 from gateway.sync.correcting import Corrector
 from gateway.sync.erasure import Eraser
@@ -69,6 +71,13 @@ def desk(store: Store, folder: Path, act: Callable[[Desk], Awaitable[object]]) -
             erasing=Eraser(parts, stones),
             telling=StreamNotices(parts.notices),
             fragments=Fragments(),
+            tracing=TracingBacking(
+                store=store,
+                vault=vault,
+                sink=ledger,
+                clients=Programs(store=store, clock=Fixed()),
+                clock=Fixed(),
+            ),
             rectifying=RectifyingBacking(
                 store=store,
                 sink=ledger,

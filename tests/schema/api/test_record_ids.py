@@ -33,6 +33,7 @@ OTHERS = {
         *("PolicyProposal.decidedBy", "Rectification.askedBy", "Rectification.decidedBy"),
     },
     "of what people do in the portal": {
+        *("ApiClient.id", "Mutation.resolvePseudonym(client)"),
         *("AuditEvent.id", "AuditEvent.writer", "AuditKey.id", "AuditKey.after"),
         *("AuditEvent.grants", "RetentionHold.id", "ErasureProof.id", "PolicyProposal.id"),
         *("Mutation.liftHold(hold)", "Mutation.approvePolicy(proposal)"),
