@@ -11,7 +11,7 @@ HEAD_END = b"\r\n\r\n"
 CONNECTIONS = 64
 """As many as there are callers at once in a busy hour; `FEW` is what one page opens."""
 FEW = 4
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 UNAVAILABLE = b"HTTP/1.1 503"
 """What a machine that stood still for a second says: no answer, which is not counted as one."""
 

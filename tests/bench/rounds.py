@@ -11,7 +11,7 @@ import psutil
 from tests.bench.bare import Recorded
 from tests.bench.case import Case, weigh
 from tests.bench.ground import Ground
-from tests.bench.load import CONNECTIONS, Seen, once, press, request_of
+from tests.bench.load import CONNECTIONS, FEW, Seen, once, press, request_of
 from tests.bench.served import cpu_s, served
 from tests.world.databases import free_port
 
@@ -106,7 +106,7 @@ class Rounds:
             port=one.port,
             seconds=seconds,
             latencies=seen.latencies,
-            connections=self.connections,
+            connections=FEW if one.name == PLAIN else self.connections,
         )
         seen.cpu_s += cpu_s(one.process) - before
 
