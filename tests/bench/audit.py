@@ -50,7 +50,7 @@ def sets(chance: random.Random) -> tuple[list[Row], list[str], list[str]]:
     rows: list[Row] = []
     for members in (*one_each, *lists, *sites):
         digest = set_digest(members)
-        rows += [{"member": member, "digest": digest} for member in members]
+        rows.extend({"member": member, "digest": digest} for member in members)
     return rows, [set_digest(s) for s in (*one_each, *lists)], [set_digest(s) for s in sites]
 
 
@@ -111,8 +111,8 @@ async def batches(store: Store, name: str) -> None:
 
         async def one(person: int, share: int, found: list[float] = found) -> None:
             for number in range(share):
-                body = {"patients": [f"patient-{(person * 31 + number) % PATIENTS}"]}
-                event = Event(kind="OPERATION", subject="s", at=NOW, body={**body})
+                patient = f"patient-{(person * 31 + number) % PATIENTS}"
+                event = Event(kind="OPERATION", subject="s", at=NOW, body={"patients": [patient]})
                 found.append(await timed(lambda event=event: audit.record(event)))
 
         await asyncio.gather(*(one(n, RECORDED // waiting // 4) for n in range(waiting)))
