@@ -4,7 +4,7 @@ from typing import cast
 
 from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse
 from graphql.execution.values import VariableValues, get_variable_values
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.disclosure.variables import declared, plain_values
@@ -44,6 +44,7 @@ def operation_of(drawn: list[tuple[str, bool, str]]) -> OperationDefinitionNode:
     return cast("OperationDefinitionNode", parse(f"query Q{head} {{ all }}").definitions[0])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine drawing is slow
 @given(
     drawn=DEFINITIONS, values=st.dictionaries(st.sampled_from(["v0", "v1", "v2", "other"]), VALUES)
 )
