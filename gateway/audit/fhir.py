@@ -36,13 +36,17 @@ READS: Final = frozenset(
     {Kind.OPERATION, Kind.STREAM_DELIVERY, Kind.AUDIT_READ, Kind.DISCLOSURE_REPORT}
 )
 REFUSALS: Final = frozenset(
-    {"REFUSED", "LOGIN_REFUSED", "ROLE_CHANGE_REFUSED", "PURPOSE_REFUSED", "PSEUDONYM_REFUSED"}
+    {
+        *("REFUSED", "LOGIN_REFUSED", "ROLE_CHANGE_REFUSED", "PURPOSE_REFUSED"),
+        *("PSEUDONYM_REFUSED", "ERASURE_REFUSED", "RECTIFICATION_REFUSED", "POLICY_REFUSED"),
+    }
 )
 DICOM_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "LOGIN": ("110114", "User Authentication"),
     "LOGIN_REFUSED": ("110114", "User Authentication"),
     "LOGOUT": ("110114", "User Authentication"),
     "AUDIT_EXPORTED": ("110106", "Export"),
+    "SUBJECT_ACCESS": ("110106", "Export"),
     "AUDIT_READ": ("110101", "Audit Log Used"),
     "ROLE_GRANTED": ("110137", "User Security Attributes Changed"),
     "ROLE_WITHDRAWN": ("110137", "User Security Attributes Changed"),

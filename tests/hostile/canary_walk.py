@@ -242,6 +242,12 @@ class CanaryWalk:
                 await self._ask(client, f"{{ order(by: {{{name}: {said}}}) {{ id version }} }}")
             await self._ask(client, f"{{ patient(id: {said}) {{ id }} node(id: {said}) {{ id }} }}")
             await self._ask(client, f"{{ orders(after: {said}) {{ totalCount }} }}")
+            told = "{ ... on Problem { code message path } }"
+            for act in (
+                f"askRectification(patient: {said}, field: FAMILY_NAME, value: {said})",
+                f"approveRectification(rectification: {said}, value: {said})",
+            ):
+                await self._ask(client, f"mutation {{ {act} {told} }}")
             cost = f"{{ cost(document: {said}) {everything_of_cost()} }}"
             await self._ask(client, cost)
             await self._ask(

@@ -161,6 +161,12 @@ def test_the_purpose_and_the_observer_are_told() -> None:
     assert cast("dict[str, object]", resource["source"])["observer"]
 
 
-def test_a_refusal_is_a_failure() -> None:
-    (resource,) = resources("REFUSED")
+@pytest.mark.parametrize("kind", ["REFUSED", "ERASURE_REFUSED", "RECTIFICATION_REFUSED"])
+def test_a_refusal_is_a_failure(kind: str) -> None:
+    (resource,) = resources(kind)
     assert resource["outcome"] == "4"
+
+
+def test_a_subject_access_is_an_export() -> None:
+    (resource,) = resources("SUBJECT_ACCESS", "p-1")
+    assert cast("dict[str, object]", resource["type"])["code"] == "110106"
