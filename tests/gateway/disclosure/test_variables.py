@@ -44,7 +44,9 @@ def operation_of(drawn: list[tuple[str, bool, str]]) -> OperationDefinitionNode:
     return cast("OperationDefinitionNode", parse(f"query Q{head} {{ all }}").definitions[0])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine drawing is slow
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # on a busy machine drawing is slow
 @given(
     drawn=DEFINITIONS, values=st.dictionaries(st.sampled_from(["v0", "v1", "v2", "other"]), VALUES)
 )
