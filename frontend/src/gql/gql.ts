@@ -52,6 +52,8 @@ type Documents = {
     "\n  mutation PlaceHold($patient: ID!, $kind: HoldKind!) {\n    placeHold(patient: $patient, kind: $kind) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.PlaceHoldDocument,
     "\n  mutation LiftHold($patient: ID!, $hold: ID!) {\n    liftHold(patient: $patient, hold: $hold) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.LiftHoldDocument,
     "\n  mutation ErasePatient($patient: ID!) {\n    erasePatient(patient: $patient) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ErasePatientDocument,
+    "\n  query ApiClients {\n    apiClients {\n      __typename\n      ... on ApiClients {\n        clients {\n          id\n          clientId\n          firstSeenAt\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ApiClientsDocument,
+    "\n  mutation ResolvePseudonym($client: ID!, $pseudonym: String!, $reason: TraceReason!) {\n    resolvePseudonym(client: $client, pseudonym: $pseudonym, reason: $reason) {\n      __typename\n      ... on ResolvedPseudonym {\n        records {\n          patient\n          order\n          field\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ResolvePseudonymDocument,
     "\n  mutation ChoosePurpose($purpose: String!) {\n    choosePurpose(purpose: $purpose) {\n      __typename\n      ... on PurposeChosen {\n        viewer {\n          subject\n          purpose\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ChoosePurposeDocument,
     "\n  fragment FoundOrder on Order {\n    id\n    status\n    product {\n      title\n      vendor\n    }\n    site {\n      name\n    }\n  }\n": typeof types.FoundOrderFragmentDoc,
     "\n  query FindByCoi($coi: String!) {\n    order(by: { coi: $coi }) {\n      ...FoundOrder\n    }\n  }\n": typeof types.FindByCoiDocument,
@@ -109,6 +111,8 @@ const documents: Documents = {
     "\n  mutation PlaceHold($patient: ID!, $kind: HoldKind!) {\n    placeHold(patient: $patient, kind: $kind) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.PlaceHoldDocument,
     "\n  mutation LiftHold($patient: ID!, $hold: ID!) {\n    liftHold(patient: $patient, hold: $hold) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.LiftHoldDocument,
     "\n  mutation ErasePatient($patient: ID!) {\n    erasePatient(patient: $patient) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.ErasePatientDocument,
+    "\n  query ApiClients {\n    apiClients {\n      __typename\n      ... on ApiClients {\n        clients {\n          id\n          clientId\n          firstSeenAt\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.ApiClientsDocument,
+    "\n  mutation ResolvePseudonym($client: ID!, $pseudonym: String!, $reason: TraceReason!) {\n    resolvePseudonym(client: $client, pseudonym: $pseudonym, reason: $reason) {\n      __typename\n      ... on ResolvedPseudonym {\n        records {\n          patient\n          order\n          field\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.ResolvePseudonymDocument,
     "\n  mutation ChoosePurpose($purpose: String!) {\n    choosePurpose(purpose: $purpose) {\n      __typename\n      ... on PurposeChosen {\n        viewer {\n          subject\n          purpose\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n": types.ChoosePurposeDocument,
     "\n  fragment FoundOrder on Order {\n    id\n    status\n    product {\n      title\n      vendor\n    }\n    site {\n      name\n    }\n  }\n": types.FoundOrderFragmentDoc,
     "\n  query FindByCoi($coi: String!) {\n    order(by: { coi: $coi }) {\n      ...FoundOrder\n    }\n  }\n": types.FindByCoiDocument,
@@ -277,6 +281,14 @@ export function graphql(source: "\n  mutation LiftHold($patient: ID!, $hold: ID!
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ErasePatient($patient: ID!) {\n    erasePatient(patient: $patient) {\n      __typename\n      ...Standing\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql').ErasePatientDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiClients {\n    apiClients {\n      __typename\n      ... on ApiClients {\n        clients {\n          id\n          clientId\n          firstSeenAt\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql').ApiClientsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResolvePseudonym($client: ID!, $pseudonym: String!, $reason: TraceReason!) {\n    resolvePseudonym(client: $client, pseudonym: $pseudonym, reason: $reason) {\n      __typename\n      ... on ResolvedPseudonym {\n        records {\n          patient\n          order\n          field\n        }\n      }\n      ... on Problem {\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql').ResolvePseudonymDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -170,6 +170,13 @@ export type RoleChange = {
   site: string | number;
 };
 
+/** Why a pseudonym has to be traced to the patient. */
+export type TraceReason =
+  | 'DATA_CORRECTION'
+  | 'LEGAL_DUTY'
+  | 'RIGHTS_REQUEST'
+  | 'SAFETY_REPORT';
+
 /** How a value is shown. */
 export type Visibility =
   | 'CLEAR'
@@ -473,6 +480,27 @@ export type ErasePatientMutation = { erasePatient:
       { __typename: 'PatientStanding' }
       & { ' $fragmentRefs'?: { 'StandingFragment': StandingFragment } }
     )
+   };
+
+export type ApiClientsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiClientsQuery = { apiClients:
+    | { __typename: 'ApiClients', clients: Array<{ id: string, clientId: string, firstSeenAt: string }> }
+    | { __typename: 'Denied', code: string, message: string }
+   };
+
+export type ResolvePseudonymMutationVariables = Exact<{
+  client: string | number;
+  pseudonym: string;
+  reason: TraceReason;
+}>;
+
+
+export type ResolvePseudonymMutation = { resolvePseudonym:
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+    | { __typename: 'ResolvedPseudonym', records: Array<{ patient: string, order: string | null, field: string | null }> }
    };
 
 export type ChoosePurposeMutationVariables = Exact<{
@@ -1939,6 +1967,42 @@ export const ErasePatientDocument = new TypedDocumentString(`
     digest
   }
 }`, {"hash":"sha256:e766f7316c9017ee59b8ad005597e606e175dc573b29874d94c7f61b7e910d20"}) as unknown as TypedDocumentString<ErasePatientMutation, ErasePatientMutationVariables>;
+export const ApiClientsDocument = new TypedDocumentString(`
+    query ApiClients {
+  apiClients {
+    __typename
+    ... on ApiClients {
+      clients {
+        id
+        clientId
+        firstSeenAt
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:4c24d3bc46a8ce1d9f864f8672f4f65e57f3878e05bbe6dda952ff439e43d869"}) as unknown as TypedDocumentString<ApiClientsQuery, ApiClientsQueryVariables>;
+export const ResolvePseudonymDocument = new TypedDocumentString(`
+    mutation ResolvePseudonym($client: ID!, $pseudonym: String!, $reason: TraceReason!) {
+  resolvePseudonym(client: $client, pseudonym: $pseudonym, reason: $reason) {
+    __typename
+    ... on ResolvedPseudonym {
+      records {
+        patient
+        order
+        field
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:156567d433b43ecabaa1d744389f612e486aa5fb07573f4957290009c907cca0"}) as unknown as TypedDocumentString<ResolvePseudonymMutation, ResolvePseudonymMutationVariables>;
 export const ChoosePurposeDocument = new TypedDocumentString(`
     mutation ChoosePurpose($purpose: String!) {
   choosePurpose(purpose: $purpose) {

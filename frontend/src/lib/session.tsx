@@ -116,6 +116,9 @@ export function finds({ roles, purpose }: Viewer): boolean {
   return FINDS_FOR.has(purpose) && roles.some(({ role }) => FINDS.has(role));
 }
 
+/** Whether this reader traces what API clients were given: the privacy officer, for compliance. */
+export const traces = ({ purpose, realmRoles }: Viewer): boolean => purpose === 'HCOMPL' && realmRoles.includes('privacy-officer');
+
 /** Whether this reader may read who looked: for compliance, as an auditor or the privacy officer. */
 export function audits({ purpose, realmRoles, roles }: Viewer): boolean {
   return purpose === 'HCOMPL' && (realmRoles.includes('privacy-officer') || roles.some(({ role }) => role === 'auditor'));

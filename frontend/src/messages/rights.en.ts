@@ -7,6 +7,8 @@ export const rights = {
   held: 'A hold forbids it.', type: (id: string) => `Type ${id} to confirm`, eraseNow: 'Erase for good', by: 'By', destroyed: 'Destroyed', keptParts: 'Kept, and why', tombstone: 'Tombstone, SHA-256', digest: 'Proof, SHA-256',
   papers: 'Papers for the patient', report: 'Who saw what of this patient, when and why.', access: 'Everything that is kept of this patient, in clear: give it to nobody but the patient.', making: 'The paper is being made.', made: 'Downloaded. That it was made is kept in the audit log.',
   paper: { 'disclosures.csv': 'Who looked, as a table (CSV)', 'disclosures.pdf': 'Who looked, to print (PDF)', 'subject-access.json': 'All data, for programs (JSON)', 'subject-access.pdf': 'All data, to print (PDF)' },
+  trace: 'Trace a pseudonym', traceText: 'Tells whom an API client means by an id or pseudonym that it was given. Each trace is kept, and stands in the patient’s report.', client: 'API client', pickClient: 'choose', reason: 'Reason', pickReason: 'choose', given: 'Id or pseudonym', traceNow: 'Trace', patientNo: 'Patient', orderNo: 'Order',
+  traceReason: { SAFETY_REPORT: 'Safety report', DATA_CORRECTION: 'Correction of data', RIGHTS_REQUEST: 'Request of the patient', LEGAL_DUTY: 'Legal duty' } as Record<string, string>,
   looked: 'Who looked', looks: (count: number) => `${count} events`, lookedText: 'Asking for this report is itself kept.', show: 'Show who looked', open: 'Patient’s rights',
 };
 

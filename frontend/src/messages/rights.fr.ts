@@ -9,5 +9,7 @@ export const rights: RightsMessages = {
   held: 'Un blocage l’interdit.', type: (id) => `Saisir ${id} pour confirmer`, eraseNow: 'Effacer pour toujours', by: 'Par', destroyed: 'Détruit', keptParts: 'Gardé, et pourquoi', tombstone: 'Pierre tombale, SHA-256', digest: 'Preuve, SHA-256',
   papers: 'Documents pour la personne', report: 'Qui a vu quoi de cette personne, quand et pourquoi.', access: 'Tout ce qui est gardé de cette personne, en clair : à ne donner qu’à elle.', making: 'Le document est en préparation.', made: 'Téléchargé. Sa préparation est gardée dans le journal.',
   paper: { 'disclosures.csv': 'Qui a regardé, en tableau (CSV)', 'disclosures.pdf': 'Qui a regardé, à imprimer (PDF)', 'subject-access.json': 'Toutes les données, pour programmes (JSON)', 'subject-access.pdf': 'Toutes les données, à imprimer (PDF)' },
+  trace: 'Lever un pseudonyme', traceText: 'Dit qui un programme désigne par un identifiant ou un pseudonyme qu’il a reçu. Chaque levée est gardée et figure dans le rapport du patient.', client: 'Programme', pickClient: 'choisir', reason: 'Motif', pickReason: 'choisir', given: 'Identifiant ou pseudonyme', traceNow: 'Lever', patientNo: 'Patient', orderNo: 'Commande',
+  traceReason: { SAFETY_REPORT: 'Déclaration de sécurité', DATA_CORRECTION: 'Correction de données', RIGHTS_REQUEST: 'Demande du patient', LEGAL_DUTY: 'Obligation légale' },
   looked: 'Qui a regardé', looks: (count) => `${count} événements`, lookedText: 'Demander ce rapport est aussi gardé.', show: 'Montrer qui a regardé', open: 'Droits du patient',
 };

@@ -9,9 +9,10 @@ import { EventTable } from '../features/audit/EventTable';
 import { ProofCard } from '../features/audit/ProofCard';
 import { useProofs } from '../features/audit/proving';
 import { DAYS, KINDS, sinceOf, type Search } from '../features/audit/search';
+import { TraceCard } from '../features/rights/TraceCard';
 import { graphql, readFragment } from '../gql';
 import { serverNow } from '../lib/clock';
-import { useZone } from '../lib/session';
+import { traces, useViewer, useZone } from '../lib/session';
 import { request } from '../lib/transport';
 import { useWords, word } from '../messages';
 import { Select } from '../ui/Select';
@@ -47,6 +48,7 @@ const PAGE = 25;
 export function AuditPage(): ReactNode {
   const { m, language } = useWords();
   const zone = useZone();
+  const viewer = useViewer();
   const place = { language, zone };
   const search: Search = useSearch({ strict: false });
   const navigate = useNavigate();
@@ -80,6 +82,7 @@ export function AuditPage(): ReactNode {
       {error && !data ? <Failure fault={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Waiting what={m.audit.title} /> : null}
       {data && events.length === 0 ? <State icon={Funnel} title={m.audit.none} /> : null}
+      {traces(viewer) ? <TraceCard /> : null}
       <div className="audit-columns">
         <div>
           {events.length > 0 ? (
