@@ -87,6 +87,7 @@ def test_papers_are_downloaded_and_kept_in_the_audit(
     world: World, browser: Browser, tmp_path: Path
 ) -> None:
     patient = ended_patient(world, 0)
+    name_of(world, patient)
     with visiting(browser, world.url, "d.sommer") as visit:
         page = visit.page
         open_rights(visit, patient)
@@ -106,7 +107,8 @@ def test_papers_are_downloaded_and_kept_in_the_audit(
             f"subject-access-{short}.json",
         }
         looks = list(csv.DictReader(io.StringIO(files[f"disclosures-{short}.csv"].decode())))
-        assert any(row["kind"] == "DISCLOSURE_REPORT" and row["name"] for row in looks)
+        assert any(row["kind"] == "DISCLOSURE_REPORT" for row in looks)
+        assert any("St. Alder" in row["name"] for row in looks)
         assert files[f"disclosures-{short}.pdf"].startswith(b"%PDF-")
         kept = json.loads(files[f"subject-access-{short}.json"])
         assert kept["patient"] == patient
