@@ -10,12 +10,13 @@ from gateway.audit.checking import ExportError, read_witness, verify_export, ver
 from gateway.audit.export import export
 from gateway.audit.fhir import fhir_lines
 from gateway.audit.keys import AuditKeyError, PublicKey, Signer, read_audit_keys, rotate_audit_key
-from gateway.audit.reading import Span
+from gateway.audit.reading import Span, looks
 from gateway.audit.record import Audit, Event, Kind
 from gateway.audit.resend import ResendError, Resent, resend
 from gateway.audit.second_place import SecondPlaceError, Signed
 from gateway.audit.verify import Verdict
 from gateway.clock import SystemClock, instant_text, new_id, parse_instant
+from gateway.orders.whose import sites_of_patient
 from gateway.papers.report import csv_lines, pages
 from gateway.settings import Settings
 from gateway.store.engine import Store, StoreError, open_store
@@ -75,6 +76,8 @@ async def write_report(settings: Settings, file: Path, *, patient: str) -> int:
     """
     signer = signer_of(settings)
     async with _store(settings) as store:
+        if not await _known(store, patient):
+            raise StartError("--patient: expected our id of a patient who has an order or a look")
         await keep(store, signer, Kind.DISCLOSURE_REPORT, {"patients": [patient], "form": "csv"})
         return await _write(file, csv_lines(pages(store, patient=patient), names={}))
 
@@ -105,6 +108,14 @@ def rotate(settings: Settings) -> PublicKey:
 def keys_of(settings: Settings) -> list[PublicKey]:
     """The public keys, the first first; raises `StartError`."""
     return list(signer_of(settings).keys)
+
+
+async def _known(store: Store, patient: str) -> bool:
+    """Whether it is anybody's id: an event is for good, so nothing else goes into one."""
+    async with store.reading() as connection:
+        if await sites_of_patient(connection, patient):
+            return True
+        return bool(await looks(connection, Span(patient=patient), limit=1))
 
 
 async def keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonValue]) -> None:

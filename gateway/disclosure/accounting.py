@@ -36,6 +36,8 @@ REFUSED: Final = Trouble(
     "Only the privacy officer, and auditors for their own site, read the audit, for HCOMPL.",
 )
 
+UNKNOWN: Final = Trouble(ProblemKind.INVALID, "PATIENT_UNKNOWN", "There is no such patient.")
+
 
 class PatientSites(Protocol):
     """Where a patient is treated."""
@@ -92,6 +94,8 @@ class ViewerAuditLog:
         """See the port."""
         if not await may_report(self.by, patient, patients=self.backing.patients):
             return REFUSED
+        if not await self.backing.patients.sites_of(patient):
+            return UNKNOWN  # an event is for good: nothing goes into it that anybody may type
         await self._keep(Kind.DISCLOSURE_REPORT, {"patients": [patient]})
         return await self._page(Span(patient=patient), first=first, after=after)
 

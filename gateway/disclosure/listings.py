@@ -5,15 +5,17 @@ it is as it was. Keys that moved forget the written rows, too, on every replica.
 """
 
 import asyncio
+import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
+from gateway.clock import random_bytes
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.told import Memo
 from gateway.orders.lists import Seen
-from gateway.orders.reading import Viewer, Window
+from gateway.orders.reading import Filter, Viewer, Window
 from gateway.store.moved import Moved
 
 MOST_ROWS: Final = 30_000
@@ -33,6 +35,15 @@ class Wanted(NamedTuple):
     order_id: str | None
 
 
+class _Key(NamedTuple):
+    """The same without a word that its caller wrote: that may be anything, and stays in memory."""
+
+    plan: int
+    viewer: Viewer
+    window: Window
+    typed: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The rows of a list in their order; `more`: the list goes on."""
@@ -47,7 +58,8 @@ class Listings:
 
     def __init__(self, *, most_rows: int = MOST_ROWS) -> None:
         self._most = most_rows
-        self._held: OrderedDict[Wanted, Listing] = OrderedDict()
+        self._held: OrderedDict[_Key, Listing] = OrderedDict()
+        self._secret = random_bytes(32)
         self._orders = -1
         self._vault: int | None = None
         self._era = 0
@@ -69,9 +81,12 @@ class Listings:
 
     def get(self, wanted: Wanted, moved: Moved) -> Listing | None:
         """The list as it stands at this look, if it is known."""
-        found = self._held.get(wanted) if moved.orders == self._orders else None
+        if moved.orders != self._orders:
+            return None
+        key = self._key(wanted)
+        found = self._held.get(key)
         if found is not None:
-            self._held.move_to_end(wanted)
+            self._held.move_to_end(key)
         return found
 
     async def once(
@@ -89,9 +104,10 @@ class Listings:
 
     def keep(self, wanted: Wanted, found: Listing, moved: Moved) -> None:
         """Keep a list that was read after this look, unless something moved meanwhile."""
-        if moved.orders != self._orders or wanted in self._held:
+        key = self._key(wanted)
+        if moved.orders != self._orders or key in self._held:
             return
-        self._held[wanted] = found
+        self._held[key] = found
         self._rows += len(found.rows) + OF_A_LIST
         while self._rows > self._most:
             _, oldest = self._held.popitem(last=False)
@@ -104,6 +120,14 @@ class Listings:
             self._joined = 0
             for listing in self._held.values():
                 listing.memo.written = None
+
+    def _key(self, wanted: Wanted) -> _Key:
+        plan, viewer, window, order_id = wanted
+        if order_id is None and window.filter.empty:
+            return _Key(plan, viewer, window, b"")
+        typed = repr((window.filter, order_id)).encode()
+        digest = hashlib.blake2b(typed, key=self._secret, digest_size=16).digest()
+        return _Key(plan, viewer, replace(window, filter=Filter()), digest)
 
     def clear(self) -> None:
         """Forget every list."""

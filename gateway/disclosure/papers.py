@@ -6,7 +6,7 @@ from typing import Final, Protocol, cast
 
 from gateway.audit.record import Event, Kind, Sink
 from gateway.clock import Clock
-from gateway.disclosure.accounting import REFUSED, PatientSites, countable, may_report
+from gateway.disclosure.accounting import REFUSED, UNKNOWN, PatientSites, countable, may_report
 from gateway.disclosure.rights import is_officer, standing_shown
 from gateway.orders.persons import PatientStanding, standing_of
 from gateway.papers.access import access_sheet, document, json_lines
@@ -26,7 +26,6 @@ ACCESS_REFUSED: Final = Trouble(
     "RIGHTS_REFUSED",
     "Only the privacy officer makes a subject access export, for HCOMPL.",
 )
-UNKNOWN: Final = Trouble(ProblemKind.INVALID, "PATIENT_UNKNOWN", "There is no such patient.")
 
 
 class Names(Protocol):

@@ -5,7 +5,9 @@ acts only at the own site, the last site-admin stays, only site roles. Every cha
 before and after before it is made, counts on that person's next request, and ends open streams.
 """
 
+import re
 from collections.abc import Container, Mapping
+from typing import Final
 
 from gateway.clock import Clock
 from gateway.session.admin import AdminCalls, AdminRefusedError, AdminUnreachableError
@@ -27,6 +29,9 @@ from gateway.session.standing import Standings
 from schema.api.ports import Trouble
 from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.principals import Principal, Role
+
+SUBJECT: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Keycloak's id of a person."""
 
 
 class PeopleAdmin:
@@ -160,9 +165,10 @@ class PeopleAdmin:
     async def _audit_refusal(
         self, by: Principal, *, site: str, person: str, problem: Trouble
     ) -> None:
+        """Keep who was refused, and only what is an id: an event is for good, typed or not."""
         detail: dict[str, JsonValue] = {
-            "site": site[:64],
-            "person": person[:64],
+            "site": site if site in self._sites else None,
+            "person": person if SUBJECT.fullmatch(person) else None,
             "code": problem.code,
         }
         await self._record(SessionEventKind.ROLE_CHANGE_REFUSED, by, detail)

@@ -4,24 +4,19 @@ What leaves is kept by sink: answers, headers, streams, sockets, logs, audit row
 the store's own files.
 """
 
-import asyncio
 import io
 import json
-from collections import defaultdict
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 import httpx
-from graphql import OperationDefinitionNode, parse
+from graphql import OperationDefinitionNode, get_introspection_query, parse
 from pypdf import PdfReader
-from sqlalchemy import insert, select
-from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
-from websockets.typing import Subprotocol
+from sqlalchemy import select
 
 from gateway.app.audit import StoredPatients
 from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
@@ -35,7 +30,6 @@ from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
 from gateway.disclosure.record_ids import ids_of
 from gateway.disclosure.showing import Backing
-from gateway.orders.tables import changes
 from gateway.papers.printing import printer
 from gateway.session.authenticate import Authenticated
 from gateway.settings import Site
@@ -44,8 +38,19 @@ from gateway.sync.holdings import Holdings
 from gateway.vault.seal import Vault
 from gateway.web.following import StoredChanges
 from schema.vocabulary.principals import Principal
-from tests.gateway.disclosure.test_answers import everything
+from tests.gateway.disclosure.test_answers import SCHEMA, everything
 from tests.gateway.telemetry.test_logs import logging_to
+from tests.hostile.canary_gathered import Gathered
+from tests.hostile.canary_rooms import (
+    begin_policy,
+    handed_out,
+    kept,
+    knock,
+    sign_in,
+    with_rooms,
+)
+from tests.hostile.canary_roots import questions
+from tests.hostile.canary_streams import connected, follow, talk, told
 from tests.world.asking import OneSource, StandingClock
 from tests.world.audited import auditing
 from tests.world.canaries import WORD, canary_orders, planted_values
@@ -62,22 +67,6 @@ PAPERS: Final = (
     *("disclosures.csv", "disclosures.pdf"),
     *("subject-access.json", "subject-access.pdf", "disclosures.xml"),
 )
-DELIVERIES_S: Final = 10.0
-LINE: Final = "data: "
-
-
-@dataclass
-class Gathered:
-    """What left: JSON bodies to read, and the bytes of each sink to search."""
-
-    bodies: list[bytes] = field(default_factory=list[bytes])
-    sinks: dict[str, bytearray] = field(default_factory=lambda: defaultdict(bytearray))
-
-    def answer(self, response: httpx.Response) -> None:
-        """A whole answer of HTTP."""
-        self.bodies.append(response.content)
-        for name, value in response.headers.raw:
-            self.sinks["headers"] += name + b": " + value + b"\n"
 
 
 @dataclass
@@ -94,7 +83,7 @@ class CanaryWalk:
 
     def __post_init__(self) -> None:
         self.world = World(self.folder)
-        backing = Backing(
+        self.backing = backing = Backing(
             store=self.store,
             vault=self.vault,
             policy=InForce(self.policy),
@@ -107,7 +96,7 @@ class CanaryWalk:
         )
         self.world.signing.faces["program"] = Authenticated(self.principal, "bearer")
         self.world.parts = replace(
-            self.world.parts,
+            with_rooms(self.world.parts, backing, audit=self.audit, folder=self.folder),
             disclosure=self.disclosure,
             audit=self.audit,
             changes=StoredChanges(self.store),
@@ -136,11 +125,16 @@ class CanaryWalk:
                 await self._explanations(client, typed)
                 await self._side_doors(client, typed)
                 await self._wrong_places(client, typed)
-                await self._stream(client, typed)
-                await self._socket(port, typed)
+                await follow(self, client, typed)
+                await talk(self, port, typed)
                 await self._papers(client, typed)
+                self.gathered.sinks["caches"] += kept(self.backing)
+                await self._roots(client, port, typed)
+                await self._routes(client, typed)
                 await self._metrics(client, typed)
             await self._audit_rows()
+            patients = [one.patient_id for one in self.orders]
+            self.gathered.sinks["exports"] += await handed_out(self.store, patients)
         await self.store.close()
         self.gathered.sinks["logs"] += log.getvalue().encode()
         self.gathered.sinks["explain"] += self._explained()
@@ -156,22 +150,31 @@ class CanaryWalk:
     @asynccontextmanager
     async def _serving(self) -> AsyncGenerator[tuple[httpx.AsyncClient, int]]:
         await write(self.store, self.vault, *self.orders)
+        await begin_policy(self.store)
         self.audit.start()
-        self.world.rebuild()
         headers = {"authorization": "Bearer program", "host": "localhost:8660"}
-        async with (
-            serving(self.world.app) as port,
-            httpx.AsyncClient(
-                base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=60
-            ) as client,
-        ):
-            yield client, port
+        url = self.world.parts.public_url
+        async with sign_in(self.audit, folder=self.folder, url=url) as login:
+            self.world.more_routes = login
+            self.world.rebuild()
+            async with (
+                serving(self.world.app) as port,
+                httpx.AsyncClient(
+                    base_url=f"http://127.0.0.1:{port}",
+                    headers=headers,
+                    trust_env=False,
+                    timeout=60,
+                    event_hooks={"response": [self.gathered.noted]},
+                ) as client,
+            ):
+                yield client, port
         await self.audit.stop()
 
     async def _ask(
         self, client: httpx.AsyncClient, query: str, **more: object
     ) -> dict[str, object]:
         answer = await client.post("/graphql", json={"query": query, **more})
+        self.gathered.asked.append(query)
         self.gathered.answer(answer)
         found: dict[str, object] = answer.json()
         return found
@@ -304,83 +307,38 @@ class CanaryWalk:
                 kind = "papers" if name.startswith("disclosures") else f"access {patient}"
                 self.gathered.sinks[kind] += readable(answer)
 
+    async def _roots(self, client: httpx.AsyncClient, port: int, typed: list[str]) -> None:
+        """Every root of the schema, over HTTP and over one socket; and the schema itself."""
+        ids = ids_of(self.principal.principal_class, vault=self.vault)
+        known = [ids.told(one) for one in ("order-TEAM", "patient-TEAM")]
+        documents = [*questions(SCHEMA, typed=typed[0], ids=known), get_introspection_query()]
+        for text in documents:
+            await self._ask(client, text)
+        async with connected(port) as socket:
+            await socket.send(json.dumps({"type": "connection_init"}))
+            for number, text in enumerate(documents[::5]):
+                payload = {"query": text}
+                message = {"type": "subscribe", "id": str(number), "payload": payload}
+                await socket.send(json.dumps(message))
+                await told(self, socket, number)
+
+    async def _routes(self, client: httpx.AsyncClient, typed: list[str]) -> None:
+        """Every address, with a value wherever a caller may write."""
+        async with httpx.AsyncClient(
+            base_url=client.base_url,
+            headers={"authorization": "Bearer program", "host": "localhost:8660"},
+            trust_env=False,
+            timeout=60,
+            event_hooks={"response": [self.gathered.noted, self.gathered.read]},
+        ) as knocking:
+            await knock(knocking, self.world.routes, typed[0])
+
     async def _metrics(self, client: httpx.AsyncClient, typed: list[str]) -> None:
         """The counts of all that was done, and what somebody without their token is told."""
         for token in (METRICS_TOKEN, typed[0]):
             headers = {b"authorization": f"Bearer {token}".encode()}
             self.gathered.answer(await client.get("/metrics", headers=headers))
             self.gathered.sinks["metrics"] += self.gathered.bodies[-1]
-
-    async def _stream(self, client: httpx.AsyncClient, typed: list[str]) -> None:
-        """Every order moves while a stream is open; then one is resumed from a made-up place."""
-        body = {"query": f"subscription {{ orderChanged {{ id version reset order {ORDER} }} }}"}
-        headers = {"accept": "text/event-stream"}
-        with suppress(TimeoutError):
-            async with (
-                asyncio.timeout(DELIVERIES_S),
-                client.stream("POST", "/graphql", json=body, headers=headers) as answer,
-            ):
-                await self._move()
-                await self._heard(answer)
-        resumed = {b"accept": b"text/event-stream", b"last-event-id": typed[0].encode()}
-        with suppress(TimeoutError):
-            async with (
-                asyncio.timeout(DELIVERIES_S),
-                client.stream("POST", "/graphql", json=body, headers=resumed) as answer,
-            ):
-                await self._heard(answer, most=1)
-
-    async def _heard(self, answer: httpx.Response, *, most: int = 4) -> None:
-        """Deliveries until there are enough, or two silences."""
-        silent = 0
-        async for line in answer.aiter_lines():
-            self.gathered.sinks["stream lines"] += line.encode() if LINE not in line else b""
-            if line.startswith(LINE) and len(line) > len(LINE) + 2:
-                self.gathered.bodies.append(line.removeprefix(LINE).encode())
-                most -= 1
-            silent += line.startswith(":")
-            if most <= 0 or silent > 2 or not answer.is_success:
-                return
-
-    async def _move(self) -> None:
-        async with self.store.writing() as connection:
-            for one in self.orders:
-                at = "2031-05-17T10:11:12.000000Z"
-                row = {"order_id": one.order_id, "version": 2, "at": at}
-                await connection.execute(insert(changes), [row])
-        self.world.streams.notify()
-
-    async def _socket(self, port: int, typed: list[str]) -> None:
-        """Questions and nonsense over WebSocket."""
-        text = typed[0]
-        question = {"query": f"{{ orders {{ nodes {ORDER} }} }}"}
-        for messages in (
-            [{"type": "subscribe", "id": "1", "payload": question}],
-            [{"type": "subscribe", "id": "1", "payload": {"query": f"{{ {text} }}"}}],
-            [{"type": "subscribe", "id": "1", "payload": {"query": 1, text: text}}],
-            [{"type": text}],
-            [{"type": "connection_init", "payload": {"authorization": text}}],
-        ):
-            with suppress(WebSocketException, TimeoutError):
-                async with (
-                    asyncio.timeout(3),
-                    connect(
-                        "ws://localhost:8660/graphql",
-                        host="127.0.0.1",
-                        port=port,
-                        subprotocols=[Subprotocol("graphql-transport-ws")],
-                        additional_headers={"authorization": "Bearer program"},
-                        proxy=None,
-                    ) as socket,
-                ):
-                    await socket.send(json.dumps({"type": "connection_init"}))
-                    for message in messages:
-                        await socket.send(json.dumps(message))
-                    async for heard in socket:
-                        told = heard.encode() if isinstance(heard, str) else heard
-                        self.gathered.bodies.append(told)
-                        if b'"complete"' in told or b'"error"' in told:
-                            break
 
     async def _audit_rows(self) -> None:
         async with self.store.reading() as connection:

@@ -24,7 +24,11 @@ from gateway.vault.seal import Vault
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import Grant, Principal, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
-from tests.hostile.canary_walk import CanaryWalk, Gathered
+from tests.gateway.disclosure.test_answers import SCHEMA
+from tests.hostile.canary_gathered import Gathered
+from tests.hostile.canary_rooms import unvisited
+from tests.hostile.canary_roots import questions, roots, visited
+from tests.hostile.canary_walk import CanaryWalk
 from tests.world.asking import NOW, someone
 from tests.world.canaries import (
     BEGINNING,
@@ -43,13 +47,33 @@ from tests.world.loop import run
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW, grant_id="grant-1")
+
+
+def administering(role: RealmRole) -> Principal:
+    """Who holds a role of the realm and none at a site: no order is there for them."""
+    return replace(someone(Role.PHYSICIAN), roles=frozenset(), realm_roles=frozenset({role}))
+
+
 EVERYONE: dict[str, tuple[Principal, str | None]] = {
     **{role.value: (someone(role), None) for role in (*Role, RealmRole.PRIVACY_OFFICER)},
     "break-glass": (someone(Role.PHYSICIAN, grants=(GRANT,)), "OTHER"),
     "one factor": (someone(Role.PHYSICIAN, assurance=1), None),
+    "platform-admin": (administering(RealmRole.PLATFORM_ADMIN), None),
+    "break-glass-reviewer": (administering(RealmRole.BREAK_GLASS_REVIEWER), None),
     "no role": (replace(someone(Role.PHYSICIAN), roles=frozenset()), None),
 }
-SILENT_SINKS = ("headers", "logs", "audit", "metrics", "explain", "stream lines", "papers")
+SILENT_SINKS = (
+    "headers",
+    "logs",
+    "audit",
+    "metrics",
+    "explain",
+    "stream lines",
+    "papers",
+    "caches",
+    "exports",
+)
+ROUTES: re.Pattern[str] = re.compile(r"\b([a-z]+_routes)\(")
 HEX: re.Pattern[bytes] = re.compile(rb"[0-9a-f]{32,64}")
 
 
@@ -125,13 +149,16 @@ def test_nothing_leaves_that_may_not(name: str, store: Store, vault: Vault, tmp_
     assert not search.found, "\n".join(sorted(set(search.found))[:20])
     assert search.shown == search._clear
     for sink in SILENT_SINKS:
-        least = 0 if sink in {"stream lines", "explain", "papers"} else 200
+        least = 0 if sink in {"stream lines", "explain", "papers", "caches"} else 200
         assert len(walk.gathered.sinks[sink]) >= least, sink
     assert len(walk.gathered.bodies) > 100
     officer = name == RealmRole.PRIVACY_OFFICER.value
     assert bool(walk.gathered.sinks["papers"]) == (officer or name == Role.AUDITOR.value)
     assert any(sink.startswith("access ") for sink in walk.gathered.sinks) == officer
-    if name != "no role":
+    assert roots(SCHEMA) <= visited(SCHEMA, walk.gathered.asked)
+    assert not unvisited(walk.world.routes, walk.gathered.seen)
+    if clear_values(walk.orders, principal, granted=granted):
+        assert len(walk.backing.fragments) + len(walk.backing.listings) > 0
         assert sum(b'"orderChanged"' in body for body in walk.gathered.bodies) >= 2
 
 
@@ -232,10 +259,41 @@ def test_a_leak_into_the_audit_is_found(store: Store, vault: Vault, tmp_path: Pa
     assert "audit: a digest" in searched(walk).found
 
 
-def test_the_store_holds_no_protected_value_in_clear(
+@pytest.mark.parametrize("sink", [*SILENT_SINKS, "a body"])
+@pytest.mark.parametrize("form", ["plain", "base64-0", "hex"])
+def test_every_sink_is_searched(store: Store, sink: str, form: str) -> None:
+    del store
+    gathered = Gathered()
+    leak = {"plain": LEAK.encode(), **forms(f"x{LEAK}y")}[form]
+    if sink == "a body":
+        gathered.bodies.append(json.dumps({"a": leak.decode()}).encode())
+    else:
+        gathered.sinks[sink] += b'{"a": "' + leak + b'"}'
+    search = Search(frozenset())
+    search.all_of(gathered)
+    assert any(found.startswith(sink) for found in search.found)
+
+
+def test_a_root_or_an_address_that_nobody_came_to_is_named(
     store: Store, vault: Vault, tmp_path: Path
 ) -> None:
-    run(CanaryWalk(store, vault, tmp_path, someone(Role.PHYSICIAN)).everything())
-    files = [path.read_bytes() for path in tmp_path.glob("portal.sqlite*")]
-    assert sum(map(len, files)) > 50_000
-    assert [any_form(data) for data in files] == [set()] * len(files)
+    walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR))
+    asked = list(questions(SCHEMA, typed=LEAK, ids=["order-TEAM"]))
+    without = [text for text in asked if " erasePatient(" not in text]
+    missing = {("mutation", "erasePatient"), ("subscription", "orderChanged")}
+    assert roots(SCHEMA) - visited(SCHEMA, without) == missing
+    seen = {("GET", "/metrics"), ("POST", "/graphql")}
+    left = unvisited(walk.world.routes, seen)
+    assert ("GET", "/graphql") in left
+    assert ("GET", "/metrics") not in left
+
+
+def test_the_walk_has_every_address_of_the_product(store: Store) -> None:
+    """Whatever makes routes for the product makes them for the walk."""
+    del store
+    tree = Path(__file__).parents[2]
+    product = tree / "gateway" / "app" / "web.py"
+    ours = (tree / "tests" / "world" / "webapp.py", Path(__file__).with_name("canary_rooms.py"))
+    made = set(ROUTES.findall(product.read_text()))
+    assert len(made) >= 6
+    assert made <= {name for file in ours for name in ROUTES.findall(file.read_text())}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from gateway.clock import SystemClock
 from gateway.session.authenticate import (
@@ -122,6 +123,7 @@ class World:
         person=who.kind == "session"
     )
     ready: dict[str, bool] = field(default_factory=lambda: {"store": True})
+    more_routes: list[BaseRoute] = field(default_factory=list[BaseRoute])
 
     def __post_init__(self) -> None:
         vault = Vault(open_key_file(self.folder / "keys.json", store_is_empty=True))
@@ -156,7 +158,8 @@ class World:
         self.streams = OpenStreams()
         # of the application made now: one registry takes each watched name once
         self.parts = replace(self.parts, metrics=Metrics(outcomes=MEANINGS))
-        routes = [
+        self.routes = [
+            *self.more_routes,
             *scrape_routes(self.parts.metrics, token=METRICS_TOKEN),
             *papers_routes(self.parts, papers_of=self.papers_of),
             *graphql_routes(
@@ -166,7 +169,7 @@ class World:
             *page_routes(self.folder / "dist"),
         ]
         hosts = (f"localhost:{self.port}", f"127.0.0.1:{self.port}")
-        self.app: ASGIApp = Guard(Starlette(routes=routes), hosts=hosts, log=self.parts.log)
+        self.app: ASGIApp = Guard(Starlette(routes=self.routes), hosts=hosts, log=self.parts.log)
 
     async def _readiness(self) -> Mapping[str, bool]:
         return self.ready
