@@ -91,8 +91,10 @@ class PatientRights:
         """See the port."""
         if not is_officer(self.by):
             return _trouble(ProblemKind.DENIED, "RIGHTS_REFUSED")
-        await self._keep(Kind.RIGHTS_READ, patient, {})
-        return await self._standing(patient)
+        found = await self._standing(patient)
+        if not isinstance(found, Trouble):  # an event is for good: no text that is nobody's id
+            await self._keep(Kind.RIGHTS_READ, patient, {})
+        return found
 
     async def restrict(self, patient: str, *, restricted: bool) -> Treated | Trouble:
         """See the port."""
