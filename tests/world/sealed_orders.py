@@ -13,6 +13,7 @@ from gateway.store.engine import Store
 from gateway.vault.datakeys import ensure_keys
 from gateway.vault.lookups import write_lookups
 from gateway.vault.seal import DataKey, Place, Vault
+from gateway.vault.seal_counts import reserve
 from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.sensitivity import FieldClass, FieldMark, Form, field_marks, part_marks
@@ -102,8 +103,9 @@ def partial_form(mark: FieldMark, value: str) -> str | None:
 
 async def write(store: Store, vault: Vault, *written: SealedOrder) -> None:
     """Put orders into an empty store."""
+    ids = [one.patient_id for one in written]
+    await reserve(store, vault, ids)
     async with store.writing() as connection:
-        ids = [one.patient_id for one in written]
         keys = await ensure_keys(connection, ids, vault=vault, at=AT)
         for one in written:
             key = keys[one.patient_id]
