@@ -8,7 +8,6 @@ import msgspec
 from sqlalchemy import Connection, Dialect, String, and_, distinct, func, not_, select
 from sqlalchemy import cast as as_type
 
-from gateway.orders.lists import shape_of
 from gateway.orders.reading import Scope, Viewer, Window
 from gateway.orders.statements import (
     MOST_STATEMENTS,
@@ -17,6 +16,8 @@ from gateway.orders.statements import (
     case_no,
     matching,
     prepared,
+    shape_of,
+    typed_words,
     visible,
 )
 from gateway.orders.tables import orders, patients
@@ -44,7 +45,8 @@ class Others(NamedTuple):
 def count_orders(connection: Connection, *, scope: Scope, viewer: Viewer, window: Window) -> int:
     """How many rows the whole list has."""
     statement = _count(connection.dialect, scope, viewer.granted, shape_of(window))
-    return cast("int", statement.rows(connection, subject=viewer.subject)[0][0])
+    bound = {"subject": viewer.subject, **typed_words(window.filter)}
+    return cast("int", statement.rows(connection, **bound)[0][0])
 
 
 def count_groups(
@@ -58,12 +60,13 @@ def count_groups(
     """The rows that may be grouped by, by these columns; `columns` are plain ones of orders."""
     shape = shape_of(window)
     statement = _groups(connection.dialect, columns, scope, viewer.granted, shape)
+    bound = {"subject": viewer.subject, **typed_words(window.filter)}
     return [
         Group(
             {name: _said(name, value) for name, value in zip(columns, row, strict=False)},
             cast("int", row[-1]),
         )
-        for row in statement.rows(connection, subject=viewer.subject)
+        for row in statement.rows(connection, **bound)
     ]
 
 

@@ -8,7 +8,6 @@ Everything here runs inside `Store.read`: one transaction, one way off the event
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import NamedTuple, TypeAlias, cast
 
 from sqlalchemy import Connection, Executable, select
@@ -19,6 +18,8 @@ from gateway.orders.statements import (
     read_columns,
     rows_statement,
     seen_statement,
+    shape_of,
+    typed_words,
 )
 from gateway.orders.tables import facts
 
@@ -126,14 +127,9 @@ def read_facts(connection: Connection, order_ids: Collection[str]) -> dict[str, 
     return found
 
 
-def shape_of(window: Window) -> Window:
-    """A window without what is bound: one statement does for every page of a list."""
-    return replace(window, after=None, limit=0)
-
-
 def _place(window: Window) -> dict[str, object]:
     after = {f"after_{number}": value for number, value in enumerate(window.after or ())}
-    return {"limit": window.limit, **after}
+    return {"limit": window.limit, **after, **typed_words(window.filter)}
 
 
 def _rows(connection: Connection, statement: Executable, **bound: object) -> list[Row]:

@@ -1,11 +1,13 @@
 """Knows the statements by which orders are read: each built once, for building costs most.
 
 What changes from one request to the next is bound by name: `subject`, `limit`, `order_id`,
-`order_ids`, `patient_id`, and `after_0`, `after_1` … for a place in a list. All else is the
-statement's own: sites, cases, columns, the filter, and the patients that a grant opened.
+`order_ids`, `patient_id`, `after_0`, `after_1` … for a place in a list, and the words that a
+caller typed into a filter. All else is the statement's own: sites, cases, columns, which words of
+closed lists are filtered by, and the patients that a grant opened.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias, cast
@@ -50,6 +52,10 @@ Found: TypeAlias = Select[tuple[str, str]]
 MOST_STATEMENTS: Final = 500
 ALWAYS: Final = ("order_id", "patient_id", "version")
 SEEN: Final = ("version", "connection", "urgency", "stale_at")
+
+
+TYPED: Final = ("connection", "owner", "site")
+"""Filters by free text: a kept statement has the names of these words, never the words."""
 
 
 class By(Enum):
@@ -164,7 +170,7 @@ def _columns(number: ColumnElement[int], columns: ReadColumns) -> list[ColumnEle
 
 
 def matching(scope: Scope, granted: Granted, window: Window) -> Found:
-    """The orders of a whole list, as order_id and patient_id."""
+    """The orders of a whole list, as order_id and patient_id; of `window` its shape."""
     found = select(orders.c.order_id, orders.c.patient_id).join_from(orders, patients)
     found = found.where(visible(scope, granted))
     wanted = _filtered(window.filter)
@@ -227,6 +233,22 @@ def case_no(scope: Scope, granted: Granted) -> ColumnElement[int]:
     return number * SITES + flags
 
 
+def shape_of(window: Window) -> Window:
+    """A window without what is bound: one statement does for every page and every typed word."""
+    names = {name: tuple(_typed(window.filter, name)) for name in TYPED}
+    return replace(window, filter=replace(window.filter, **names), after=None, limit=0)
+
+
+def typed_words(wanted: Filter) -> dict[str, str]:
+    """What a caller typed into a filter, by the names that `shape_of` puts in its place."""
+    return {name: word for field in TYPED for name, word in _typed(wanted, field).items()}
+
+
+def _typed(wanted: Filter, field: str) -> dict[str, str]:
+    words = cast("tuple[str, ...]", getattr(wanted, field))
+    return {f"wanted_{field}_{number}": word for number, word in enumerate(words)}
+
+
 def _step_sites() -> tuple[ColumnElement[str], ...]:
     return (
         orders.c.collecting_site_id,
@@ -237,14 +259,16 @@ def _step_sites() -> tuple[ColumnElement[str], ...]:
 
 def _filtered(wanted: Filter) -> ColumnElement[bool]:
     terms: list[ColumnElement[bool]] = [true()]
-    lists = {
-        "status": wanted.status,
+    closed = {"status": wanted.status, "kind": wanted.kind}
+    terms += [orders.c[name].in_(values) for name, values in closed.items() if values]
+    typed = {
         "connection": wanted.connection,
         "owner": wanted.owner,
         "site_id": wanted.site,
-        "kind": wanted.kind,
     }
-    terms += [orders.c[name].in_(values) for name, values in lists.items() if values]
+    for column, names in typed.items():
+        if names:
+            terms.append(orders.c[column].in_([bindparam(name, "") for name in names]))
     if wanted.overlay:
         text = as_type(orders.c.overlays, String)
         terms.append(or_(*(text.contains(f'"{name}"') for name in wanted.overlay)))

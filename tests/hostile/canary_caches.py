@@ -1,0 +1,31 @@
+"""What functions keep of their calls, as text: a value typed by a caller may stand in none."""
+
+import gc
+from functools import _lru_cache_wrapper
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Final
+
+from sqlalchemy import Dialect, MetaData
+
+LEFT_OUT: Final = (
+    *(type, FunctionType, BuiltinFunctionType, MethodType, ModuleType),
+    *(Dialect, MetaData),
+)
+"""What every object leads to: code, and what is made of settings."""
+
+
+def remembered(package: str = "gateway.") -> bytes:
+    """Every text that the functions of a package keep in an `lru_cache`, a line each."""
+    caches: list[object] = [one for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)]
+    kept = [one for one in caches if str(one.__module__).startswith(package)]
+    seen: dict[int, object] = {}
+    texts: set[str] = set()
+    left: list[object] = [below for one in kept for below in gc.get_referents(one)]
+    while left:
+        one = left.pop()
+        if isinstance(one, str | bytes):
+            texts.add(one if isinstance(one, str) else repr(one))
+        elif not isinstance(one, LEFT_OUT) and id(one) not in seen:
+            seen[id(one)] = one
+            left += gc.get_referents(one)
+    return "\n".join(sorted(texts)).encode(errors="replace")
