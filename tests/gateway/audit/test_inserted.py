@@ -1,0 +1,97 @@
+"""An event put into a writer's middle is found, though all after it is chained anew."""
+
+import pytest
+from sqlalchemy import delete
+
+from gateway.audit.chain import Prepared, WriterChain, prepare
+from gateway.audit.checking import verify_export
+from gateway.audit.encoding import body_text
+from gateway.audit.findings import Finding, Found
+from gateway.audit.rows import Lines, StoredEvent, events_of
+from gateway.audit.tables import audit_events
+from gateway.store.engine import Store
+from tests.gateway.audit.test_export import exported
+from tests.gateway.audit.test_verify import fill, unlocked, verdict
+from tests.world.audit_check import check
+from tests.world.audited import SIGNER, TENANT
+from tests.world.loop import run
+
+BEFORE = 7
+"""The number that the inserted event takes; those from here on move up by one."""
+
+
+def as_it_was(event: StoredEvent) -> Prepared:
+    """A stored event, to be chained at another place with every other word kept."""
+    return Prepared(
+        at=event.at,
+        kind=event.kind,
+        subject=event.subject,
+        text=body_text(event.body),
+        names={"orders": event.orders, "patients": event.patients, "sites": event.sites},
+        sets={},
+    )
+
+
+async def put_in(store: Store, writer: str, *, forgeries: int = 1) -> None:
+    """What one can do who owns the tables and knows the format, but has no signing key."""
+    await unlocked(store, [])
+    async with store.writing() as connection:
+        events = [as_it_was(event) async for event in events_of(connection, writer, after=0)]
+        forged = prepare(at=events[BEFORE - 1].at, kind="OPERATION", subject="x", body={})
+        await connection.execute(delete(audit_events).where(audit_events.c.writer == writer))
+        chain = WriterChain(writer=writer, tenant=TENANT)
+        longer = [*events[: BEFORE - 1], *[forged] * forgeries, *events[BEFORE - 1 :]]
+        await connection.run_sync(Lines().put, chain.lengthen(longer))
+
+
+def found_where(findings: tuple[Finding, ...], writer: str) -> bool:
+    """Whether the first interval that is not what was signed is the one with the insertion."""
+    assert {one.writer for one in findings} == {writer}
+    rewritten = [one for one in findings if one.what is Found.REWRITTEN]
+    first = min(rewritten, key=lambda one: one.first)
+    return first.first <= BEFORE <= first.last
+
+
+def test_a_chain_made_anew_with_nothing_put_in_is_whole(store: Store) -> None:
+    """So what the others find is the inserted event, and nothing else of how it was put in."""
+
+    async def walk() -> tuple[Finding, ...]:
+        witness = await fill(store)
+        await put_in(store, "a", forgeries=0)
+        found = await verdict(store, witness)
+        await store.close()
+        return found.findings
+
+    assert run(walk()) == ()
+
+
+@pytest.mark.parametrize("writer", ["a", "b"])
+@pytest.mark.parametrize("witnessed", [True, False])
+def test_an_event_inserted_in_the_middle_is_found_on_a_live_store(
+    store: Store, writer: str, *, witnessed: bool
+) -> None:
+    async def walk() -> tuple[Finding, ...]:
+        witness = await fill(store)
+        await put_in(store, writer)
+        found = await verdict(store, witness if witnessed else None)
+        await store.close()
+        return found.findings
+
+    assert found_where(run(walk()), writer)
+
+
+@pytest.mark.parametrize("writer", ["a", "b"])
+def test_an_event_inserted_in_the_middle_is_found_on_an_export_by_both_programs(
+    store: Store, writer: str
+) -> None:
+    async def walk() -> list[bytes]:
+        await fill(store)
+        await put_in(store, writer)
+        lines = await exported(store)
+        await store.close()
+        return lines
+
+    lines = run(walk())
+    found = verify_export(lines, pinned=SIGNER.keys[0].id, witness=None).findings
+    assert found_where(found, writer)
+    assert check(lines, (), SIGNER.keys[0].id)
