@@ -27,9 +27,13 @@ class SealLimitError(Exception):
 
 
 class Seals:
-    """What one process may still seal, by key. Unless `counted` it asks no store for blocks."""
+    """What one process may still seal, by key. Unless `counted` it asks no store for blocks.
 
-    def __init__(self, *, counted: bool = False) -> None:
+    It remembers `most_keys` keys at the most, those used last.
+    """
+
+    def __init__(self, *, counted: bool = False, most_keys: int = MOST_KEYS) -> None:
+        self._most_keys = most_keys
         self._left: OrderedDict[str, int] = OrderedDict()
         self._counted = counted
 
@@ -46,7 +50,7 @@ class Seals:
         """A block more: the store has it reserved, or the key was just made."""
         self._left[name] = self._left.get(name, 0) + BLOCK
         self._left.move_to_end(name)
-        while len(self._left) > MOST_KEYS:
+        while len(self._left) > self._most_keys:
             self._left.popitem(last=False)
 
     def short(self, names: Iterable[str]) -> set[str]:

@@ -7,7 +7,6 @@ from gateway.clock import instant_text
 from gateway.store.engine import Store
 from gateway.sync.pull import pull
 from gateway.sync.sealing import sealing
-from gateway.vault import seals as limits
 from gateway.vault.datakeys import ensure_keys
 from gateway.vault.keys import KeyFile
 from gateway.vault.seal import DataKey, Place, Vault
@@ -141,9 +140,8 @@ def test_a_traceability_key_at_its_limit_lets_nothing_of_a_page_in(
     run(walk())
 
 
-def test_a_process_forgets_keys_it_does_not_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_KEYS", 3)
-    seals = Seals(counted=True)
+def test_a_process_forgets_keys_it_does_not_use() -> None:
+    seals = Seals(counted=True, most_keys=3)
     for name in "abcd":
         seals.grant(name)
     assert seals.short("abcd") == {"a"}
