@@ -1,18 +1,16 @@
 """No side door: what may not be seen can't be found, counted, ordered by or told from nothing."""
 
 import base64
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
-from time import process_time_ns
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Connection
+from graphql import GraphQLArgument, GraphQLEnumType, GraphQLNamedType, get_named_type
 
 from gateway.store.engine import Store
 from gateway.web.body import GraphqlRequest
@@ -22,11 +20,9 @@ from schema.vocabulary.principals import Principal, Purpose, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass, field_marks
 from tests.gateway.disclosure.expected import told
 from tests.gateway.disclosure.oracle import AnOrder, exists, sees
-from tests.gateway.disclosure.test_answers import everything
 from tests.world.allowed import stands_to
 from tests.world.asking import someone
 from tests.world.both_ways import SCHEMA, Ground, bearer, ground, shown
-from tests.world.drawn_orders import RandomOrder
 from tests.world.drawn_people import Crowd
 from tests.world.loop import run
 
@@ -36,6 +32,12 @@ if TYPE_CHECKING:
 ROLES = (*Role, RealmRole.PRIVACY_OFFICER)
 OF_THE_HEADLINE = frozenset({"status", "overlay", "connection", "owner"})
 """Filters by what the fold makes of facts; each is OPERATIONAL in the SDL, see the test."""
+ROOTS_THAT_FILTER = {
+    "orders": "FILTER_REFUSED",
+    "worklist": "FILTER_REFUSED",
+    "counts": "COUNTS_REFUSED",
+}
+"""With what each refuses who may not filter."""
 Body = dict[str, object]
 
 
@@ -83,6 +85,52 @@ def clear_somewhere(principal: Principal, name: str) -> bool:
     return any(exists(me, order) and sees(me, order, name) == "CLEAR" for order in orders)
 
 
+def named_type(kind: object) -> GraphQLNamedType:
+    """A type without its lists and exclamation marks."""
+    return get_named_type(cast("GraphQLNamedType", kind))
+
+
+def filters_of_schema() -> list[str]:
+    """Each filter that there is, with a value of its kind."""
+    kind = cast("GraphQLInputObjectType", SCHEMA.type_map["OrderFilter"])
+    values = {
+        name: next(iter(named.values)) if isinstance(named, GraphQLEnumType) else '"a"'
+        for name, one in kind.fields.items()
+        for named in [named_type(one.type)]
+    }
+    return [f"{name}: [{value}]" for name, value in values.items()]
+
+
+def asking_with(root: str, one: str) -> str:
+    """A list or a count with a filter."""
+    if root == "counts":
+        return f"{{ counts(by: [STATUS], filter: {{{one}}}) {{ __typename }} }}"
+    return f"{{ {root}(filter: {{{one}}}) {{ totalCount }} }}"
+
+
+def test_every_root_that_takes_a_filter_is_asked_and_none_sorts() -> None:
+    """An argument that sorts or filters anew needs a case here."""
+    query, subscription = SCHEMA.query_type, SCHEMA.subscription_type
+    assert query is not None
+    assert subscription is not None
+    taken = {
+        root: {name for name, argument in one.args.items() if is_of_lists(argument)}
+        for root, one in {**query.fields, **subscription.fields}.items()
+        if any(named_type(argument.type).name == "OrderFilter" for argument in one.args.values())
+    }
+    assert taken == {
+        "orders": {"filter"},
+        "worklist": {"filter"},
+        "counts": {"by", "over", "filter"},
+    }
+    assert set(taken) == set(ROOTS_THAT_FILTER)
+
+
+def is_of_lists(argument: GraphQLArgument) -> bool:
+    """Whether it says what a list holds and how it lies, rather than where a page begins."""
+    return named_type(cast("object", argument.type)).name not in {"Int", "String"}
+
+
 def test_every_filter_is_by_an_operational_field() -> None:
     kind = cast("GraphQLInputObjectType", SCHEMA.type_map["OrderFilter"])
     operational = {m.name for m in field_marks(Order) if m.field_class is FieldClass.OPERATIONAL}
@@ -95,14 +143,14 @@ def test_a_filter_by_what_is_never_clear_is_refused_and_no_other(
     role: Role | RealmRole, store: Store, tmp_path: Path
 ) -> None:
     me = someone(role)
-    filters = ("status: [RELEASED]", 'owner: ["x"]', 'site: ["a"]', "kind: [IN_VIVO]")
+    filters = filters_of_schema()
 
     async def ask() -> None:
         async with asked(store, tmp_path) as desk:
             for one in filters:
-                for root in ("orders", "worklist"):
-                    body = await desk.data(me, f"{{ {root}(filter: {{{one}}}) {{ totalCount }} }}")
-                    refused = codes(body) == ["FILTER_REFUSED"]
+                for root, refusal in ROOTS_THAT_FILTER.items():
+                    body = await desk.data(me, asking_with(root, one))
+                    refused = codes(body) == [refusal]
                     assert refused != clear_somewhere(me, "OPERATIONAL"), (root, one)
 
     run(ask())
@@ -208,107 +256,3 @@ def test_every_count_is_of_rows_that_the_viewer_may_list(
         return compared
 
     assert run(ask()) > 20
-
-
-@dataclass
-class Traffic:
-    """What the database was asked."""
-
-    statements: list[str] = field(default_factory=list[str])
-
-
-@contextmanager
-def watched(store: Store) -> Generator[Traffic]:
-    """What the database is asked meanwhile."""
-    seen = Traffic()
-    engines = store.engines
-
-    def keep(_c: Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.statements.append(statement)
-
-    for engine in engines:
-        event.listen(engine, "after_cursor_execute", keep)
-    try:
-        yield seen
-    finally:
-        for engine in engines:
-            event.remove(engine, "after_cursor_execute", keep)
-
-
-FORBIDDEN = (
-    ("query($t: ID!) { order(by: {id: $t}) { id status } }", "order_id"),
-    ("query($t: ID!) { node(id: $t) { id } }", "order_id"),
-    ("query($t: ID!) { node(id: $t) { id } }", "patient_id"),
-    ("query($t: ID!) { patient(id: $t) { id mrn { value } } }", "patient_id"),
-    ("query($t: String!) { order(by: {coi: $t}) { id status } }", "coi_id"),
-)
-
-
-@pytest.mark.parametrize(("query", "key"), FORBIDDEN)
-def test_unknown_and_forbidden_are_the_same_bytes_by_the_same_statements(
-    query: str, key: str, store: Store, tmp_path: Path
-) -> None:
-    async def ask() -> None:
-        async with asked(store, tmp_path) as desk:
-            me = someone(Role.COORDINATOR)
-            unknown = "order-9999" if key == "order_id" else "patient-9999"
-            theirs = list(dict.fromkeys(hidden_values(desk.on, me, key)))  # each for the first time
-            assert len(theirs) >= 2
-            seen: list[tuple[bytes, list[str]]] = []
-            for text in (unknown, *theirs):
-                with watched(store) as traffic:
-                    body = await desk.bytes(me, query, t=text)
-                seen.append((body, traffic.statements))
-            assert all(one == seen[0] for one in seen), seen[:2]
-            assert seen[0][1]
-
-    run(ask())
-
-
-def hidden_values(on: Ground, me: Principal, key: str) -> list[str]:
-    """Ids or identifiers of which no order exists for this principal."""
-
-    def of(one: RandomOrder) -> object:
-        return one.document.get(key) if key == "coi_id" else getattr(one, key)
-
-    there = {of(one) for one in on.told if exists(told(me), stands_to(one, me))}
-    return [str(of(one)) for one in on.told if of(one) and of(one) not in there]
-
-
-ROUNDS = 150
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_unknown_and_forbidden_take_the_same_time(store: Store, tmp_path: Path) -> None:
-    """Asked by lot, by CPU time: which one took longer is a toss of a coin.
-
-    Never in a fixed turn: what a request leaves to clear away is charged to the next.
-    """
-    query = f"query($t: ID!) {{ order(by: {{id: $t}}) {everything('Order')} }}"
-
-    async def ask() -> dict[str, float]:
-        async with asked(store, tmp_path) as desk:
-            me = someone(Role.COORDINATOR)
-            there = next(o for o in desk.on.told if exists(told(me), stands_to(o, me)))
-            texts = {
-                "unknown": "order-9999",
-                "forbidden": hidden_values(desk.on, me, "order_id")[0],
-                "visible": there.order_id,
-            }
-            took: dict[str, list[int]] = {name: [] for name in texts}
-            lot = Random(7)  # noqa: S311 (repeatable, no secret)
-            for _ in range(ROUNDS):
-                for name, text in lot.sample(list(texts.items()), len(texts)):
-                    begun = process_time_ns()
-                    await desk.bytes(me, query, t=text)
-                    took[name].append(process_time_ns() - begun)
-            return {name: slower(took[name], took["unknown"]) for name in texts}
-
-    found = run(ask())
-    assert 0.35 < found["forbidden"] < 0.65, found
-    assert found["visible"] > 0.7, found  # so that a difference would have been seen
-
-
-def slower(one: list[int], other: list[int]) -> float:
-    """The chance that a time of `one` is the longer one of a pair."""
-    return sum(a > b for a in one for b in other) / (len(one) * len(other))

@@ -21,11 +21,12 @@ from gateway.web.operation import Preparing
 from schema.api.schema import print_sdl
 from schema.vocabulary.principals import Principal, Role
 from tests.gateway.disclosure.test_answers import everything
-from tests.hostile.test_side_doors import Asked, asked, watched
+from tests.hostile.test_side_doors import Asked, asked
 from tests.world.asking import someone
 from tests.world.both_ways import SCHEMA, bearer
 from tests.world.drawn_people import Crowd
 from tests.world.loop import run
+from tests.world.watched import watched
 
 SDL: Final = parse(print_sdl()).definitions
 CLASS: Final = re.compile(r"@sensitivity\(class: ([A-Z]+)\)")

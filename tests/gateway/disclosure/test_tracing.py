@@ -16,11 +16,12 @@ from gateway.store.engine import Store
 from schema.api.ports import Treated, Trouble
 from schema.vocabulary.principals import Principal, Purpose, RealmRole, Role
 from schema.vocabulary.rights import TraceReason
-from tests.hostile.test_side_doors import Asked, asked, watched
+from tests.hostile.test_side_doors import Asked, asked
 from tests.world.asking import StandingClock, someone
 from tests.world.drawn_people import Crowd
 from tests.world.ledger import Ledger
 from tests.world.loop import run
+from tests.world.watched import watched
 
 OFFICER = someone(RealmRole.PRIVACY_OFFICER)
 _, _, ONE, TWO, _ = Crowd(Random(1), ()).always()  # noqa: S311 (nothing of them is drawn)
