@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 
 from connectors.kit.contract import Connection, Connector
 from connectors.kit.manifest import ManifestError
@@ -31,6 +31,9 @@ from gateway.vault.seal import Vault
 from gateway.vault.seals import Seals
 from gateway.vault.tombstones import TombstoneError, Tombstones, beside
 from gateway.web.errors import MEANINGS
+
+REDIS_CONNECTIONS = 32
+REDIS_TURN_S = 5.0
 
 
 class StartError(Exception):
@@ -78,7 +81,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         notices: Notices = LocalNotices()
         async with contextlib.AsyncExitStack() as stack:
             if settings.redis_url is not None:
-                redis = Redis.from_url(settings.redis_url)  # pyright: ignore[reportUnknownMemberType] (its options are open)
+                redis = redis_at(settings.redis_url)
                 stack.push_async_callback(redis.aclose)
                 shared = RedisNotices(redis, clock=clock)
                 await shared.start()
@@ -100,6 +103,18 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         raise StartError(str(error)) from error
     finally:
         await store.close()
+
+
+def redis_at(url: str) -> Redis:
+    """Redis by so many connections that more callers wait their turn, at most `REDIS_TURN_S`.
+
+    Without a turn to wait for, a change that wakes hundreds of streams at once is hundreds of
+    connections at once: past the pool's own limit each is refused, as if Redis were away.
+    """
+    pool = BlockingConnectionPool.from_url(  # pyright: ignore[reportUnknownMemberType] (its options are open)
+        url, max_connections=REDIS_CONNECTIONS, timeout=REDIS_TURN_S
+    )
+    return Redis.from_pool(pool)
 
 
 def eraser_of(house: House) -> Eraser:

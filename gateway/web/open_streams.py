@@ -65,9 +65,10 @@ class OpenStreams:
         self._open.discard(stream)
 
     def notify(self) -> None:
-        """There may be new changes."""
+        """There may be new changes; what a socket holds for itself tells of none."""
         for stream in self._open:
-            stream.wake.set()
+            if stream.counted:
+                stream.wake.set()
 
     async def close(self, *, subject: str | None = None, sid: str | None = None) -> None:
         """End every stream of that person, or of that sign-in, at once."""

@@ -15,6 +15,7 @@ from gateway.store.engine import open_store
 from tests.bench import (
     order_detail,
     physician_200,
+    subscribers,
     worklist_50,
     worklist_200,
     worklist_5000,
@@ -32,7 +33,7 @@ from tests.world.databases import free_port, postgresql
 WARM = (worklist_50.CASE, worklist_200.CASE, order_detail.CASE, physician_200.CASE)
 READ = (worklist_200.CASE,)
 LARGE = worklist_5000.CASE
-DOCUMENTS = [case.document for case in (*WARM, LARGE)]
+DOCUMENTS = [*(case.document for case in (*WARM, LARGE)), subscribers.DOCUMENT]
 
 
 def say(line: str) -> None:
@@ -115,9 +116,11 @@ async def bench(folder: Path) -> None:
             say(ready(own, port=port, folder=folder))
             results = await read_each_time(own, port=port, folder=folder, store="SQLite")
             results += await warm(own, port=port, folder=folder)
+            streams = await subscribers.subscribed(own, port=port, folder=folder)
         with published_keys(other.key, port=keys_port):
             results += await read_each_time(other, port=port, folder=folder, store="PostgreSQL")
     tell(results)
+    say("\n".join(streams))
     say(f"in {time.monotonic() - begun:.0f} s; load average {os.getloadavg()[0]:.1f}")
 
 

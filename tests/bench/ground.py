@@ -46,15 +46,19 @@ class Ground:
 
     def token(self, person: str, *, role: str) -> str:
         """An access token as the realm makes it, of assurance 2, for a person of the site."""
-        now = int(SystemClock().now().timestamp())
         subject = next(one.subject for one in PEOPLE if one.username == person)
+        return self.token_of(subject, session=f"bench-{person}", role=role)
+
+    def token_of(self, subject: str, *, session: str, role: str) -> str:
+        """The same for anybody whom the realm knows."""
+        now = int(SystemClock().now().timestamp())
         claims: dict[str, object] = {
             "iss": self.issuer,
             "aud": ["gateway"],
             "azp": "portal",
             "typ": "Bearer",
             "sub": subject,
-            "sid": f"bench-{person}",
+            "sid": session,
             "acr": "2",
             "iat": now,
             "auth_time": now,
@@ -145,7 +149,7 @@ def published_keys(key: ClientKey, *, port: int) -> Generator[None]:
             thread.join()
 
 
-class _Read:
+class Read:
     """A connector whose pages are already here."""
 
     def __init__(self, pages: Sequence[Envelope]) -> None:
@@ -173,17 +177,17 @@ async def _fill(house: House, folder: Path) -> tuple[int, str]:
     now = house.clock.now()
     told = records(folder, epoch=now - HOUR, after=HOUR)
     sound = [one for one in told if one["number"] != BROKEN_NUMBER]
-    orders = [_copy(one, number) for number, one in enumerate(sound * COPIES, start=1)]
+    orders = [copied(one, number) for number, one in enumerate(sound * COPIES, start=1)]
     await house.states.prepare()
     starts = range(0, len(orders), PAGE)
     pages = [envelope(orders[start : start + PAGE], received_at=now) for start in starts]
     for page in pages:  # each a pull of its own: all at once may take a busy machine too long
-        await pull(_Read([page]), house.parts)
+        await pull(Read([page]), house.parts)
     longest = max(orders, key=lambda one: len(cast("list[Record]", one["events"])))
     return len(orders), house.vault.opaque_id("order", "helvance", str(longest["number"]))
 
 
-def _copy(order: Record, number: int) -> Record:
+def copied(order: Record, number: int) -> Record:
     """The same story for another patient, all of it at one site."""
     old = str(order["number"]).removeprefix("HV-")
     copied: Record = json.loads(json.dumps(order).replace(f"V-{old}", f"V-{70_000 + number}"))

@@ -53,3 +53,12 @@ def test_notices_that_fail_are_subscribed_to_again() -> None:
         await asyncio.gather(task, return_exceptions=True)
 
     run(story())
+
+
+def test_a_notice_leaves_asleep_what_a_socket_holds_for_itself() -> None:
+    streams, stream = opened()
+    held = Stream("subject-1", "sid-1", counted=False)
+    streams.add(held)
+    streams.notify()
+    assert stream.wake.is_set()
+    assert not held.wake.is_set()
