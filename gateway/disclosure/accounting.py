@@ -7,6 +7,7 @@ from typing import Final, Protocol, cast
 
 import msgspec
 
+from gateway.audit.acts import act_of
 from gateway.audit.keys import PublicKey
 from gateway.audit.proof import SignedInterval, signed_interval
 from gateway.audit.reading import (
@@ -18,7 +19,7 @@ from gateway.audit.reading import (
     looks,
     purpose_of,
 )
-from gateway.audit.record import Event, Kind, Sink
+from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock, instant_text, parse_instant
 from gateway.disclosure.refusals import CURSOR_INVALID, LIMIT_FIRST, OverLimitError, RefusedError
 from gateway.orders.whose import orders_at, patients_at
@@ -134,14 +135,8 @@ class ViewerAuditLog:
         ]
 
     async def _keep(self, kind: Kind, body: dict[str, JsonValue]) -> None:
-        about: dict[str, JsonValue] = {
-            "purpose": self.by.purpose.value,
-            "session": self.by.session_id,
-            "sites": [*sorted(self.by.sites)],
-        }
-        now = self.backing.clock.now()
-        event = Event(kind=kind, subject=self.by.subject, at=now, body={**about, **body})
-        await self.backing.sink.record(event)
+        at = self.backing.clock.now()
+        await self.backing.sink.record(act_of(self.by, kind, at=at, body=body))
 
     async def _page(self, span: Span, *, first: int, after: str | None) -> AuditPage:
         if not 1 <= first <= MOST:

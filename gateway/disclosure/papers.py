@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
-from gateway.audit.record import Event, Kind, Sink
+from gateway.audit.acts import act_of
+from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock
 from gateway.disclosure.accounting import REFUSED, UNKNOWN, PatientSites, countable, may_report
 from gateway.disclosure.rights import is_officer, standing_shown
@@ -135,14 +136,8 @@ class PatientPapers:
         return zones.pop() if len(zones) == 1 else "UTC"
 
     async def _keep(self, kind: Kind, patient: str, body: dict[str, JsonValue]) -> None:
-        about: dict[str, JsonValue] = {
-            "purpose": self.by.purpose.value,
-            "session": self.by.session_id,
-            "sites": [*sorted(self.by.sites)],
-            "patients": [patient],
-        }
-        now = self.backing.clock.now()
-        event = Event(kind=kind, subject=self.by.subject, at=now, body={**about, **body})
+        at = self.backing.clock.now()
+        event = act_of(self.by, kind, at=at, body={"patients": [patient], **body})
         await self.backing.sink.record(event)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
-from gateway.audit.record import Event, Kind, Sink
+from gateway.audit.acts import act_of
+from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
 from gateway.disclosure.in_force import InForce, PolicyUnknownError
 from gateway.disclosure.policy_file import fits, parse_policy
@@ -257,16 +258,9 @@ class PolicyLife:
     async def _keep(
         self, kind: Kind, proposal: Proposal | None, body: dict[str, JsonValue]
     ) -> None:
-        about: dict[str, JsonValue] = {
-            "purpose": self.by.purpose.value,
-            "session": self.by.session_id,
-            "sites": [*sorted(self.by.sites)],
-        }
-        if proposal is not None:
-            about["proposal"] = proposal.proposal_id
+        about = {} if proposal is None else {"proposal": proposal.proposal_id}
         at = self.backing.clock.now()
-        event = Event(kind=kind, subject=self.by.subject, at=at, body={**about, **body})
-        await self.backing.sink.record(event)
+        await self.backing.sink.record(act_of(self.by, kind, at=at, body={**about, **body}))
 
     def _at(self) -> str:
         return instant_text(self.backing.clock.now())

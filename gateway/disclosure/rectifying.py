@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
-from gateway.audit.record import Event, Kind, Sink
+from gateway.audit.acts import act_of
+from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock
 from gateway.disclosure.accounting import PatientSites
 from gateway.orders.persons import standing_of
@@ -219,14 +220,8 @@ class Rectifying:
         await self._keep(kind, one.patient_id, {**about, **body})
 
     async def _keep(self, kind: Kind, patient: str, body: dict[str, JsonValue]) -> None:
-        about: dict[str, JsonValue] = {
-            "purpose": self.by.purpose.value,
-            "session": self.by.session_id,
-            "sites": [*sorted(self.by.sites)],
-            "patients": [patient],
-        }
-        now = self.backing.clock.now()
-        event = Event(kind=kind, subject=self.by.subject, at=now, body={**about, **body})
+        at = self.backing.clock.now()
+        event = act_of(self.by, kind, at=at, body={"patients": [patient], **body})
         await self.backing.sink.record(event)
 
 

@@ -6,7 +6,8 @@ from typing import Final, Protocol, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.audit.record import Event, Kind, Sink
+from gateway.audit.acts import act_of
+from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.rectifying import Rectifying, RectifyingBacking
@@ -192,14 +193,8 @@ class PatientRights:
             return await standing_shown(connection, found)
 
     async def _keep(self, kind: Kind, patient: str, body: dict[str, JsonValue]) -> None:
-        about: dict[str, JsonValue] = {
-            "purpose": self.by.purpose.value,
-            "session": self.by.session_id,
-            "sites": [*sorted(self.by.sites)],
-            "patients": [patient],
-        }
-        now = self.backing.clock.now()
-        event = Event(kind=kind, subject=self.by.subject, at=now, body={**about, **body})
+        at = self.backing.clock.now()
+        event = act_of(self.by, kind, at=at, body={"patients": [patient], **body})
         await self.backing.sink.record(event)
 
     def _at(self) -> str:

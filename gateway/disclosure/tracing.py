@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
-from gateway.audit.record import Event, Kind, Sink
+from gateway.audit.acts import act_of
+from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock
 from gateway.disclosure.compile import camel
 from gateway.disclosure.treatments import chain_subjects
@@ -130,14 +131,8 @@ class PseudonymTracing:
         return found
 
     async def _keep(self, kind: Kind, reason: TraceReason, body: dict[str, JsonValue]) -> None:
-        about: dict[str, JsonValue] = {
-            "purpose": self.by.purpose.value,
-            "session": self.by.session_id,
-            "sites": [*sorted(self.by.sites)],
-            "reason": reason.value,
-        }
-        now = self.backing.clock.now()
-        event = Event(kind=kind, subject=self.by.subject, at=now, body={**about, **body})
+        at = self.backing.clock.now()
+        event = act_of(self.by, kind, at=at, body={"reason": reason.value, **body})
         await self.backing.sink.record(event)
 
 

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from gateway.audit.record import Event, Kind
+from gateway.audit.acts import act_of
+from gateway.audit.record import Kind
 from gateway.papers.paper import Form, Language, Paper
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.telemetry.metrics import ANSWERED
@@ -111,18 +112,11 @@ class PapersWindow:
         )
 
     async def _kept(self, refusal: WebError, who: Authenticated) -> WebError:
-        principal = who.principal
-        event = Event(
-            kind=Kind.REFUSED,
-            subject=principal.subject,
+        event = act_of(
+            who.principal,
+            Kind.REFUSED,
             at=self._parts.clock.now(),
-            body={
-                "session": principal.session_id,
-                "purpose": principal.purpose.value,
-                "sites": [*sorted(principal.sites)],
-                "code": refusal.code,
-                "status": int(refusal.status),
-            },
+            body={"code": refusal.code, "status": int(refusal.status)},
         )
         try:
             await self._parts.audit.record(event)
