@@ -2,7 +2,6 @@
 
 import re
 from email.message import Message
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
@@ -28,6 +27,15 @@ PLAIN: Final = re.compile(
 """A body as the portal writes it; `MEMBER` is one of its variables, where none holds a list."""
 
 
+USUAL: Final = frozenset(
+    {
+        *("application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"),
+        *("application/json; charset=UTF-8", "application/json;charset=UTF-8"),
+    }
+)
+"""As clients write it, so that these need no parsing. What others write is never kept."""
+
+
 class GraphqlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a body may hold."""
 
@@ -44,7 +52,7 @@ _decode = msgspec.json.Decoder(GraphqlRequest).decode
 def check_head(request: Request) -> None:
     """Refuse by the headers alone: media type, compression, announced length."""
     media = request.headers.getlist("content-type")
-    if len(media) != 1 or not is_json(media[0]):
+    if len(media) != 1 or not (media[0] in USUAL or is_json(media[0])):
         raise WebError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "BODY_TYPE")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise WebError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "BODY_TYPE")
@@ -53,7 +61,6 @@ def check_head(request: Request) -> None:
         raise WebError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE")
 
 
-@lru_cache(64)
 def is_json(text: str) -> bool:
     """Whether a Content-Type is application/json, parsed, with no charset but UTF-8."""
     message = Message()

@@ -1,6 +1,5 @@
 """Knows which media type an Accept header prefers among those the endpoint speaks."""
 
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
@@ -13,7 +12,6 @@ SPOKEN: Final = (GRAPHQL_JSON, OLD_JSON, EVENTS)
 LONGEST: Final = 1_000
 
 
-@lru_cache(128)
 def negotiate(accept: str | None) -> str:
     """The media type to answer in; without a header, or for */*, that of GraphQL.
 
@@ -21,8 +19,14 @@ def negotiate(accept: str | None) -> str:
     """
     if accept is None or not accept.strip():
         return GRAPHQL_JSON
+    if (media := USUAL.get(accept)) is not None:
+        return media
     if len(accept) > LONGEST:
         raise WebError(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE")
+    return _chosen(accept)
+
+
+def _chosen(accept: str) -> str:
     ranges = [_range(part) for part in accept.split(",")]
     best = max(SPOKEN, key=lambda media: (_quality(media, ranges), -SPOKEN.index(media)))
     if _quality(best, ranges)[0] <= 0:
@@ -53,3 +57,17 @@ def _quality(media: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
         if found:
             return max(found), exactness
     return 0.0, 0
+
+
+USUAL: Final = {
+    accept: _chosen(accept)
+    for accept in (
+        *SPOKEN,
+        "*/*",
+        f"{GRAPHQL_JSON}, {OLD_JSON}",
+        f"{GRAPHQL_JSON}, {OLD_JSON};q=0.9",
+        f"{GRAPHQL_JSON},{OLD_JSON};q=0.9",
+        f"{GRAPHQL_JSON}, application/graphql+json, {OLD_JSON}, {EVENTS}, multipart/mixed",
+    )
+}
+"""As the portal and clients write it, chosen once. What others write is never kept (ADR 118)."""

@@ -18,8 +18,10 @@ from gateway.app.audit import StoredPatients
 from gateway.app.rights import StreamNotices
 from gateway.audit.export import export
 from gateway.audit.fhir import fhir_lines
+from gateway.audit.handover import Handover
 from gateway.audit.reading import Span
 from gateway.audit.record import Audit
+from gateway.audit.second_place import FilePlace
 from gateway.clock import SystemClock
 from gateway.disclosure.accounting import AuditBacking, ViewerAuditLog
 from gateway.disclosure.fragments import Fragment, Whole
@@ -49,6 +51,7 @@ from gateway.sync.correcting import Corrector
 from gateway.sync.erasure import Eraser
 from gateway.sync.intake import Parts
 from gateway.sync.notices import LocalNotices
+from gateway.telemetry.logs import Log
 from gateway.vault.tombstones import Tombstones
 from gateway.web.budgets import MemoryBudgets
 from gateway.web.login import LoginParts, login_routes
@@ -237,6 +240,18 @@ async def handed_out(store: Store, patients: list[str]) -> bytes:
         async for line in csv_lines(pages(store, patient=patient), names={}):
             found += line
     return bytes(found)
+
+
+async def handed_over(store: Store, folder: Path) -> bytes:
+    """What the audit's second place has at the end: every checkpoint, as a line of a file."""
+    file = folder / "second-place.ndjson"
+    place = FilePlace(file)
+    clock = SystemClock()
+    log = Log("audit")
+    handover = Handover(store, place, holder="canary", signer=SIGNER, clock=clock, log=log)
+    await handover.close_silent()
+    await handover.hand_over()
+    return file.read_bytes()
 
 
 def kept(backing: Backing) -> bytes:

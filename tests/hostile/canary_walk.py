@@ -40,10 +40,12 @@ from gateway.web.following import StoredChanges
 from schema.vocabulary.principals import Principal
 from tests.gateway.disclosure.test_answers import SCHEMA, everything
 from tests.gateway.telemetry.test_logs import logging_to
+from tests.hostile.canary_caches import remembered
 from tests.hostile.canary_gathered import Gathered
 from tests.hostile.canary_rooms import (
     begin_policy,
     handed_out,
+    handed_over,
     kept,
     knock,
     sign_in,
@@ -132,9 +134,11 @@ class CanaryWalk:
                 await self._roots(client, port, typed)
                 await self._routes(client, typed)
                 await self._metrics(client, typed)
+                self.gathered.sinks["caches"] += remembered()
             await self._audit_rows()
             patients = [one.patient_id for one in self.orders]
             self.gathered.sinks["exports"] += await handed_out(self.store, patients)
+            self.gathered.sinks["second place"] += await handed_over(self.store, self.folder)
         await self.store.close()
         self.gathered.sinks["logs"] += log.getvalue().encode()
         self.gathered.sinks["explain"] += self._explained()

@@ -72,6 +72,7 @@ SILENT_SINKS = (
     "papers",
     "caches",
     "exports",
+    "second place",
 )
 ROUTES: re.Pattern[str] = re.compile(r"\b([a-z]+_routes)\(")
 HEX: re.Pattern[bytes] = re.compile(rb"[0-9a-f]{32,64}")

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from gateway.store.engine import Store
+from gateway.web.body import is_json
+from gateway.web.negotiation import GRAPHQL_JSON, negotiate
 from schema.vocabulary.principals import Role
 from tests.hostile.canary_caches import remembered
 from tests.hostile.test_side_doors import asked
@@ -37,6 +39,14 @@ def test_no_function_remembers_what_was_typed_into_a_filter(
     assert b"wanted_" in kept  # so that the statements were among what was searched
 
     assert TYPED.encode() not in kept
+
+
+def test_no_function_remembers_a_header(store: Store) -> None:
+    del store
+    assert negotiate(f"*/*, text/{TYPED}") == GRAPHQL_JSON
+    assert is_json(f"application/json; a={TYPED}")
+    assert not is_json(TYPED)
+    assert TYPED.encode() not in remembered()
 
 
 def test_what_a_function_remembers_is_found(store: Store) -> None:
