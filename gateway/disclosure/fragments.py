@@ -64,26 +64,35 @@ Kept: TypeAlias = Fragment | SealedFragment
 
 
 class Whole(list[Fragment]):
-    """All rows of a list, each written: what they come to is put together once."""
+    """All rows of a list, each written: what they come to is put together once.
+
+    One made of what was put together already has no rows, and can't be written otherwise.
+    """
 
     __slots__ = ("joined",)
 
-    def __init__(self, rows: Iterable[Fragment]) -> None:
+    def __init__(
+        self, rows: Iterable[Fragment], joined: Mapping[str, msgspec.Raw] | None = None
+    ) -> None:
         super().__init__(rows)
-        self.joined: dict[str, msgspec.Raw] = {}
+        self.joined: dict[str, msgspec.Raw] = dict(joined or {})
 
     def write(self, name: str, write: Callable[[Treated], object]) -> msgspec.Raw:
         """The list's bytes, each row by the function of this name."""
-        found = self.joined.get(name)
+        found = self.joined.get(name) if self else self.joined[name]
         if found is None:
-            rows = b",".join([row.write(name, write) for row in self])
-            found = self.joined[name] = msgspec.Raw(b"[%b]" % rows)
+            found = self.joined[name] = joined([row.write(name, write) for row in self])
         return found
 
     @property
     def size(self) -> int:
         """How many bytes were put together."""
         return sum(memoryview(raw).nbytes for raw in self.joined.values())
+
+
+def joined(rows: Iterable[bytes | msgspec.Raw]) -> msgspec.Raw:
+    """Rows that are written, as a list."""
+    return msgspec.Raw(b"[%b]" % b",".join(rows))
 
 
 class Fragments:

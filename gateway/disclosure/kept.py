@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from gateway.disclosure.fragments import Fragment, Fragments, Kept, Key, SealedFragment, Whole
 from gateway.disclosure.listings import Listing, Listings
 from gateway.disclosure.plan import RootPlan
-from gateway.disclosure.sealing import Found, open_rows, seal
+from gateway.disclosure.sealing import Found, SealedList, open_list, open_rows, ready, seal
 from gateway.disclosure.told import Written
 from gateway.orders.lists import Seen
 from gateway.vault.datakeys import Wrapped
@@ -70,7 +70,7 @@ class KeptRows:
         self._writers = writers
         self._sources = sources
         self._fresh: list[_Fresh] = []
-        self._joined: list[Whole] = []
+        self._joined: list[Whole | SealedList] = []
         self._cleared = backing.fragments.cleared
         self.opened = Opened()
 
@@ -88,6 +88,10 @@ class KeptRows:
             return None
         if isinstance(written.rows, Whole):
             return written.rows
+        if isinstance(written.rows, SealedList):
+            found = open_list(written.rows, vault=self._backing.vault)
+            self.opened.rows += written.rows.sealed if found is not None else 0
+            return found
         opened = self._opened(list(zip(listing.rows, written.rows, strict=True)), plan, told)
         return None if opened is None else Whole(opened.values())
 
@@ -97,18 +101,25 @@ class KeptRows:
         """Remember a list's rows, all of which are written; a short one is not remembered."""
         if len(listing.rows) < FEWEST_ROWS or len(found) != len(listing.rows):
             return shown
+        told, names = await self._told(plan), self._writers[plan.root]
         rows = [found[row.order_id] for row in listing.rows]
+        kept = self._whole(rows, [_key(row, plan, told) for row in listing.rows], plan)
+        if isinstance(kept, Whole | SealedList):
+            self._joined.append(kept)
+        listing.memo.written = Written(kept, names, told, self._fragments.era)
+        return kept if isinstance(kept, Whole) else shown
+
+    def _whole(
+        self, rows: list[Kept], keys: Sequence[Key], plan: RootPlan
+    ) -> Whole | SealedList | list[Kept]:
+        """The rows of a list, all at once if they can be: an edge shows its row by itself."""
         plain = [row for row in rows if isinstance(row, Fragment)]
-        whole = Whole(plain) if len(plain) == len(rows) else None
-        if whole is not None:
-            self._joined.append(whole)
-        listing.memo.written = Written(
-            rows if whole is None else whole,
-            self._writers[plan.root],
-            await self._told(plan),
-            self._fragments.era,
-        )
-        return shown if whole is None else whole
+        if len(plain) == len(rows):
+            return Whole(plain)
+        if plan.edges:
+            return rows
+        found = zip(keys, rows, strict=True)
+        return ready(list(found), self._writers[plan.root], vault=self._backing.vault)
 
     async def held(self, seen: Sequence[Seen], plan: RootPlan) -> dict[str, Kept]:
         """Those of these rows that are written already, by order id, as they are kept."""

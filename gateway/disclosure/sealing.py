@@ -5,13 +5,17 @@ the store has it, wrapped. Whoever is shown the row again opens both, and only f
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
-from gateway.disclosure.fragments import Fragment, Key, SealedFragment
+from gateway.disclosure.fragments import Fragment, Kept, Key, SealedFragment, Whole, joined
 from gateway.vault.datakeys import Wrapped
-from gateway.vault.seal import DataKey, Vault
+from gateway.vault.frames import DataKey, KeptFrame
+from gateway.vault.seal import Vault, VaultError
+
+FRAME_BYTES: Final = 600
+"""What a frame takes beside its ciphertext, roughly."""
 
 
 class Found(NamedTuple):
@@ -19,6 +23,27 @@ class Found(NamedTuple):
 
     key: Key
     sealed: SealedFragment
+
+
+class SealedList(NamedTuple):
+    """All rows of a list some of which are kept sealed: how each opens is worked out once.
+
+    By function: each row's bytes, or None where the next of its frames stands; `sealed` are so many
+    of the rows.
+    """
+
+    sealed: int
+    patients: tuple[str, ...]
+    texts: Mapping[str, Sequence[bytes | None]]
+    frames: Mapping[str, Sequence[KeptFrame]]
+
+    @property
+    def size(self) -> int:
+        """How many bytes it holds."""
+        texts = sum(len(text or b"") for some in self.texts.values() for text in some)
+        frames = (one for some in self.frames.values() for one in some)
+        parts = sum(len(one.sealed[1]) + FRAME_BYTES for one in frames)
+        return texts + parts
 
 
 def seal(key: Key, fragment: Fragment, *, whose: Wrapped | None, vault: Vault) -> SealedFragment:
@@ -46,6 +71,40 @@ def open_rows(
     return {one.key.order_id: _opened(one, names, vault=vault) for one in found}
 
 
+def ready(rows: Sequence[tuple[Key, Kept]], names: frozenset[str], *, vault: Vault) -> SealedList:
+    """A list's rows, to be opened all at once."""
+    sealed = [Found(key, row) for key, row in rows if isinstance(row, SealedFragment)]
+    return SealedList(
+        len(sealed),
+        tuple(one.sealed.whose.patient_id for one in sealed if one.sealed.whose is not None),
+        {name: [_text(row, name) for _, row in rows] for name in names},
+        {name: [_frame(one, name, vault=vault) for one in sealed] for name in names},
+    )
+
+
+def open_list(found: SealedList, *, vault: Vault) -> Whole | None:
+    """The list for one request; None when a row is of an erased patient, or one does not open."""
+    if vault.buried(found.patients):
+        return None
+    whole: dict[str, msgspec.Raw] = {}
+    for name, texts in found.texts.items():
+        try:
+            opened = iter(vault.open_frames(found.frames[name]))
+        except VaultError:
+            return None
+        whole[name] = joined([next(opened) if text is None else text for text in texts])
+    return Whole((), whole)
+
+
+def _text(row: Kept, name: str) -> bytes | None:
+    return None if isinstance(row, SealedFragment) else bytes(row.written[name])
+
+
+def _frame(one: Found, name: str, *, vault: Vault) -> KeptFrame:
+    context = _context(one.key, name)
+    return vault.kept_frame(one.sealed.written[name], wrapped=one.sealed.whose, context=context)
+
+
 def _opened(one: Found, names: frozenset[str], *, vault: Vault) -> Fragment:
     whose = one.sealed.whose
     by = vault.chain_key() if whose is None else vault.data_key(*whose)
@@ -63,7 +122,3 @@ def _raw(one: Found, name: str, *, by: DataKey, vault: Vault) -> msgspec.Raw:
 def _context(key: Key, name: str) -> str:
     """Which row of which plan, as what, by which function: bytes of another place don't open."""
     return f"{key.plan}.{key.version}.{key.case}.{key.source}.{name}.{key.order_id}"
-
-
-WrappedKeys = Mapping[str, Wrapped]
-"""Data keys as the store has them, by patient."""

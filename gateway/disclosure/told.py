@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gateway.audit.encoding import Ids
-from gateway.disclosure.fragments import Kept
+from gateway.disclosure.fragments import Kept, Whole
 from gateway.disclosure.plan import RootPlan
+from gateway.disclosure.sealing import SealedList
 from gateway.orders.lists import Seen
 from gateway.orders.reading import GRANTED
 from schema.vocabulary.disclosure import Visibility
@@ -43,7 +44,7 @@ class Disclosed:
 class Written(NamedTuple):
     """A list's rows as they are kept: by which functions, over which sources, in which era."""
 
-    rows: Sequence[Kept]
+    rows: Whole | SealedList | Sequence[Kept]
     names: frozenset[str]
     told: Mapping[str, int]
     era: int

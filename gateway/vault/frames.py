@@ -1,6 +1,7 @@
 """Knows the words of sealing: a value's place, the key that seals it, and that it won't open."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 
 class VaultError(Exception):
@@ -22,3 +23,18 @@ class DataKey:
 
     name: str
     key: bytes = field(repr=False)
+
+
+Split: TypeAlias = tuple[bytes, bytes, bytes]
+"""A nonce, a ciphertext with its tag, and what both are bound to."""
+
+
+class KeptFrame(NamedTuple):
+    """Bytes that are kept in memory, split once into all that opening them takes.
+
+    `wrapped` is their data key as the ring key `ring_key` wraps it; None: the traceability key.
+    """
+
+    ring_key: str
+    wrapped: Split | None
+    sealed: Split

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -21,7 +21,7 @@ from gateway.clock import random_bytes
 from gateway.vault import client_ids
 from gateway.vault.alarm import Alarm, Failure
 from gateway.vault.client_ids import ClientIds
-from gateway.vault.frames import DataKey, Place, VaultError
+from gateway.vault.frames import DataKey, KeptFrame, Place, Split, VaultError
 from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource, RingKey
 from gateway.vault.seals import Seals
 from gateway.vault.tokens import TokenError, Tokens
@@ -159,6 +159,33 @@ class Vault:
         except (InvalidTag, ValueError):
             raise VaultError("what was kept does not open here") from None
 
+    def kept_frame(
+        self, sealed: bytes, *, wrapped: tuple[str, str, bytes] | None, context: str
+    ) -> KeptFrame:
+        """What `seal_kept` made, split for `open_frames`; its key as `data_key` takes it."""
+        if wrapped is None:
+            bound = self._bound("kept", self._keys.chain.id, context)
+            return KeptFrame("", None, _split(sealed, bound))
+        patient_id, ring_key, key = wrapped
+        bound = self._bound("data-key", ring_key, patient_id)
+        within = self._bound("kept", patient_id, context)
+        return KeptFrame(ring_key, _split(key, bound), _split(sealed, within))
+
+    def open_frames(self, frames: Sequence[KeptFrame]) -> list[bytes]:
+        """The bytes in these frames, each key unwrapped for its own alone; raises `VaultError`.
+
+        Whoever meets the error opens one by one: `data_key` reads the ring again, and alarms.
+        """
+        found: list[bytes] = []
+        ring, chain = self._ring, AESGCM(self._keys.chain.key)
+        try:
+            for ring_key, wrapped, sealed in frames:
+                by = chain if wrapped is None else AESGCM(ring[ring_key].decrypt(*wrapped))
+                found.append(by.decrypt(*sealed))
+        except (KeyError, InvalidTag, ValueError):
+            raise VaultError("what was kept does not open here") from None
+        return found
+
     def shared_keys(self) -> set[str]:
         """The keys that seal for everybody, by name: of the ring, and for traceability."""
         shared = (*self._keys.ring, *self._keys.all_chain)
@@ -277,6 +304,10 @@ class Vault:
 
     def _bound(self, *parts: str) -> bytes:
         return "\x1f".join((self._keys.tenant, *parts)).encode()
+
+
+def _split(sealed: bytes, bound: bytes) -> Split:
+    return sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound
 
 
 def _name_digest(name: str) -> bytes:

@@ -29,6 +29,7 @@ from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
 from gateway.disclosure.policy_record import begin
 from gateway.disclosure.rectifying import RectifyingBacking
 from gateway.disclosure.rights import PatientRights, RightsBacking
+from gateway.disclosure.sealing import SealedList
 from gateway.disclosure.showing import Backing
 from gateway.disclosure.tracing import TracingBacking
 from gateway.papers.report import csv_lines, pages
@@ -263,4 +264,5 @@ def kept(backing: Backing) -> bytes:
     for one in lists.values():
         whole = one.memo.written.rows if one.memo.written else None
         written += [bytes(raw) for raw in whole.joined.values()] if isinstance(whole, Whole) else []
+        written += [repr(whole).encode()] if isinstance(whole, SealedList) else []
     return b"\n".join([*written, left.encode(), repr(lists).encode()])
