@@ -10,13 +10,12 @@ from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory
 from gateway.disclosure.record_ids import RecordIds, told_as
 from gateway.disclosure.resolve import Sight, Treatment
-from gateway.disclosure.treatments import instant, treat
+from gateway.disclosure.treatments import instant
 from gateway.orders.lists import Row
 from gateway.orders.reading import ERASED, RESTRICTED
 from schema.api import types as api
 from schema.api.ports import Protected, Treated
 from schema.vocabulary.facts import JsonValue
-from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.sensitivity import FieldClass
 
 NEVER = "9999-12-31T00:00:00.000000Z"
@@ -33,7 +32,9 @@ AS_THEY_ARE = (
     "planned_doses",
 )
 INSTANTS = ("since", "stale_at", "last_learned_at")
-SITES = ("site", "collecting_site", "processing_site", "infusing_site")
+SITES = tuple(
+    (name, f"{name}_id") for name in ("site", "collecting_site", "processing_site", "infusing_site")
+)
 FACT_INSTANTS = ("happened_at", "learned_at", "recorded_at")
 FACT_FIELDS = (
     "connection",
@@ -72,26 +73,23 @@ def order(
     facts: Sequence[Row] = (),
 ) -> Treated:
     """An order as its case shows it: what the plan's shape asks for, and no more."""
-    treatment = plan.treatments[cast("int", row["case_no"])]
-    layers = opener.order_layers(row, treatment)
-    sight = treatment[FieldClass.OPERATIONAL]
+    view, asked = plan.view(cast("int", row["case_no"])), plan.shape.below
+    layers, sight = opener.order_layers(row, view), view.sight
     order_id = cast("str", row["order_id"])
-    shown = treat(
-        Order, plan.shape, layers, treatment=treatment, token=opener.token, place=order_id
-    )
+    shown = view.order(layers, token=opener.token, place=order_id)
     shown["id"] = order_id
     shown["version"] = row["version"]
     shown["visibility"] = sight.visibility
-    shown.update(_operational(row, sight, around))
-    body = layers.get(FieldClass.OPERATIONAL, {})
+    _add_operational(shown, row, sight, around)
+    body = layers[FieldClass.OPERATIONAL]
     shown["unmapped_codes"] = body.get("unmapped", []) if body else None
-    if "milestones" in plan.shape:
+    if "milestones" in asked:
         shown["milestones"] = [_milestone(item, sight) for item in _items(body.get("milestones"))]
-    if "facts" in plan.shape:
+    if "facts" in asked:
         shown["facts"] = [_fact(fact, body, sight, around) for fact in facts] if body else []
-    if "masks" in plan.shape:
-        shown["masks"] = masks(treatment, policy=around.policy)
-    if "patient" in plan.shape:
+    if "masks" in asked:
+        shown["masks"] = masks(view.treatment, policy=around.policy)
+    if "patient" in asked:
         shown["patient"] = patient(row, plan=plan, opener=opener, ids=around.ids)
     return told_as(api.Order, shown, around.ids)
 
@@ -99,11 +97,10 @@ def order(
 def patient(row: Row, *, plan: RootPlan, opener: Opener, ids: RecordIds) -> Treated:
     """The patient of a row as the row's case shows them."""
     number = cast("int", row["case_no"])
-    treatment = plan.treatments[number]
+    view = plan.view(number)
     patient_id = cast("str", row["patient_id"])
-    layers = opener.patient_layers(row, treatment)
-    below = plan.shape.at("patient")
-    shown = treat(Patient, below, layers, treatment=treatment, token=opener.token, place=patient_id)
+    layers = opener.patient_layers(row, view)
+    shown = view.patient(layers, token=opener.token, place=patient_id)
     shown["id"] = patient_id
     shown["restricted"] = bool(number & RESTRICTED)
     shown["erased"] = bool(number & ERASED)
@@ -134,23 +131,29 @@ def masks(treatment: Treatment, *, policy: Policy) -> list[Treated]:
     ]
 
 
-def _operational(row: Row, sight: Sight, around: Surroundings) -> Treated:
-    shown: Treated = {name: row[name] for name in AS_THEY_ARE if name in row}
+def _add_operational(shown: Treated, row: Row, sight: Sight, around: Surroundings) -> None:
+    """The OPERATIONAL fields that were read as columns of their own."""
+    for name in AS_THEY_ARE:
+        if name in row:
+            shown[name] = row[name]
     for name in INSTANTS:
         if name in row:
             value = cast("str | None", row[name])
             shown[name] = instant(None if value == NEVER else value, sight)
-    for name in SITES:
-        if f"{name}_id" in row:
-            site = around.directory.sites.get(str(row[f"{name}_id"]))
-            shown[name] = {"id": site.id, "name": site.name, "zone": site.zone} if site else None
+    _add_sites(shown, row, around.directory)
     if row.get("connection") is not None:
         shown.update(_of_connection(row, around))
     else:
         shown.update(connection=None, sources=[], freshness=None)
     if "product_code" in row:
         shown["product"] = _product(row, around)
-    return shown
+
+
+def _add_sites(shown: Treated, row: Row, directory: Directory) -> None:
+    for name, column in SITES:
+        if column in row:
+            site = directory.sites.get(str(row[column]))
+            shown[name] = {"id": site.id, "name": site.name, "zone": site.zone} if site else None
 
 
 def _of_connection(row: Row, around: Surroundings) -> Treated:

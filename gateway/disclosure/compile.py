@@ -2,38 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 
 from gateway.disclosure.cases import CaseBook, case_book
 from gateway.disclosure.plan import COUNTS, Plan, PlanKey, RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Treatment, resolve
-from gateway.disclosure.selection import NOTHING, Selection, Shape
+from gateway.disclosure.sealed_forms import CLEAR_COLUMNS, ORDER_SEALED, PATIENT_SEALED
+from gateway.disclosure.selection import NOTHING, Selection, Shape, camel
 from gateway.orders.reading import Columns
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
 
-CLEAR, PARTIAL, PSEUDONYM = Visibility.CLEAR, Visibility.PARTIAL, Visibility.PSEUDONYM
-
-ORDER_SEALED: Mapping[FieldClass, Mapping[Visibility, str]] = {
-    FieldClass.CHAIN: {
-        CLEAR: "orders.chain",
-        PARTIAL: "orders.chain_partial",
-        PSEUDONYM: "orders.chain_index",
-    },
-    FieldClass.CLINICAL: {CLEAR: "orders.clinical"},
-    FieldClass.SPECIAL: {CLEAR: "orders.special"},
-    FieldClass.COMMERCIAL: {CLEAR: "orders.commercial"},
-}
-PATIENT_SEALED: Mapping[FieldClass, Mapping[Visibility, str]] = {
-    FieldClass.DIRECT: {CLEAR: "patients.direct", PARTIAL: "patients.direct_partial"},
-    FieldClass.QUASI: {CLEAR: "patients.quasi", PARTIAL: "patients.quasi_partial"},
-    FieldClass.CONTACT: {CLEAR: "patients.contact"},
-    FieldClass.CLINICAL: {CLEAR: "patients.clinical"},
-    FieldClass.SPECIAL: {CLEAR: "patients.special"},
-}
-"""The column that holds a class in each form; a form that is not here needs no column."""
+CLEAR, PARTIAL = Visibility.CLEAR, Visibility.PARTIAL
 
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "kind": ("kind",),
@@ -66,16 +47,6 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 SORTED_BY = ("urgency", "stale_at")
 ENDS = frozenset({"startCursor", "endCursor"})
 SOURCE_TOLD = frozenset({"connection", "sources", "freshness"})
-CLEAR_COLUMNS = frozenset(
-    forms[CLEAR] for forms in (*ORDER_SEALED.values(), *PATIENT_SEALED.values()) if CLEAR in forms
-)
-
-
-@cache
-def camel(name: str) -> str:
-    """A field's name in GraphQL: `cd3_count` → `cd3Count`."""
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
 
 
 def compile_plan(key: PlanKey, *, selection: Selection, policy: Policy) -> Plan:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gateway.disclosure.cases import case_book
-from gateway.disclosure.compile import ORDER_SEALED, PATIENT_SEALED, PLAIN, camel
+from gateway.disclosure.compile import PLAIN
 from gateway.disclosure.plan import COUNTS, Plan, RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Case, Sight, deciding
-from gateway.disclosure.selection import Shape
+from gateway.disclosure.sealed_forms import ORDER_SEALED, PATIENT_SEALED
+from gateway.disclosure.selection import Shape, camel
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks

@@ -4,17 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from gateway.disclosure.compile import ORDER_SEALED, PATIENT_SEALED
-from gateway.disclosure.resolve import Treatment
+from gateway.disclosure.case_view import CaseView
+from gateway.disclosure.sealed_forms import CHAIN_COLUMNS, INDEX_COLUMN, SealedColumn
 from gateway.disclosure.treatments import EMPTY, Layers, Node
 from gateway.orders.lists import Row
 from gateway.orders.reading import ERASED
 from gateway.vault.seal import DataKey, Place, Vault, VaultError
-from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.sensitivity import FieldClass
-
-CHAIN_COLUMNS = frozenset({"orders.chain", "orders.chain_partial"})
-INDEX_COLUMN = "orders.chain_index"
 
 
 class Opener:
@@ -34,42 +30,37 @@ class Opener:
             known = self._tokens[subject] = self._vault.pseudonym(self._space, subject)
         return known
 
-    def order_layers(self, row: Row, treatment: Treatment) -> Layers:
+    def order_layers(self, row: Row, view: CaseView) -> Layers:
         """The documents of an order's own classes, OPERATIONAL from the plain body."""
-        layers = dict(self._layers(row, treatment, ORDER_SEALED, cast("str", row["order_id"])))
-        layers[FieldClass.OPERATIONAL] = cast("Node", row.get("body") or {})
+        layers = self._layers(row, view.order_columns, cast("str", row["order_id"]))
+        layers[FieldClass.OPERATIONAL] = cast("Node", row.get("body") or EMPTY)
         return layers
 
-    def patient_layers(self, row: Row, treatment: Treatment) -> Layers:
+    def patient_layers(self, row: Row, view: CaseView) -> Layers:
         """The documents of a patient's classes."""
-        return self._layers(row, treatment, PATIENT_SEALED, cast("str", row["patient_id"]))
+        return self._layers(row, view.patient_columns, cast("str", row["patient_id"]))
 
     def _layers(
-        self,
-        row: Row,
-        treatment: Treatment,
-        forms: Mapping[FieldClass, Mapping[Visibility, str]],
-        row_id: str,
-    ) -> Layers:
+        self, row: Row, columns: tuple[SealedColumn, ...], row_id: str
+    ) -> dict[FieldClass, Node]:
         layers: dict[FieldClass, Node] = {}
-        for field_class, columns in forms.items():
-            column = columns.get(treatment[field_class].visibility)
-            value = row.get(column) if column is not None else None
-            if column is None or value is None:
+        for column in columns:
+            value = row.get(column.name)
+            if value is None:
                 continue
-            if column == INDEX_COLUMN:
-                layers[field_class] = cast("Node", value)
+            if column.name == INDEX_COLUMN:
+                layers[column.field_class] = cast("Node", value)
             else:
-                layers[field_class] = self._open(row, column, cast("bytes", value), row_id)
+                layers[column.field_class] = self._open(row, column, cast("bytes", value), row_id)
         return layers
 
-    def _open(self, row: Row, column: str, sealed: bytes, row_id: str) -> Node:
-        table, _, name = column.partition(".")
-        key = self._key(row, column)
+    def _open(self, row: Row, column: SealedColumn, sealed: bytes, row_id: str) -> Node:
+        key = self._key(row, column.name)
         if key is None:
             return EMPTY
-        self.opened[column] += 1
-        return cast("Node", self._vault.open(sealed, key=key, place=Place(table, name, row_id)))
+        self.opened[column.name] += 1
+        place = Place(column.table, column.column, row_id)
+        return cast("Node", self._vault.open(sealed, key=key, place=place))
 
     def _key(self, row: Row, column: str) -> DataKey | None:
         """None for an erased patient: COMMERCIAL is not withheld, but its key is destroyed too."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from gateway.disclosure.case_view import CaseView, case_view
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Treatment
 from gateway.disclosure.selection import Shape
@@ -71,6 +72,17 @@ class RootPlan:
     source_told: bool
     ends: bool
     number: int = field(default_factory=count().__next__)
+    _views: dict[int, CaseView] = field(
+        default_factory=dict[int, CaseView], init=False, repr=False, compare=False
+    )
+
+    def view(self, case_no: int) -> CaseView:
+        """How the rows of this case are shown; made when the first one is."""
+        found = self._views.get(case_no)
+        if found is None:
+            found = case_view(self.shape, treatment=self.treatments[case_no])
+            self._views[case_no] = found
+        return found
 
     @property
     def harm_first(self) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from gateway.disclosure.compile import camel
 from gateway.disclosure.policy import HOLDERS, Holder, Policy
 from gateway.disclosure.resolve import Case, resolve, row_visible
+from gateway.disclosure.selection import camel
 from schema.vocabulary.disclosure import Relation, Visibility
 from schema.vocabulary.orders import Order
 from schema.vocabulary.principals import (

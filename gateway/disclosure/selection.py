@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from types import MappingProxyType
 
 from graphql import (
@@ -22,6 +22,13 @@ from graphql import (
 ORDER_ROOTS = frozenset({"worklist", "orders", "order", "patientOrders", "node", "orderChanged"})
 PATIENT_ROOTS = frozenset({"patient", "node"})
 EITHER = frozenset({"Order", "Patient"})
+
+
+@cache
+def camel(name: str) -> str:
+    """A field's name in GraphQL: `cd3_count` → `cd3Count`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 @dataclass(frozen=True, slots=True)

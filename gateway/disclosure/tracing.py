@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Protocol
 from gateway.audit.acts import act_of
 from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock
-from gateway.disclosure.compile import camel
+from gateway.disclosure.selection import camel
 from gateway.disclosure.treatments import chain_subjects
 from gateway.orders.naming import Named, named_after, records_of
 from gateway.store.engine import Store

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, TypeAlias, cast
 
-from gateway.disclosure.compile import camel
 from gateway.disclosure.resolve import Sight, Treatment
-from gateway.disclosure.selection import Shape
+from gateway.disclosure.selection import Shape, camel
 from schema.api.ports import Protected, Treated
 from schema.vocabulary.disclosure import Reason, Visibility
 from schema.vocabulary.facts import JsonValue
@@ -24,36 +23,54 @@ Layers: TypeAlias = Mapping[FieldClass, Node]
 """One document a class, each restricted to that class and already in the form its case allows."""
 Pseudonym: TypeAlias = Callable[[str], str]
 """Subject → pseudonym in the viewer's space."""
+Read: TypeAlias = Callable[[Node, Pseudonym, str], object]
+"""A class's document, the viewer's pseudonyms and the record's place → the field as it is shown."""
 
 MONTH: Final = len("2026-11")
 EMPTY: Node = {}
+NOT_KNOWN: Final = Protected(None, Visibility.CLEAR, Reason.NOT_KNOWN)
+ABSENT: Final = Protected(None, Visibility.CLEAR, Reason.ABSENT)
 
 
-def treat(
-    record: type,
-    shape: Shape,
-    layers: Layers,
-    *,
-    treatment: Treatment,
-    token: Pseudonym,
-    place: str,
-) -> Treated:
-    """The fields asked for of one record, as this treatment shows them.
+class Treating:
+    """How a record's fields that are asked for are shown by one treatment, worked out once.
 
-    `place` names the record (a patient's id, an order's id with the way to the part): DIRECT
-    fields share its token, and a CHAIN field without an index gets the token of its own place,
-    so that a token never tells that there is a value.
+    What no row can change stands in `_fixed`; each other field has a function that reads it.
     """
-    treated: Treated = {}
-    for mark in field_marks(record):
-        if camel(mark.name) in shape:
-            node = layers.get(mark.field_class, EMPTY)
-            treated[mark.name] = _field(mark, node, treatment[mark.field_class], token, place)
-    for part in part_marks(record):
-        below = shape.at(camel(part.name))
-        if camel(part.name) in shape and part.name != "patient":
-            treated[part.name] = _part(part, below, layers, treatment, token, place)
-    return treated
+
+    def __init__(self, record: type, shape: Shape, *, treatment: Treatment) -> None:
+        self._fixed: Treated = {}
+        self._fields: list[tuple[str, FieldClass, Read]] = []
+        for mark in field_marks(record):
+            if camel(mark.name) in shape:
+                read = _reading(mark, treatment[mark.field_class])
+                if read is None:
+                    self._fixed[mark.name] = _masked(mark, treatment[mark.field_class])
+                else:
+                    self._fields.append((mark.name, mark.field_class, read))
+        self._parts = [
+            (part, Treating(part.record, shape.at(camel(part.name)), treatment=treatment))
+            for part in part_marks(record)
+            if camel(part.name) in shape and part.name != "patient"
+        ]
+
+    def __call__(self, layers: Layers, *, token: Pseudonym, place: str) -> Treated:
+        """The fields of one record.
+
+        `place` names the record (a patient's id, an order's id with the way to the part): DIRECT
+        fields share its token, and a CHAIN field without an index gets the token of its own place,
+        so that a token never tells that there is a value.
+        """
+        treated = self._fixed.copy()
+        for name, field_class, read in self._fields:
+            treated[name] = read(layers.get(field_class, EMPTY), token, place)
+        for part, inner in self._parts:
+            found = [
+                inner(below, token=token, place=where)
+                for where, below in _inner(part, layers, f"{place}/{part.name}")
+            ]
+            treated[part.name] = found if part.many else found[0]
+        return treated
 
 
 def chain_subjects(
@@ -99,45 +116,66 @@ def is_instant(mark: FieldMark) -> bool:
     return issubclass(mark.type, datetime | date)
 
 
-def _part(
-    part: PartMark, shape: Shape, layers: Layers, treatment: Treatment, token: Pseudonym, place: str
-) -> Treated | list[Treated]:
-    """A part, or the parts that the OPERATIONAL layer lists, each with its item of every class."""
-    found = [
-        treat(part.record, shape, inner, treatment=treatment, token=token, place=where)
-        for where, inner in _inner(part, layers, f"{place}/{part.name}")
-    ]
-    return found if part.many else found[0]
-
-
-def _field(mark: FieldMark, node: Node, sight: Sight, token: Pseudonym, place: str) -> object:
+def _reading(mark: FieldMark, sight: Sight) -> Read | None:
+    """How a field is read of its class's document; None: it is the same whatever stands there."""
     if mark.field_class is FieldClass.OPERATIONAL and not is_instant(mark):
-        return None if sight.visibility is Visibility.WITHHELD else node.get(mark.name)
+        return None if sight.visibility is Visibility.WITHHELD else _plain(mark)
     match sight.visibility:
         case Visibility.CLEAR:
-            return _clear(mark, node)
+            return _clear(mark)
         case Visibility.PARTIAL:
-            return _partial(mark, node, sight)
+            return None if mark.form is Form.NONE else _partial(mark, sight)
         case Visibility.PSEUDONYM:
-            return Protected(token(_subject(mark, node, place)), sight.visibility, sight.reason)
+            return _pseudonym(mark, sight)
         case Visibility.WITHHELD:
-            return Protected(None, Visibility.WITHHELD, sight.reason)
+            return None
 
 
-def _clear(mark: FieldMark, node: Node) -> Protected:
-    if mark.name not in node:
-        return Protected(None, Visibility.CLEAR, Reason.NOT_KNOWN)
-    value = node[mark.name]
-    return Protected(value, Visibility.CLEAR, Reason.ABSENT if value is None else None)
+def _masked(mark: FieldMark, sight: Sight) -> Protected | None:
+    """A field that shows nothing: a PARTIAL one without a form looks as one that can't have one."""
+    if mark.field_class is FieldClass.OPERATIONAL and not is_instant(mark):
+        return None
+    return Protected(None, Visibility.WITHHELD, sight.reason)
 
 
-def _partial(mark: FieldMark, node: Node, sight: Sight) -> Protected:
-    """The PARTIAL form made at writing; one that has none looks like one that can't have one."""
-    value = None if mark.form is Form.NONE else node.get(mark.name)
-    if not isinstance(value, str):
-        return Protected(None, Visibility.WITHHELD, sight.reason)
-    shown = value[:MONTH] if mark.form is Form.MONTH else value
-    return Protected(shown, Visibility.PARTIAL, sight.reason)
+def _plain(mark: FieldMark) -> Read:
+    name = mark.name
+    return lambda node, _token, _place: node.get(name)
+
+
+def _clear(mark: FieldMark) -> Read:
+    name = mark.name
+
+    def read(node: Node, token: Pseudonym, place: str) -> Protected:
+        del token, place
+        if name not in node:
+            return NOT_KNOWN
+        value = node[name]
+        return ABSENT if value is None else Protected(value, Visibility.CLEAR, None)
+
+    return read
+
+
+def _partial(mark: FieldMark, sight: Sight) -> Read:
+    """The PARTIAL form made at writing."""
+    name = mark.name
+    length = MONTH if mark.form is Form.MONTH else None
+    nothing = Protected(None, Visibility.WITHHELD, sight.reason)
+
+    def read(node: Node, token: Pseudonym, place: str) -> Protected:
+        del token, place
+        value = node.get(name)
+        if not isinstance(value, str):
+            return nothing
+        return Protected(value[:length], Visibility.PARTIAL, sight.reason)
+
+    return read
+
+
+def _pseudonym(mark: FieldMark, sight: Sight) -> Read:
+    return lambda node, token, place: Protected(
+        token(_subject(mark, node, place)), Visibility.PSEUDONYM, sight.reason
+    )
 
 
 def _subject(mark: FieldMark, node: Node, place: str) -> str:

@@ -8,8 +8,7 @@ class VaultError(Exception):
     """Something sealed does not open here: wrong key, wrong place, or damaged. Says no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a sealed value stands."""
 
     table: str

@@ -128,11 +128,12 @@ class Vault:
 
         With the traceability key at hand, a frame under an older one opens, too.
         """
-        named = sealed[:NAMED_BYTES]
-        if len(sealed) > HEAD_BYTES and named != self.head(key) and self._is_chain(key):
-            key = self._other_chain(named) or key
-        whole = len(sealed) > HEAD_BYTES
-        if not whole or named != self.head(key):
+        named, whole = sealed[:NAMED_BYTES], len(sealed) > HEAD_BYTES
+        other = named != self.head(key)
+        if whole and other and self._is_chain(key):
+            found = self._other_chain(named)
+            key, other = (key, True) if found is None else (found, False)
+        if not whole or other:
             failure = Failure.OTHER_KEY if whole else Failure.TRUNCATED
             self.alarm.raised(failure, where=f"{place.table}.{place.column}")
             raise VaultError("a sealed value does not open here")

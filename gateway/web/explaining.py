@@ -7,7 +7,6 @@ from typing import Final, cast
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, parse
 
 from gateway.disclosure.asked_as import AskedAsError, Held, class_of, may_ask_as
-from gateway.disclosure.compile import camel
 from gateway.disclosure.explain import Explained, explain
 from gateway.disclosure.field_prices import field_prices
 from gateway.disclosure.refusals import (
@@ -17,7 +16,7 @@ from gateway.disclosure.refusals import (
     MEANINGS,
     OverLimitError,
 )
-from gateway.disclosure.selection import variables_of
+from gateway.disclosure.selection import camel, variables_of
 from gateway.disclosure.writer import UnwritableError, compile_writer
 from gateway.web.body import GraphqlRequest, decode_variables
 from gateway.web.errors import WebError

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, quote_plus
 
-from gateway.disclosure.compile import camel
+from gateway.disclosure.selection import camel
 from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import Principal, Role

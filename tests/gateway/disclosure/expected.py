@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
-from gateway.disclosure.compile import camel
+from gateway.disclosure.selection import camel
 from schema.api.ports import Protected, Treated
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.facts import JsonValue

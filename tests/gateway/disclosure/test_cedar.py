@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.disclosure.cases import case_book, openers
-from gateway.disclosure.compile import camel
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.resolve import Case, Treatment, resolve, row_visible
-from gateway.disclosure.selection import Shape
-from gateway.disclosure.treatments import is_instant, treat
+from gateway.disclosure.selection import Shape, camel
+from gateway.disclosure.treatments import Treating, is_instant
 from schema.api.ports import Protected
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import PrincipalClass, PrincipalKind, Purpose, RealmRole, Role
@@ -81,13 +80,9 @@ def shown(record: type, treatment: Treatment) -> dict[str, str]:
     """The visibility that each own field of a filled record leaves the gateway with."""
     marks = field_marks(record)
     node = {mark.name: "2026-11-30" for mark in marks}
-    treated = treat(
-        record,
-        Shape({camel(mark.name): Shape() for mark in marks}),
-        dict.fromkeys(FieldClass, node),
-        treatment=treatment,
-        token=str.swapcase,
-        place="place",
+    shape = Shape({camel(mark.name): Shape() for mark in marks})
+    treated = Treating(record, shape, treatment=treatment)(
+        dict.fromkeys(FieldClass, node), token=str.swapcase, place="place"
     )
     return {mark.name: _visibility(mark, treated[mark.name], treatment) for mark in marks}
 
