@@ -73,12 +73,15 @@ class Opener:
 
 
 def keys_needed(rows: Sequence[Row]) -> frozenset[str]:
-    """The patients of whom something stands in these rows that only their own key opens."""
+    """The patients of whom something stands in these rows that only their own key opens.
+
+    The rows are of one statement, so that all have the columns of the first.
+    """
+    own = [name for name in rows[0] if _by_patients_key(name)] if rows else []
     return frozenset(
-        cast("str", row["patient_id"])
-        for row in rows
-        if any(
-            value is not None and "." in name and name not in CHAIN_COLUMNS and name != INDEX_COLUMN
-            for name, value in row.items()
-        )
+        cast("str", row["patient_id"]) for name in own for row in rows if row[name] is not None
     )
+
+
+def _by_patients_key(name: str) -> bool:
+    return "." in name and name not in CHAIN_COLUMNS and name != INDEX_COLUMN

@@ -21,7 +21,7 @@ from gateway.disclosure.refusals import (
 )
 from gateway.disclosure.showing import Backing, Showing
 from gateway.disclosure.told import Disclosed
-from gateway.orders.lists import Seen, seen_of
+from gateway.orders.lists import Row, Seen, seen_of
 from gateway.orders.reading import Filter, Window
 from gateway.vault.lookups import look_up
 from gateway.vault.spelling import spelt
@@ -240,12 +240,9 @@ class RequestReads:
         found = await self._gathering.orders(plan, [one for one in by_id if one not in shown])
         treated = await self._showing.orders(found, plan)
         # a case may mask the connection in what is read now, and the version may have moved
-        fresh = [
-            seen_of(row)._replace(connection=by_id[cast("str", row["order_id"])].connection)
-            for row in found.rows
-        ]
+        fresh = [_in_place(row, by_id[cast("str", row["order_id"])]) for row in found.rows]
         shown |= await self._kept.take(fresh, treated, plan=plan, keys=found.keys)
-        by_id |= {row.order_id: _in_place(row, by_id[row.order_id]) for row in fresh}
+        by_id |= {row.order_id: row for row in fresh}
         there = [row for order_id, row in by_id.items() if order_id in shown]
         self._showing.told.add(there, plan)
         return there, [shown[row.order_id] for row in there]
@@ -301,9 +298,10 @@ def _clear_numbers(plan: RootPlan, classes: frozenset[FieldClass]) -> frozenset[
     )
 
 
-def _in_place(row: Seen, listed: Seen) -> Seen:
+def _in_place(row: Row, listed: Seen) -> Seen:
     """A row as it stands now, in the place where it was listed."""
-    return row._replace(urgency=listed.urgency, stale_at=listed.stale_at)
+    case_no, version = cast("int", row["case_no"]), cast("int", row["version"])
+    return listed._replace(case_no=case_no, version=version)
 
 
 def _key(row: Seen, *, harm_first: bool) -> Key:

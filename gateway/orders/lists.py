@@ -136,4 +136,4 @@ def _rows(connection: Connection, statement: Executable, **bound: object) -> lis
     found = connection.execute(statement, bound)
     names = tuple(found.keys())
     # a plain dict: SQLAlchemy's own mapping takes many times as long for each look
-    return [dict(zip(names, row, strict=True)) for row in found]
+    return [dict(zip(names, row, strict=True)) for row in found.all()]

@@ -52,7 +52,7 @@ def read_wrapped(
         rows = connection.execute(
             HELD if held else KEYS, {"wanted": wanted[start : start + AT_ONCE]}
         )
-        found += (Wrapped(str(one), str(by), wrapped) for one, by, wrapped in rows)
+        found += (Wrapped(str(one), str(by), wrapped) for one, by, wrapped in rows.all())
     return found
 
 
