@@ -1,6 +1,7 @@
 """Knows the commands of an installation, and where the others are."""
 
 import asyncio
+import gc
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -31,8 +32,11 @@ def serve(
     *, worker: Annotated[bool, typer.Option(help="also read the manufacturers")] = True
 ) -> None:
     """Serve the portal and the API."""
+    gc.disable()  # thousands of classes come and all stay: looking for garbage is a sixth of it
     from gateway.app import StartError, serve as serve_app  # noqa: I001
 
+    gc.freeze()
+    gc.enable()
     try:
         uvloop.run(serve_app(settings(), with_worker=worker))
     except (StartError, SettingsError) as error:

@@ -5,8 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-
-from redis.asyncio import BlockingConnectionPool, Redis
+from typing import TYPE_CHECKING
 
 from connectors.kit.contract import Connection, Connector
 from connectors.kit.manifest import ManifestError
@@ -20,9 +19,8 @@ from gateway.sync.chores import CLOCK, Indexing, Retention
 from gateway.sync.connections import ConnectionStates, read_connections
 from gateway.sync.erasure import Eraser
 from gateway.sync.intake import Parts
-from gateway.sync.notices import LocalNotices, Notices, RedisNotices
+from gateway.sync.notices import LocalNotices, Notices
 from gateway.sync.schedule import Schedule
-from gateway.sync.worker import Worker, make_broker
 from gateway.telemetry.metrics import Metrics
 from gateway.vault.datakeys import holds_keys
 from gateway.vault.keys import KeyFileError, KeySource, open_key_file
@@ -31,6 +29,11 @@ from gateway.vault.seal import Vault
 from gateway.vault.seals import Seals
 from gateway.vault.tombstones import TombstoneError, Tombstones, beside
 from gateway.web.errors import MEANINGS
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from gateway.sync.worker import Worker
 
 REDIS_CONNECTIONS = 32
 REDIS_TURN_S = 5.0
@@ -51,7 +54,7 @@ class House:
     connections: tuple[Connection, ...]
     states: ConnectionStates
     notices: Notices
-    redis: Redis | None
+    redis: "Redis | None"
     metrics: Metrics
 
     @property
@@ -74,19 +77,14 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         store = open_store(settings.database_url)
     except (StoreError, OSError) as error:
         raise StartError(str(error)) from error
-    redis: Redis | None = None
     try:
         vault = await _vault(settings, store)
         states = ConnectionStates(store, connections, clock=clock)
         notices: Notices = LocalNotices()
         async with contextlib.AsyncExitStack() as stack:
+            redis = None
             if settings.redis_url is not None:
-                redis = redis_at(settings.redis_url)
-                stack.push_async_callback(redis.aclose)
-                shared = RedisNotices(redis, clock=clock)
-                await shared.start()
-                stack.push_async_callback(shared.stop)
-                notices = shared
+                redis, notices = await _shared(settings.redis_url, stack, clock=clock)
             house = House(
                 settings,
                 clock,
@@ -105,12 +103,14 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         await store.close()
 
 
-def redis_at(url: str) -> Redis:
+def redis_at(url: str) -> "Redis":
     """Redis by so many connections that more callers wait their turn, at most `REDIS_TURN_S`.
 
     Without a turn to wait for, a change that wakes hundreds of streams at once is hundreds of
     connections at once: past the pool's own limit each is refused, as if Redis were away.
     """
+    from redis.asyncio import BlockingConnectionPool, Redis  # noqa: PLC0415 (ADR 119)
+
     pool = BlockingConnectionPool.from_url(  # pyright: ignore[reportUnknownMemberType] (its options are open)
         url, max_connections=REDIS_CONNECTIONS, timeout=REDIS_TURN_S
     )
@@ -146,8 +146,10 @@ def retention_of(house: House, sink: Sink, *, subject: str = CLOCK) -> Retention
     )
 
 
-def worker_of(house: House, sink: Sink) -> Worker:
+def worker_of(house: House, sink: Sink) -> "Worker":
     """The background engine of this process."""
+    from gateway.sync.worker import Worker, make_broker  # noqa: PLC0415 (ADR 119)
+
     return Worker(
         connectors_of(house),
         house.parts,
@@ -156,6 +158,20 @@ def worker_of(house: House, sink: Sink) -> Worker:
         every_s=house.settings.sync_tick_s,
         chores={"index": Indexing(house.parts), "retention": retention_of(house, sink)},
     )
+
+
+async def _shared(
+    url: str, stack: contextlib.AsyncExitStack, *, clock: SystemClock
+) -> "tuple[Redis, Notices]":
+    """The group's Redis and the notices that go through it; the stack ends both."""
+    from gateway.sync.notices_redis import RedisNotices  # noqa: PLC0415 (ADR 119)
+
+    redis = redis_at(url)
+    stack.push_async_callback(redis.aclose)
+    notices = RedisNotices(redis, clock=clock)
+    await notices.start()
+    stack.push_async_callback(notices.stop)
+    return redis, notices
 
 
 async def _buried(house: House) -> House:

@@ -1,7 +1,8 @@
 """Brings the realm of an existing Keycloak to its description, or says what differs."""
 
 from gateway.app.house import StartError
-from gateway.session.admin import AdminRefusedError, AdminUnreachableError, master_admin
+from gateway.session.admin import AdminRefusedError, AdminUnreachableError
+from gateway.session.admin_accounts import master_admin
 from gateway.session.client_keys import ClientKeyError, make_client_key
 from gateway.session.realm import RealmDescription, describe_realm
 from gateway.session.reconcile import RealmError, apply_realm, plan_realm

@@ -24,7 +24,7 @@ from gateway.disclosure.policy_life import PolicyBacking, PolicyLife
 from gateway.disclosure.ports import Directory, Product
 from gateway.disclosure.rights import PatientRights
 from gateway.disclosure.showing import Backing
-from gateway.session.admin import service_admin
+from gateway.session.admin_accounts import service_admin
 from gateway.session.administration import SessionPurposes, SitePeople
 from gateway.session.auditing import SessionAudit
 from gateway.session.authenticate import Authenticated, Authenticator

@@ -26,7 +26,7 @@ from gateway.dev.sandboxes import (
     sandboxes,
     write_directory,
 )
-from gateway.session.admin import master_admin
+from gateway.session.admin_accounts import master_admin
 from gateway.session.client_keys import make_client_key
 from gateway.session.realm import describe_realm
 from gateway.session.reconcile import apply_realm

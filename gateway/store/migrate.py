@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from gateway.store.engine import open_engine
 
@@ -28,6 +26,12 @@ def _run(connection: Connection, to: str) -> None:
     if connection.dialect.name == "postgresql":
         # replicas that start together migrate one after the other; SQLite has one writer anyway
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+    if to == "head" and stands(connection) == newest():
+        return
+    # Alembic is imported only where there is something to do (ADR 119)
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -35,3 +39,16 @@ def _run(connection: Connection, to: str) -> None:
         command.downgrade(config, to)
     else:
         command.upgrade(config, to)
+
+
+def newest() -> str:
+    """The newest migration's revision: files are named by it, without holes."""
+    return max(file.name for file in MIGRATIONS.glob("versions/[0-9]*.py")).partition("_")[0]
+
+
+def stands(connection: Connection) -> str | None:
+    """The revision that the store says it has; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+    return found[0] if len(found) == 1 else None

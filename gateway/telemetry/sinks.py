@@ -162,7 +162,7 @@ SINKS: Final = (
         treated_by="logs.keep_listed: listed keys only; of an exception its type and places",
     ),
     Sink(
-        module="gateway.sync.notices",
+        module="gateway.sync.notices_redis",
         doors=(Door.LOG, Door.NETWORK),
         leaves="change notices between processes; log lines through the one processor",
         treated_by="order id and version only",
@@ -204,7 +204,7 @@ SINKS: Final = (
         treated_by="session: nothing of orders or patients is there",
     ),
     Sink(
-        module="gateway.session.admin",
+        module="gateway.session.admin_keycloak",
         doors=(Door.NETWORK,),
         leaves="administration of people to Keycloak",
         treated_by="session.administration: staff, never patients",

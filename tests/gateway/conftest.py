@@ -10,7 +10,8 @@ import pytest
 
 from gateway.dev.keycloak import start_keycloak
 from gateway.dev.realm import sandbox_realm
-from gateway.session.admin import Json, master_admin
+from gateway.session.admin import Json
+from gateway.session.admin_accounts import master_admin
 from gateway.session.client_keys import make_client_key
 from gateway.session.realm import (
     AUDIENCE_MAPPER,

@@ -33,7 +33,7 @@ from gateway.disclosure.sealing import SealedList
 from gateway.disclosure.showing import Backing
 from gateway.disclosure.tracing import TracingBacking
 from gateway.papers.report import csv_lines, pages
-from gateway.session.admin import service_admin
+from gateway.session.admin_accounts import service_admin
 from gateway.session.administration import SitePeople
 from gateway.session.auditing import SessionAudit
 from gateway.session.authenticate import Authenticated

@@ -9,7 +9,7 @@ from gateway.clock import SystemClock
 from gateway.dev.people import PEOPLE
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.policy_showing import preview_shown
-from gateway.session.admin import service_admin
+from gateway.session.admin_accounts import service_admin
 from gateway.session.holders import RoleHolders
 from schema.vocabulary.principals import Role
 from tests.gateway.session.world import SITES, Realm

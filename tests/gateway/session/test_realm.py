@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from gateway.session.admin import AdminCalls, master_admin, objects
+from gateway.session.admin import AdminCalls, objects
+from gateway.session.admin_accounts import master_admin
 from gateway.session.realm import describe_realm
 from gateway.session.reconcile import apply_realm, plan_realm
 from tests.gateway.conftest import described

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from gateway.clock import SystemClock
 from gateway.dev.people import SANDBOX_PASSWORD
-from gateway.session.admin import service_admin
+from gateway.session.admin_accounts import service_admin
 from gateway.session.administration import SitePeople
 from gateway.session.authenticate import Authenticated, AuthenticationRefused, Authenticator
 from gateway.session.claims import KnownParties

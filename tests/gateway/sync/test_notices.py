@@ -12,9 +12,9 @@ from gateway.sync.notices import (
     LocalNotices,
     Notice,
     Notices,
-    RedisNotices,
     SlowReaderError,
 )
+from gateway.sync.notices_redis import RedisNotices
 from tests.world.databases import free_port
 from tests.world.loop import run
 
