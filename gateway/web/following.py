@@ -1,6 +1,7 @@
 """Knows where changes come from: the record of them, and notices that there are new ones."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Protocol
 
 from gateway.clock import Clock
@@ -13,11 +14,38 @@ from gateway.web.open_streams import OpenStreams
 AGAIN_S = 1.0
 
 
+class SharedReads:
+    """Hundreds who ask the same at once are one read.
+
+    Whoever asks joins a read that has not begun, never one that has: it could miss a change of
+    which they were told already.
+    """
+
+    def __init__(self, read: Callable[[int, int], Awaitable[list[Change]]]) -> None:
+        self._read = read
+        self._one = asyncio.Lock()
+        self._next: dict[tuple[int, int], asyncio.Task[list[Change]]] = {}
+
+    async def of(self, sequence: int, limit: int) -> list[Change]:
+        """What the read gives for these; raises what it raises."""
+        asked = (sequence, limit)
+        joined = self._next.get(asked)
+        if joined is None:
+            joined = self._next[asked] = asyncio.create_task(self._begin(asked))
+        return await asyncio.shield(joined)
+
+    async def _begin(self, asked: tuple[int, int]) -> list[Change]:
+        async with self._one:
+            del self._next[asked]
+            return await self._read(*asked)
+
+
 class StoredChanges:
     """`gateway.web.ports.Changes` from the store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._shared = SharedReads(self._since)
 
     async def newest(self) -> int:
         """The last sequence number, 0 when there is none."""
@@ -26,6 +54,9 @@ class StoredChanges:
 
     async def since(self, sequence: int, *, limit: int) -> list[Change]:
         """Orders changed after `sequence`, each once at its latest version, by sequence."""
+        return await self._shared.of(sequence, limit)
+
+    async def _since(self, sequence: int, limit: int) -> list[Change]:
         async with self._store.reading() as connection:
             return await changes.since(connection, sequence, limit=limit)
 

@@ -2,9 +2,10 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from gateway.clock import SystemClock
+from gateway.orders.changes import Change
 from gateway.sync.notices import LocalNotices, Notice
 from gateway.telemetry.logs import Log
-from gateway.web.following import wake_streams
+from gateway.web.following import SharedReads, wake_streams
 from gateway.web.open_streams import OpenStreams, Stream
 from tests.world.loop import run
 
@@ -62,3 +63,26 @@ def test_a_notice_leaves_asleep_what_a_socket_holds_for_itself() -> None:
     streams.notify()
     assert stream.wake.is_set()
     assert not held.wake.is_set()
+
+
+def test_those_who_ask_before_a_read_begins_share_it_and_none_joins_one_that_began() -> None:
+    async def story() -> None:
+        began, go, reads = asyncio.Event(), asyncio.Event(), list[int]()
+
+        async def read(sequence: int, limit: int) -> list[Change]:
+            reads.append(sequence)
+            began.set()
+            await go.wait()
+            return [Change(len(reads), "o-1", limit)]
+
+        shared = SharedReads(read)
+        first = asyncio.create_task(shared.of(7, 9))
+        await began.wait()
+        later = [asyncio.create_task(shared.of(7, 9)) for _ in range(5)]
+        await SystemClock().sleep(0)
+        go.set()
+        assert await first == [Change(1, "o-1", 9)]
+        assert await asyncio.gather(*later) == [[Change(2, "o-1", 9)]] * 5
+        assert reads == [7, 7]
+
+    run(story())
