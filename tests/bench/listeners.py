@@ -37,7 +37,7 @@ class Wave:
 
     def failed(self, why: str) -> None:
         """A listener is gone: the change can't reach all."""
-        self.fault = why
+        self.fault = self.fault or why
         self.whole.set()
 
     async def over(self) -> None:
