@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text, update
-from typer.testing import CliRunner
 
-from gateway.cli import commands
 from gateway.clock import SystemClock
 from gateway.orders.tables import orders
 from gateway.session.sessions import SessionRecord, Sessions
@@ -108,50 +106,3 @@ async def everything_in(redis: Redis) -> bytes:
 
 async def _dumped(redis: Redis, name: bytes) -> bytes:
     return bytes(await redis.dump(name) or b"")
-
-
-TYPED = "{typed}"
-COMMANDS = (
-    ("explain", "{file}", "--role", "coordinator", "--site", "a"),
-    ("explain", "{file}", "--role", TYPED, "--site", "a"),
-    ("explain", "{file}", "--role", "coordinator", "--site", TYPED),
-    ("explain", "{file}", "--role", "coordinator", "--site", "a", "--variables", TYPED),
-    ("policy", "preview", "{file}"),
-    ("audit", "report", "{out}", "--patient", TYPED),
-    ("audit", "verify", "{file}"),
-    ("audit", "export", "{out}", "--since", TYPED),
-    ("retention", "--dry-run"),
-    ("rebuild",),
-    ("vault", "rotate"),
-)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_command_says_a_value(
-    store: Store,
-    database_url: str,
-    vault: Vault,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Over a filled store, with a value typed and in the file that it reads."""
-    walk = CanaryWalk(store, vault, tmp_path, someone(Role.PHYSICIAN))
-    run(walk.everything())
-    typed = walk.typed()[0]
-    (tmp_path / "directory.toml").write_text('[[sites]]\nid = "a"\nname = "A"\nzone = "UTC"\n')
-    file = tmp_path / "typed.txt"
-    file.write_text(f"{{ {typed} }}")
-    monkeypatch.setenv("CGT_DATABASE_URL", database_url)
-    monkeypatch.setenv("CGT_DIRECTORY_FILE", str(tmp_path / "directory.toml"))
-    monkeypatch.setenv("CGT_VAULT_KEY_FILE", str(tmp_path / "keys" / "vault.json"))
-    monkeypatch.setenv("CGT_AUDIT_KEY_FILE", str(tmp_path / "keys" / "audit.json"))
-    said = bytearray()
-    for command in COMMANDS:
-        words = [
-            word.format(typed=typed, file=file, out=tmp_path / "out") if "{" in word else word
-            for word in command
-        ]
-        done = CliRunner().invoke(commands, words)
-        said += f"{command} {done.exit_code} {done.output} {done.exception!r}\n".encode()
-        assert any_form(done.output.encode()) == set(), command
-    assert said.count(b"\n") >= len(COMMANDS)

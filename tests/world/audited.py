@@ -11,13 +11,17 @@ from gateway.store.engine import Store
 TENANT = "tenant-1"
 
 
+KEY_FILE = Path(mkdtemp(prefix="cgt-test-audit-"), "audit.json")
+"""The keys of `SIGNER`, for commands that read them."""
+
+
 def signer(folder: Path | None = None) -> Signer:
     """A signer with a fresh key file, in `folder` or in a scratch one."""
     where = folder or Path(mkdtemp(prefix="cgt-test-audit-"))
     return open_audit_keys(where / "audit.json", tenant=TENANT, stream_is_empty=True)
 
 
-SIGNER = signer()
+SIGNER = signer(KEY_FILE.parent)
 
 
 def auditing(
