@@ -1,9 +1,9 @@
 """Builds what the audit's commands do: verify, export, report, resend; over the store alone."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
+from gateway.app.asking_store import asking_store
 from gateway.app.audit import second_place_of
 from gateway.app.house import StartError
 from gateway.audit.checking import ExportError, read_witness, verify_export, verify_store
@@ -19,7 +19,7 @@ from gateway.clock import SystemClock, instant_text, new_id, parse_instant
 from gateway.orders.whose import sites_of_patient
 from gateway.papers.report import csv_lines, pages
 from gateway.settings import Settings
-from gateway.store.engine import Store, StoreError, open_store
+from gateway.store.engine import Store
 from schema.vocabulary.facts import JsonValue
 
 OPERATOR = "operator"
@@ -40,7 +40,7 @@ async def check_store(
 ) -> Verdict:
     """Check the live store; raises `StartError`."""
     signer = signer_of(settings)
-    async with _store(settings) as store, store.reading() as connection:
+    async with asking_store(settings) as store, store.reading() as connection:
         witness = _witness(second_place)
         return await verify_store(connection, signer=signer, pinned=pinned, witness=witness)
 
@@ -56,7 +56,7 @@ async def write_export(
         "until": span.before,
         "form": "fhir" if fhir else "ndjson",
     }
-    async with _store(settings) as store:
+    async with asking_store(settings) as store:
         await keep(store, signer, Kind.AUDIT_EXPORTED, about)
         async with store.reading() as connection:
             lines = (
@@ -75,7 +75,7 @@ async def write_report(settings: Settings, file: Path, *, patient: str) -> int:
     People stand by their subject: no Keycloak is asked for names.
     """
     signer = signer_of(settings)
-    async with _store(settings) as store:
+    async with asking_store(settings) as store:
         if not await _known(store, patient):
             raise StartError("--patient: expected our id of a patient who has an order or a look")
         await keep(store, signer, Kind.DISCLOSURE_REPORT, {"patients": [patient], "form": "csv"})
@@ -88,7 +88,7 @@ async def resend_checkpoints(settings: Settings, *, pinned: str | None, after: i
     place = second_place_of(settings, signer)
     if place is None:
         raise StartError("CGT_AUDIT_SECOND_PLACE: expected the place that shall keep them again")
-    async with _store(settings) as store:
+    async with asking_store(settings) as store:
         about: dict[str, JsonValue] = {"form": "checkpoints", "after": after}
         await keep(store, signer, Kind.AUDIT_EXPORTED, about)
         try:
@@ -142,18 +142,6 @@ async def _write(file: Path, lines: AsyncGenerator[bytes]) -> int:
     except OSError as error:
         raise StartError(str(error)) from error
     return count
-
-
-@asynccontextmanager
-async def _store(settings: Settings) -> AsyncGenerator[Store]:
-    try:
-        store = open_store(settings.database_url)
-    except (StoreError, OSError) as error:
-        raise StartError(str(error)) from error
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 def signer_of(settings: Settings) -> Signer:

@@ -1,11 +1,8 @@
 """Builds what the policy's commands do over the store: list, show, check, mend."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from gateway.app.asking_store import asking_store
 from gateway.app.audit_acts import OPERATOR, keep, signer_of
 from gateway.app.house import StartError
 from gateway.audit.record import Kind
@@ -15,7 +12,7 @@ from gateway.disclosure.policy_mending import Mending
 from gateway.disclosure.policy_record import Version, add_mended, newest, version_of, versions
 from gateway.disclosure.policy_text import PolicyError
 from gateway.settings import Settings
-from gateway.store.engine import Store, StoreError, open_store
+from gateway.store.engine import Store
 
 MOST_LISTED = 1_000
 FIX = "`python -m gateway policy mend` lowers it until it holds; two people decide the rest then"
@@ -23,14 +20,14 @@ FIX = "`python -m gateway policy mend` lowers it until it holds; two people deci
 
 async def list_lines(settings: Settings) -> list[str]:
     """A line a version, the newest first; raises `StartError`."""
-    async with _store(settings) as store, store.reading() as connection:
+    async with asking_store(settings) as store, store.reading() as connection:
         found = await versions(connection, most=MOST_LISTED)
     return [_line(one, in_force=place == 0) for place, one in enumerate(found)]
 
 
 async def text_of(settings: Settings, number: int | None) -> str:
     """A version's document, that in force without a number; raises `StartError`."""
-    async with _store(settings) as store:
+    async with asking_store(settings) as store:
         return (await _version(store, number)).text
 
 
@@ -42,7 +39,7 @@ async def check(settings: Settings, file: Path | None) -> str:
     try:
         if file is not None:
             return f"{file.name} holds: {load_policy(file).version}"
-        async with _store(settings) as store:
+        async with asking_store(settings) as store:
             found = await _version(store, None)
         return f"version {found.number} holds: {_parsed(found)}"
     except PolicyError as error:
@@ -56,7 +53,7 @@ async def mend(settings: Settings, *, dry_run: bool) -> list[str]:
     It needs no second person, for it can only show less; one that holds is refused. It is in the
     audit before it counts. Raises `StartError`.
     """
-    async with _store(settings) as store:
+    async with asking_store(settings) as store:
         found = await _version(store, None)
         if _refusal(found) is None:
             raise StartError(
@@ -114,20 +111,3 @@ def _parsed(one: Version) -> str:
 
 def _name(one: Version) -> str:
     return f"version {one.number} in the store"
-
-
-@asynccontextmanager
-async def _store(settings: Settings) -> AsyncGenerator[Store]:
-    try:
-        store = open_store(settings.database_url)
-    except (StoreError, OSError) as error:
-        raise StartError(str(error)) from error
-    try:
-        yield store
-    except SQLAlchemyError as error:
-        raise StartError(
-            f"CGT_DATABASE_URL: the store does not answer ({type(error).__name__}). "
-            "Is it up, and migrated (python -m gateway migrate)?"
-        ) from None
-    finally:
-        await store.close()
