@@ -6,8 +6,8 @@ import strawberry
 from strawberry.types import Info
 
 from schema.api.derive import make_type, many, optional, unmarked
-from schema.api.ports import Context, ExplainAs, ToExplain, Treated, Trouble
-from schema.api.problems import Denied, Invalid, told
+from schema.api.ports import Context, ExplainAs, ToExplain, Treated
+from schema.api.problems import Denied, Invalid, shown
 from schema.api.types import Source
 from schema.vocabulary.disclosure import Reason, Visibility
 from schema.vocabulary.sensitivity import FieldClass
@@ -135,9 +135,7 @@ class ExplainQuery:
             operation_name=operation_name,
         )
         found = info.context.explains.explain(asked, as_=whose)
-        if isinstance(found, Trouble):
-            return told(found)
-        return {"__typename": "Explanation", **found}
+        return shown(found, "Explanation")
 
     @strawberry.field(
         graphql_type=many(TrustedDocument), description="The portal's own documents, by name."

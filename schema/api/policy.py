@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from schema.api.derive import make_type, many, optional, unmarked
 from schema.api.ports import Context, PolicyCell, Treated, Trouble
-from schema.api.problems import Conflict, Denied, Invalid, told
+from schema.api.problems import Conflict, Denied, Invalid, listed, shown
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.sensitivity import FieldClass
 
@@ -141,10 +141,8 @@ class PolicyCellInput:
     visibility: Visibility
 
 
-def _shown(found: Treated | Trouble, name: str = "PolicyProposal") -> object:
-    if isinstance(found, Trouble):
-        return told(found)
-    return {"__typename": name, **found}
+def _proposal(found: Treated | Trouble) -> object:
+    return shown(found, "PolicyProposal")
 
 
 def _cells(given: list[PolicyCellInput]) -> list[PolicyCell]:
@@ -168,26 +166,20 @@ class PolicyQuery:
     )
     async def policy_versions(self, info: ContextInfo) -> object:
         """For the privacy officer and platform-admins."""
-        found = await info.context.policy.versions()
-        if isinstance(found, Trouble):
-            return told(found)
-        return {"__typename": "PolicyVersions", "versions": found}
+        return listed(await info.context.policy.versions(), "PolicyVersions", field="versions")
 
     @strawberry.field(graphql_type=PolicyVersionResult, description="The policy in force.")
     async def policy_in_force(self, info: ContextInfo) -> object:
         """For the privacy officer and platform-admins."""
         found = await info.context.policy.versions(most=1)
-        return _shown(found if isinstance(found, Trouble) else found[0], "PolicyVersion")
+        return shown(found if isinstance(found, Trouble) else found[0], "PolicyVersion")
 
     @strawberry.field(
         graphql_type=PolicyProposalsResult, description="The newest 50 proposals, newest first."
     )
     async def policy_proposals(self, info: ContextInfo) -> object:
         """For the privacy officer and platform-admins."""
-        found = await info.context.policy.proposals()
-        if isinstance(found, Trouble):
-            return told(found)
-        return {"__typename": "PolicyProposals", "proposals": found}
+        return listed(await info.context.policy.proposals(), "PolicyProposals", field="proposals")
 
     @strawberry.field(
         graphql_type=PolicyPreviewResult,
@@ -195,7 +187,7 @@ class PolicyQuery:
     )
     async def policy_preview(self, info: ContextInfo, cells: list[PolicyCellInput]) -> object:
         """For the privacy officer and platform-admins; nothing is proposed."""
-        return _shown(await info.context.policy.preview(_cells(cells)), "PolicyPreview")
+        return shown(await info.context.policy.preview(_cells(cells)), "PolicyPreview")
 
 
 @strawberry.type
@@ -207,7 +199,7 @@ class PolicyMutation:
     )
     async def propose_policy(self, info: ContextInfo, text: str) -> object:
         """Nothing is in force by it."""
-        return _shown(await info.context.policy.propose(text))
+        return _proposal(await info.context.policy.propose(text))
 
     @strawberry.mutation(
         graphql_type=PolicyProposalResult,
@@ -217,7 +209,7 @@ class PolicyMutation:
         self, info: ContextInfo, cells: list[PolicyCellInput], reason: str
     ) -> object:
         """`reason` is one line, for whoever approves it and whoever asks later."""
-        return _shown(await info.context.policy.propose_cells(_cells(cells), reason=reason))
+        return _proposal(await info.context.policy.propose_cells(_cells(cells), reason=reason))
 
     @strawberry.mutation(
         graphql_type=PolicyProposalResult,
@@ -225,12 +217,12 @@ class PolicyMutation:
     )
     async def approve_policy(self, info: ContextInfo, proposal: strawberry.ID) -> object:
         """Refused when another version came into force since it was made."""
-        return _shown(await info.context.policy.approve(proposal))
+        return _proposal(await info.context.policy.approve(proposal))
 
     @strawberry.mutation(graphql_type=PolicyProposalResult, description="End a proposal.")
     async def reject_policy(self, info: ContextInfo, proposal: strawberry.ID) -> object:
         """Also one's own."""
-        return _shown(await info.context.policy.reject(proposal))
+        return _proposal(await info.context.policy.reject(proposal))
 
     @strawberry.mutation(
         graphql_type=PolicyProposalResult,
@@ -240,4 +232,4 @@ class PolicyMutation:
         self, info: ContextInfo, number: int, reason: str | None = None
     ) -> object:
         """By the version's number."""
-        return _shown(await info.context.policy.roll_back(number, reason=reason))
+        return _proposal(await info.context.policy.roll_back(number, reason=reason))

@@ -1,5 +1,6 @@
 """Knows the answers that are results or problems: mutations, and the people of a site."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -92,3 +93,13 @@ def told(trouble: Trouble) -> Problem:
     """A trouble as the problem that its union knows."""
     kind = KINDS[trouble.kind]
     return kind(code=trouble.code, message=trouble.message, path=list(trouble.path))
+
+
+def shown(found: Treated | Trouble, name: str) -> object:
+    """What a union answers: the result type `name` with the fields found, or the problem."""
+    return told(found) if isinstance(found, Trouble) else {"__typename": name, **found}
+
+
+def listed(found: Sequence[Treated] | Trouble, name: str, *, field: str) -> object:
+    """Likewise where the result is a list: it stands in `field` of the type `name`."""
+    return shown(found if isinstance(found, Trouble) else {field: found}, name)

@@ -14,7 +14,7 @@ from schema.api.derive import (
     unmarked,
 )
 from schema.api.ports import Context, Treated, Trouble
-from schema.api.problems import Conflict, Denied, Invalid, told
+from schema.api.problems import Conflict, Denied, Invalid, shown
 from schema.vocabulary.rights import CorrectableField, ManufacturerSays, RectificationState
 
 ContextInfo: TypeAlias = Info[Context, None]
@@ -51,9 +51,7 @@ RectificationsResult = Annotated[
 
 
 def _shown(found: Treated | Trouble) -> object:
-    if isinstance(found, Trouble):
-        return told(found)
-    return {"__typename": "PatientRectifications", **found}
+    return shown(found, "PatientRectifications")
 
 
 @strawberry.type

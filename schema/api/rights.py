@@ -14,7 +14,7 @@ from schema.api.derive import (
     unmarked,
 )
 from schema.api.ports import Context, Treated, Trouble
-from schema.api.problems import Conflict, Denied, Invalid, told
+from schema.api.problems import Conflict, Denied, Invalid, shown
 from schema.vocabulary.rights import HoldKind
 
 ContextInfo: TypeAlias = Info[Context, None]
@@ -66,9 +66,7 @@ PatientStandingResult = Annotated[
 
 
 def _shown(found: Treated | Trouble) -> object:
-    if isinstance(found, Trouble):
-        return told(found)
-    return {"__typename": "PatientStanding", **found}
+    return shown(found, "PatientStanding")
 
 
 @strawberry.type

@@ -6,8 +6,8 @@ import strawberry
 from strawberry.types import Info
 
 from schema.api.derive import make_type, many, optional, record_id, unmarked
-from schema.api.ports import Context, Trouble
-from schema.api.problems import Denied, Invalid, told
+from schema.api.ports import Context
+from schema.api.problems import Denied, Invalid, listed
 from schema.vocabulary.rights import TraceReason
 
 ContextInfo: TypeAlias = Info[Context, None]
@@ -52,10 +52,7 @@ class TracingQuery:
     )
     async def api_clients(self, info: ContextInfo) -> object:
         """By their names."""
-        found = await info.context.rights.tracing.clients()
-        if isinstance(found, Trouble):
-            return told(found)
-        return {"__typename": "ApiClients", "clients": found}
+        return listed(await info.context.rights.tracing.clients(), "ApiClients", field="clients")
 
 
 @strawberry.type
@@ -71,6 +68,4 @@ class TracingMutation:
     ) -> object:
         """For the privacy officer; a text that this client was not given is unknown."""
         found = await info.context.rights.tracing.trace(client, pseudonym=pseudonym, reason=reason)
-        if isinstance(found, Trouble):
-            return told(found)
-        return {"__typename": "ResolvedPseudonym", "records": found}
+        return listed(found, "ResolvedPseudonym", field="records")
