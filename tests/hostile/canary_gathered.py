@@ -8,11 +8,12 @@ import httpx
 
 @dataclass
 class Gathered:
-    """What left: JSON bodies to read, and the bytes of each sink to search."""
+    """What left: JSON bodies to read, and the bytes of each sink and file to search."""
 
     bodies: list[bytes] = field(default_factory=list[bytes])
     asked: list[str] = field(default_factory=list[str])
     seen: set[tuple[str, str]] = field(default_factory=set["tuple[str, str]"])
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
     sinks: dict[str, bytearray] = field(default_factory=lambda: defaultdict(bytearray))
 
     async def noted(self, response: httpx.Response) -> None:

@@ -255,6 +255,15 @@ async def handed_over(store: Store, folder: Path) -> bytes:
     return file.read_bytes()
 
 
+def lying(store: Store) -> dict[str, bytes]:
+    """The files of SQLite as they lie while it is open, by the end of their names."""
+    if not store.sqlite:
+        return {}
+    file = Path(str(store.engines[0].url.database))
+    found = file.parent.glob(f"{file.name}*")
+    return {path.name.removeprefix(file.name): path.read_bytes() for path in found}
+
+
 def kept(backing: Backing) -> bytes:
     """What stays in memory between requests: written rows and lists."""
     rows = backing.fragments._held

@@ -48,6 +48,7 @@ from tests.hostile.canary_rooms import (
     handed_over,
     kept,
     knock,
+    lying,
     sign_in,
     with_rooms,
 )
@@ -139,6 +140,7 @@ class CanaryWalk:
             patients = [one.patient_id for one in self.orders]
             self.gathered.sinks["exports"] += await handed_out(self.store, patients)
             self.gathered.sinks["second place"] += await handed_over(self.store, self.folder)
+        self.gathered.files |= lying(self.store)
         await self.store.close()
         self.gathered.sinks["logs"] += log.getvalue().encode()
         self.gathered.sinks["explain"] += self._explained()

@@ -113,6 +113,8 @@ class Search:
             plain = [value for value in self._all if value.encode() in data]
             self.found += [f"{name}: {value}" for value in plain]
             self._digests(name, data)
+        for name, data in gathered.files.items():
+            self.found += [f"file {name}: {form}" for form in any_form(data)]
 
     def _body(self, body: bytes) -> None:
         self.found += [f"a body: {form}" for form in hidden_forms(body)]
@@ -153,6 +155,7 @@ def test_nothing_leaves_that_may_not(name: str, store: Store, vault: Vault, tmp_
         least = 0 if sink in {"stream lines", "explain", "papers", "caches"} else 200
         assert len(walk.gathered.sinks[sink]) >= least, sink
     assert len(walk.gathered.bodies) > 100
+    assert len(walk.gathered.files["-wal"]) > 10_000
     officer = name == RealmRole.PRIVACY_OFFICER.value
     assert bool(walk.gathered.sinks["papers"]) == (officer or name == Role.AUDITOR.value)
     assert any(sink.startswith("access ") for sink in walk.gathered.sinks) == officer
@@ -260,7 +263,7 @@ def test_a_leak_into_the_audit_is_found(store: Store, vault: Vault, tmp_path: Pa
     assert "audit: a digest" in searched(walk).found
 
 
-@pytest.mark.parametrize("sink", [*SILENT_SINKS, "a body"])
+@pytest.mark.parametrize("sink", [*SILENT_SINKS, "a body", "file -wal"])
 @pytest.mark.parametrize("form", ["plain", "base64-0", "hex"])
 def test_every_sink_is_searched(store: Store, sink: str, form: str) -> None:
     del store
@@ -268,6 +271,8 @@ def test_every_sink_is_searched(store: Store, sink: str, form: str) -> None:
     leak = {"plain": LEAK.encode(), **forms(f"x{LEAK}y")}[form]
     if sink == "a body":
         gathered.bodies.append(json.dumps({"a": leak.decode()}).encode())
+    elif sink == "file -wal":
+        gathered.files["-wal"] = b"\x00" + leak
     else:
         gathered.sinks[sink] += b'{"a": "' + leak + b'"}'
     search = Search(frozenset())

@@ -16,6 +16,7 @@ from gateway.vault.seal import Vault
 from gateway.web.budgets_redis import RedisBudgets
 from schema.vocabulary.principals import Role
 from tests.gateway.session.parts import access_claims
+from tests.hostile.canary_rooms import lying
 from tests.hostile.canary_walk import CanaryWalk
 from tests.world.asking import someone
 from tests.world.canaries import any_form
@@ -55,12 +56,29 @@ def test_no_database_holds_a_protected_value_in_clear(
     assert any(any_form(data) for data in on_disk(database_url))
 
 
-async def _spoil(url: str, value: str) -> None:
-    """A value in clear where none belongs: the search finds it."""
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_value_in_the_log_of_writes_is_found(
+    store: Store, database_url: str, vault: Vault, tmp_path: Path
+) -> None:
+    """Until a checkpoint copies it, it lies in no other file."""
+    walk = CanaryWalk(store, vault, tmp_path, someone(Role.PHYSICIAN))
+    run(walk.everything())
+    found = run(_spoil(database_url, walk.typed()[0]))
+    assert {name: bool(any_form(data)) for name, data in found.items()} == {
+        "": False,
+        "-wal": True,
+        "-shm": False,
+    }
+
+
+async def _spoil(url: str, value: str) -> dict[str, bytes]:
+    """A value in clear where none belongs: the search finds it. The files before it is closed."""
     store = open_store(url)
     async with store.writing() as connection:
         await connection.execute(update(orders).values(owner=value))
+    found = lying(store)
     await store.close()
+    return found
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
