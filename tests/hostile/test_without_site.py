@@ -9,10 +9,11 @@ import pytest
 from gateway.store.engine import Store, open_store
 from gateway.store.migrate import migrate
 from schema.vocabulary.principals import Principal, RealmRole, Role
-from tests.hostile.test_side_doors import Asked, watched
+from tests.hostile.test_side_doors import Asked
 from tests.world.asking import someone
 from tests.world.both_ways import ground
 from tests.world.loop import run
+from tests.world.watched import watched
 
 
 def with_roles(*roles: tuple[str, Role]) -> Principal:
