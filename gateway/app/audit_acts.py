@@ -11,7 +11,7 @@ from gateway.audit.export import export
 from gateway.audit.fhir import fhir_lines
 from gateway.audit.keys import AuditKeyError, PublicKey, Signer, read_audit_keys, rotate_audit_key
 from gateway.audit.reading import Span, looks
-from gateway.audit.record import Audit, Event, Kind
+from gateway.audit.record import Audit, AuditUnavailableError, Event, Kind
 from gateway.audit.resend import ResendError, Resent, resend
 from gateway.audit.second_place import SecondPlaceError, Signed
 from gateway.audit.verify import Verdict
@@ -119,7 +119,7 @@ async def _known(store: Store, patient: str) -> bool:
 
 
 async def keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonValue]) -> None:
-    """Return once it is in the audit that the operator did this."""
+    """Return once it is in the audit that the operator did this; raises `StartError`."""
     clock = SystemClock()
     audit = Audit(store, writer=new_id(), clock=clock, signer=signer)
     audit.start()
@@ -128,6 +128,11 @@ async def keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonVal
             kind=kind, subject=OPERATOR, at=clock.now(), body={"purpose": "HCOMPL", **body}
         )
         await audit.record(event)
+    except AuditUnavailableError as error:
+        raise StartError(
+            "the audit can't be written, and this is done only once it stands there: see that the "
+            "store answers and was migrated, then ask again"
+        ) from error
     finally:
         await audit.stop()
 
@@ -156,7 +161,12 @@ def _witness(file: Path | None) -> list[Signed] | None:
     if file is None:
         return None
     with file.open("rb") as lines:
-        return read_witness(lines)
+        found = read_witness(lines)
+    if not found:
+        raise StartError(
+            f"{file}: holds no checkpoint; name the file to which the second place writes"
+        )
+    return found
 
 
 def _instant(text: str | None) -> str | None:

@@ -70,6 +70,26 @@ def test_a_file_that_is_no_export_is_named(tmp_path: Path) -> None:
         check_file(file, pinned=None, second_place=None)
 
 
+@pytest.mark.parametrize("content", [b"", b"no checkpoint", b'{"t": "event"}\n'])
+def test_a_file_that_is_no_second_place_is_named(
+    settings: Settings, tmp_path: Path, content: bytes
+) -> None:
+    other = tmp_path / "other"
+    other.write_bytes(content)
+    with pytest.raises(StartError, match=r"other: holds no checkpoint; name the file"):
+        run(check_store(settings, pinned=None, second_place=other))
+
+
+def test_an_export_that_the_audit_can_not_hold_is_not_written(
+    settings: Settings, tmp_path: Path, empty_database_url: str
+) -> None:
+    never_migrated = settings.model_copy(update={"database_url": empty_database_url})
+    file = tmp_path / "audit.ndjson"
+    with pytest.raises(StartError, match="the audit can't be written"):
+        run(write_export(never_migrated, file, at_or_after=None, before=None, fhir=False))
+    assert not file.exists()
+
+
 def test_an_instant_without_a_zone_is_refused(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(StartError, match="zone"):
         run(
