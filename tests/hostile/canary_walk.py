@@ -54,6 +54,7 @@ from tests.hostile.canary_rooms import (
 )
 from tests.hostile.canary_roots import questions
 from tests.hostile.canary_streams import connected, follow, talk, told
+from tests.hostile.canary_typed import explanations, side_doors, wrong_places
 from tests.world.asking import OneSource, StandingClock
 from tests.world.audited import auditing
 from tests.world.canaries import WORD, canary_orders, planted_values
@@ -215,21 +216,8 @@ class CanaryWalk:
         await self._ask(client, whole, extensions={"explain": True})
         self.gathered.sinks["explain"] += self._extension()
         for text in typed[:2]:
-            said = json.dumps(text, ensure_ascii=False)
-            inner = json.dumps(f"{{ order(by: {{id: {said}}}) {{ id }} }}", ensure_ascii=False)
-            plain, role = 'document: "{viewer{name}}"', 'role: "finance"'
-            for given in (
-                f"document: {said}",
-                f"documentId: {said}",
-                f"document: {inner}",
-                f"{plain}, variables: {said}",
-                f"{plain}, operationName: {said}",
-                f"{plain}, as: {{roles: [{{role: {said}}}]}}",
-                f"{plain}, as: {{roles: [{{{role}, site: {said}}}]}}",
-                f'{plain}, as: {{roles: [{{{role}, site: "a"}}], purpose: {said}}}',
-            ):
-                told = f"... on Explanation {shown} ... on Problem {{ code message path }}"
-                await self._explain(client, f"{{ explain({given}) {{ {told} }} }}")
+            for query in explanations(text, shown=shown):
+                await self._explain(client, query)
 
     async def _explain(self, client: httpx.AsyncClient, query: str, **more: object) -> None:
         await self._ask(client, query, **more)
@@ -243,42 +231,13 @@ class CanaryWalk:
     async def _side_doors(self, client: httpx.AsyncClient, typed: list[str]) -> None:
         """Filters, counts, look-ups and prices, by values of somebody else."""
         for text in typed:
-            said = json.dumps(text, ensure_ascii=False)
-            for name in ("owner", "site", "connection"):
-                question = f"{{ orders(filter: {{{name}: [{said}]}}) {{ totalCount asOf }} }}"
-                await self._ask(client, question)
-            for name in ("coi", "vendorOrderNumber", "id"):
-                await self._ask(client, f"{{ order(by: {{{name}: {said}}}) {{ id version }} }}")
-            await self._ask(client, f"{{ patient(id: {said}) {{ id }} node(id: {said}) {{ id }} }}")
-            await self._ask(client, f"{{ orders(after: {said}) {{ totalCount }} }}")
-            told = "{ ... on Problem { code message path } }"
-            for act in (
-                f"askRectification(patient: {said}, field: FAMILY_NAME, value: {said})",
-                f"approveRectification(rectification: {said}, value: {said})",
-            ):
-                await self._ask(client, f"mutation {{ {act} {told} }}")
-            cost = f"{{ cost(document: {said}) {everything_of_cost()} }}"
-            await self._ask(client, cost)
-            await self._ask(
-                client, f"mutation {{ choosePurpose(purpose: {said}) {{ __typename }} }}"
-            )
+            for query in side_doors(text):
+                await self._ask(client, query)
 
     async def _wrong_places(self, client: httpx.AsyncClient, typed: list[str]) -> None:
         """A value typed where no value belongs."""
         text = typed[0]
-        said = json.dumps(text, ensure_ascii=False)
-        for query in (
-            f"{{ {text} }}",
-            f"{{ orders(first: {said}) {{ totalCount }} }}",
-            f"{{ orders(filter: {{status: [{said}]}}) {{ totalCount }} }}",
-            f"{{ viewer @{WORD} {{ name }} }}",
-            f"query($a: {WORD}) {{ viewer {{ name }} }}",
-            f"{{ viewer {{ ...{WORD} }} }}",
-            f"{{ orders(filter: {{{WORD}: 1}}) {{ totalCount }} }}",
-            f'{{ order(by: {{id: "{text}',
-            f"# {text}\n{{ viewer }}",
-            said,
-        ):
+        for query in wrong_places(text):
             await self._ask(client, query)
         whole = "query($a: Int) { orders(first: $a) { totalCount } }"
         await self._ask(client, whole, variables={"a": text})
@@ -378,8 +337,3 @@ def readable(paper: httpx.Response) -> bytes:
         return paper.content
     pages = PdfReader(io.BytesIO(paper.content)).pages
     return "".join("".join(page.extract_text().split()) for page in pages).encode()
-
-
-def everything_of_cost() -> str:
-    """Whatever a price or its refusal says."""
-    return "{ ... on Invalid { code message path } ... on Cost { requested } }"
