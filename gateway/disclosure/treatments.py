@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Final, TypeAlias, cast
 
 from gateway.disclosure.resolve import Sight, Treatment
@@ -116,8 +117,12 @@ def is_instant(mark: FieldMark) -> bool:
     return issubclass(mark.type, datetime | date)
 
 
+@cache
 def _reading(mark: FieldMark, sight: Sight) -> Read | None:
-    """How a field is read of its class's document; None: it is the same whatever stands there."""
+    """How a field is read of its class's document; None: it is the same whatever stands there.
+
+    One function does for all plans: there are as many as marks and ways to be seen.
+    """
     if mark.field_class is FieldClass.OPERATIONAL and not is_instant(mark):
         return None if sight.visibility is Visibility.WITHHELD else _plain(mark)
     match sight.visibility:
