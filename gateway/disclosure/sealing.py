@@ -28,14 +28,17 @@ class Found(NamedTuple):
 class SealedList(NamedTuple):
     """All rows of a list some of which are kept sealed: how each opens is worked out once.
 
-    By function: each row's bytes, or None where the next of its frames stands; `sealed` are so many
-    of the rows.
+    By function: each row's bytes, or None where the next of its frames stands.
     """
 
-    sealed: int
     patients: tuple[str, ...]
     texts: Mapping[str, Sequence[bytes | None]]
     frames: Mapping[str, Sequence[KeptFrame]]
+
+    @property
+    def sealed(self) -> int:
+        """How many of the rows are: each function wrote all of them."""
+        return max(map(len, self.frames.values()), default=0)
 
     @property
     def size(self) -> int:
@@ -75,7 +78,6 @@ def ready(rows: Sequence[tuple[Key, Kept]], names: frozenset[str], *, vault: Vau
     """A list's rows, to be opened all at once."""
     sealed = [Found(key, row) for key, row in rows if isinstance(row, SealedFragment)]
     return SealedList(
-        len(sealed),
         tuple(one.sealed.whose.patient_id for one in sealed if one.sealed.whose is not None),
         {name: [_text(row, name) for _, row in rows] for name in names},
         {name: [_frame(one, name, vault=vault) for one in sealed] for name in names},

@@ -1,9 +1,7 @@
 """`make bench`: every case against the gateway and its yardsticks, in one run."""
 
-import asyncio
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +18,7 @@ from tests.bench import (
     worklist_200,
     worklist_5000,
 )
-from tests.bench.case import BenchError
+from tests.bench.case import BenchError, within_a_folder
 from tests.bench.changing import changes
 from tests.bench.ground import Ground, lay, published_keys
 from tests.bench.load import CONNECTIONS, FEW
@@ -136,15 +134,5 @@ def tell(results: Sequence[Result]) -> None:
     say(f"  a row of {worklist_5000.ROWS:,} takes {1_000 * rows / worklist_5000.ROWS:.2f} µs CPU")
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            asyncio.run(bench(Path(folder)))
-        except BenchError as error:
-            sys.stderr.write(f"✗ {error}\n")
-            return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(within_a_folder(bench))

@@ -61,9 +61,9 @@ class Intake:
             await pull(Read([page]), self._parts)
         return self._notices.told_at
 
-    async def opened(self) -> int:
-        """How many streams the audit knows to have been opened."""
-        asked = select(func.count()).where(audit_events.c.kind == Kind.STREAM_OPENED.value)
+    async def audited(self, kind: Kind) -> int:
+        """How many events of this kind the audit holds."""
+        asked = select(func.count()).where(audit_events.c.kind == kind.value)
         async with self._house.store.reading() as connection:
             return await connection.scalar(asked) or 0
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 import msgspec
@@ -51,7 +52,7 @@ class Wave:
             raise BenchError(self.fault)
 
 
-class Listener(asyncio.Protocol):
+class Listener(asyncio.Protocol, ABC):
     """One socket: sends its request, is `ready` when it listens, then notes what comes."""
 
     def __init__(self, request: bytes) -> None:
@@ -91,9 +92,9 @@ class Listener(asyncio.Protocol):
         """The head of the answer is here."""
         self.is_ready()
 
+    @abstractmethod
     def messages(self, held: bytearray) -> None:
         """Take every whole message from what was received."""
-        raise NotImplementedError
 
     def heard(self, message: bytes) -> None:
         """A message is here, whole."""

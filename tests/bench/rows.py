@@ -6,14 +6,14 @@ from tests.bench.ground import Ground
 FIELDS = 13
 MASKED = 2
 """`vendorOrderNumber` is WITHHELD from finance, `familyName` is PARTIAL (its sealed mask form)."""
-DOCUMENT = """\
-query BenchRows($first: Int!) { worklist(first: $first) { nodes {
+ROW = """\
   id kind status overlays nextAction owner urgency exceptionKinds ended
   since { value visibility reason }
   staleAt { value visibility reason }
   vendorOrderNumber { value visibility reason }
   patient { familyName { value visibility reason } }
-} } }"""
+"""
+DOCUMENT = f"query BenchRows($first: Int!) {{ worklist(first: $first) {{ nodes {{\n{ROW}}} }} }}"
 
 
 def worklist(

@@ -8,18 +8,19 @@ import asyncio
 import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import psutil
 
-from gateway.audit.record import BATCH_EVERY_S
+from gateway.audit.record import BATCH_EVERY_S, Kind
 from tests.bench import broadcast
-from tests.bench.case import BenchError
+from tests.bench.case import BenchError, Json, weigh, within_a_folder
 from tests.bench.ground import Ground, digest, lay, published_keys
 from tests.bench.growing import Intake, intake_of
 from tests.bench.listeners import (
@@ -32,6 +33,7 @@ from tests.bench.listeners import (
     listening,
 )
 from tests.bench.load import request_of
+from tests.bench.rows import FIELDS, MASKED, ROW
 from tests.bench.served import cores, cpu_s, served
 from tests.world.databases import free_port, redis
 
@@ -42,14 +44,7 @@ CHANGES = 10
 WARM = 2
 REST_S = 0.4
 """Between two changes: each is told of alone."""
-DOCUMENT = """\
-subscription BenchChanges { orderChanged { id version reset order {
-  id kind status overlays nextAction owner urgency exceptionKinds ended
-  since { value visibility reason }
-  staleAt { value visibility reason }
-  vendorOrderNumber { value visibility reason }
-  patient { familyName { value visibility reason } }
-} } }"""
+DOCUMENT = f"subscription BenchChanges {{ orderChanged {{ id version reset order {{\n{ROW}}} }} }}"
 ASKED: dict[str, object] = {"documentId": digest(DOCUMENT), "variables": {}}
 HEAD = (
     "| subscribers | changes | p50 ms | p99 ms | last ms | CPU ms/change | p50 to plain "
@@ -164,16 +159,17 @@ async def watch(
 async def of_the_gateway(
     title: str,
     listeners: list[Listener],
-    intake: Intake,
     *,
+    intake: Intake,
     port: int,
     process: psutil.Process,
     profiled: bool = False,
 ) -> tuple[Watched, bytes]:
     """Subscribers of the gateway, from the commit of each change."""
-    opened = await intake.opened()
+    opened = await intake.audited(Kind.STREAM_OPENED)
+    told = await intake.audited(Kind.STREAM_DELIVERY)
     await listening(listeners, port=port)
-    while await intake.opened() < opened + len(listeners):  # noqa: ASYNC110 (of another process)
+    while await intake.audited(Kind.STREAM_OPENED) < opened + len(listeners):  # noqa: ASYNC110 (of another process)
         await asyncio.sleep(REST_S)  # noqa: TID251 (as above)
     await asyncio.sleep(REST_S)  # noqa: TID251 (as above: the last one's place is read yet)
 
@@ -185,11 +181,25 @@ async def of_the_gateway(
         return lambda: intake.take(order), named
 
     try:
-        found = await watch(title, listeners, change, process=process)
+        found, message = await watch(title, listeners, change, process=process)
     finally:
         for one in listeners:
             one.close()
-    return found
+    look_at(message)
+    told = await intake.audited(Kind.STREAM_DELIVERY) - told
+    if told < (WARM + CHANGES) * len(listeners):
+        raise BenchError(f"{title}: the audit holds {told} deliveries of what was told")
+    return found, message
+
+
+def look_at(message: bytes) -> None:
+    """Raises `BenchError` when a subscriber was not told of the order that is to be timed."""
+    found = msgspec.json.decode(message[message.index(b"{") :], type=Json)
+    payload = cast("Json", found.get("payload", found))
+    data = cast("dict[str, Json]", payload.get("data") or {})
+    weight = weigh(data.get("orderChanged", {}).get("order"))
+    if "errors" in payload or weight != (FIELDS, MASKED):
+        raise BenchError(f"expected {FIELDS} fields, {MASKED} masked; got {message[:300]!r}")
 
 
 async def of_the_plain(message: bytes, folder: Path) -> Watched:
@@ -235,27 +245,21 @@ async def subscribed(
         log = folder / "subscribers.log"
         async with intake_of(shared, folder, count=2 * (WARM + CHANGES)) as intake:
             with served(*arguments, port=port, log=log, env=shared.settings) as one:
-                sockets, message = await of_the_gateway(
+                gateway = partial(of_the_gateway, intake=intake, port=port, process=one)
+                sockets, message = await gateway(
                     f"{SUBSCRIBERS} by WebSocket",
                     by_socket(shared, port=port),
-                    intake,
-                    port=port,
-                    process=one,
                     profiled=profile is not None,
                 )
-                events, _ = await of_the_gateway(
-                    f"{SUBSCRIBERS} by server-sent events",
-                    by_events(shared, port=port),
-                    intake,
-                    port=port,
-                    process=one,
+                events, _ = await gateway(
+                    f"{SUBSCRIBERS} by server-sent events", by_events(shared, port=port)
                 )
     plain = await of_the_plain(message, folder)
     batch = f"  an audit batch is begun every {1_000 * BATCH_EVERY_S:.0f} ms"
     return [HEAD, *(one.line(plain) for one in (sockets, events, plain)), batch]
 
 
-async def alone(folder: Path, profile: str | None) -> None:
+async def alone(folder: Path, *, profile: str | None) -> None:
     port, keys_port = free_port(), free_port()
     ground = await lay(folder, port=port, keys_port=keys_port, documents=[DOCUMENT])
     os.sched_setaffinity(0, {cores()[1]})
@@ -265,15 +269,6 @@ async def alone(folder: Path, profile: str | None) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            asyncio.run(alone(Path(folder), sys.argv[1] if len(sys.argv) > 1 else None))
-        except BenchError as error:
-            sys.stderr.write(f"✗ {error}\n")
-            return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    file = sys.argv[1] if len(sys.argv) > 1 else None
+    sys.exit(within_a_folder(partial(alone, profile=file)))

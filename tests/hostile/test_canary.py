@@ -5,31 +5,32 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import msgspec
 import pytest
+from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.audit.record import Event, Sink
-from gateway.disclosure import explain
+from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy import DEFAULT_FILE
 from gateway.disclosure.policy_file import parse_policy
-from gateway.disclosure.resolve import Case
 from gateway.store.engine import Store
 from gateway.telemetry.logs import Log
 from gateway.vault.seal import Vault
 from schema.vocabulary.orders import Order, Patient
-from schema.vocabulary.principals import Grant, Principal, RealmRole, Role
+from schema.vocabulary.principals import Grant, Principal, PrincipalClass, RealmRole, Role
 from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
 from tests.gateway.disclosure.test_answers import SCHEMA
 from tests.hostile.canary_gathered import Gathered
 from tests.hostile.canary_rooms import unvisited
 from tests.hostile.canary_roots import questions, roots, visited
-from tests.hostile.canary_walk import CanaryWalk
-from tests.world.asking import NOW, someone
+from tests.hostile.canary_walk import WIDE, CanaryWalk
+from tests.world.asking import NOW, StandingClock, someone
 from tests.world.canaries import (
     BEGINNING,
     CANARY,
@@ -230,6 +231,21 @@ class TalkativeAudit:
         await self._sink.record(replace(event, body={**event.body, "about": digest}))
 
 
+class TalkativePlans(Disclosure):
+    """What is planned to be explained names its policy by somebody's name."""
+
+    def plan_anew(
+        self,
+        held: PrincipalClass,
+        *,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, object],
+    ) -> Plan:
+        made = super().plan_anew(held, document=document, operation=operation, variables=variables)
+        return replace(made, policy=replace(made.policy, version=LEAK))
+
+
 LEAK = next(str(v) for one in canary_orders() for _, c, v in planted_values(one) if c == "DIRECT")
 
 
@@ -240,14 +256,10 @@ def test_a_leak_into_answers_is_found(store: Store, vault: Vault, tmp_path: Path
     assert any("CONTACT-SITE" in found for found in searched(walk).found)
 
 
-def test_a_leak_into_an_explanation_is_found(
-    store: Store, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def talkative(case: Case) -> str:
-        return f"{LEAK}, restricted {case.restricted}"
-
-    monkeypatch.setattr(explain, "case_words", talkative)
+def test_a_leak_into_an_explanation_is_found(store: Store, vault: Vault, tmp_path: Path) -> None:
     walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR))
+    talkative = TalkativePlans(walk.backing, clock=StandingClock(), schema_version="1", limits=WIDE)
+    walk.world.parts = replace(walk.world.parts, disclosure=talkative)
     assert any(found.startswith("explain: ") for found in searched(walk).found)
 
 
