@@ -114,6 +114,12 @@ SINKS: Final = (
         treated_by="the modules above",
     ),
     Sink(
+        module="gateway.store.channel",
+        doors=(Door.NETWORK,),
+        leaves="what the two modules that have a channel tell other replicas: closing, notices",
+        treated_by="these modules: our own ids and versions only",
+    ),
+    Sink(
         module="gateway.web.closing",
         doors=(Door.NETWORK,),
         leaves="notices between replicas that a session or a person's roles ended",
