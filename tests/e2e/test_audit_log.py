@@ -46,6 +46,27 @@ def test_events_are_proven_in_the_browser(world: World, browser: Browser, person
         assert visit.page.locator(".chain").get_attribute("data-broken") == "0"
 
 
+def test_who_reads_an_event_keeps_it_when_newer_ones_push_it_off_the_page(
+    world: World, browser: Browser
+) -> None:
+    with visiting(browser, world.url, "c.brunner") as visit:
+        open_log(visit)
+        page = visit.page
+        check = page.get_by_role("button", name="Check all shown")
+        earlier = page.get_by_role("button", name="Show earlier events")
+        while not earlier.is_visible():
+            with page.expect_response("**/graphql"):
+                check.click()
+        open_proven(page)
+        chosen = page.locator('[data-event][class~="chosen"]')
+        expect(chosen).to_have_count(1)
+        steps = page.locator("[data-step]")
+        expect(steps).to_have_count(4)
+        check.click()
+        expect(chosen).to_have_count(0)
+        expect(steps).to_have_count(4)
+
+
 def changed(route: Route) -> None:
     """Hand on the gateway's answer with another year in the text of the last event."""
     answer = route.fetch()

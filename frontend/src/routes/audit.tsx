@@ -4,7 +4,7 @@ import { Funnel, Lock, ScrollText } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { ChainCard } from '../features/audit/ChainCard';
 import { EventCard } from '../features/audit/EventCard';
-import { readEvents, SigningKeys } from '../features/audit/events';
+import { readEvents, SigningKeys, type AuditEvent } from '../features/audit/events';
 import { EventTable } from '../features/audit/EventTable';
 import { ProofCard } from '../features/audit/ProofCard';
 import { useProofs } from '../features/audit/proving';
@@ -52,7 +52,7 @@ export function AuditPage(): ReactNode {
   const place = { language, zone };
   const search: Search = useSearch({ strict: false });
   const navigate = useNavigate();
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState<AuditEvent | null>(null);
   const [only, onlyThis] = useState<string | null>(null);
   const filter = { kind: search.kind ? [search.kind] : null, atOrAfter: useMemo(() => sinceOf(search, serverNow()), [search]), subject: only };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
@@ -66,9 +66,10 @@ export function AuditPage(): ReactNode {
   });
   const events = useMemo(() => data?.pages.flatMap(({ auditEvents }) => (auditEvents.__typename === 'AuditEventConnection' ? readEvents(auditEvents.nodes) : [])) ?? [], [data]);
   const keys = readFragment(SigningKeys, data?.pages[0]?.auditKeys ?? []);
-  const proofs = useProofs(events, keys);
+  const event = events.find(({ id }) => id === chosen?.id) ?? chosen;
+  // Newer events push the chosen one off the page: who reads it keeps it, with its proof.
+  const proofs = useProofs(event && !events.includes(event) ? [...events, event] : events, keys);
   const first = data?.pages[0]?.auditEvents;
-  const event = events.find(({ id }) => id === chosen);
   const go = (next: Search): void => void navigate({ to: '/audit', search: next });
   if (first && first.__typename !== 'AuditEventConnection') return <State icon={Lock} level={1} title={m.audit.notYours} text={first.message} />;
   return (
@@ -87,7 +88,7 @@ export function AuditPage(): ReactNode {
         <div>
           {events.length > 0 ? (
             <div className="card">
-              <EventTable events={events} outcome={proofs.data} chosen={chosen} place={place} choose={choose} />
+              <EventTable events={events} outcome={proofs.data} chosen={event?.id ?? null} place={place} choose={choose} />
             </div>
           ) : null}
           {hasNextPage ? (

@@ -7,7 +7,7 @@ import { Actor } from '../../ui/Actor';
 import type { AuditEvent } from './events';
 import type { Outcome, Proven } from './proving';
 
-type Props = { events: readonly AuditEvent[]; outcome: Outcome | undefined; chosen: string | null; place: Place; /** Absent where no event is opened. */ choose?: (id: string) => void };
+type Props = { events: readonly AuditEvent[]; outcome: Outcome | undefined; chosen: string | null; place: Place; /** Absent where no event is opened. */ choose?: (event: AuditEvent) => void };
 
 /** Events, the newest first; the number of one opens it with its proof. */
 export function EventTable({ events, outcome, chosen, place, choose }: Props): ReactNode {
@@ -43,7 +43,7 @@ export function EventTable({ events, outcome, chosen, place, choose }: Props): R
               {event.withheld.length > 0 ? <span className="second block">{m.audit.keptBack(event.withheld.join(' '))}</span> : null}
             </td>
             <td data-label={head[5]}>
-              {choose ? <button type="button" className="text-button proof-link" aria-pressed={event.id === chosen} onClick={() => choose(event.id)}>
+              {choose ? <button type="button" className="text-button proof-link" aria-pressed={event.id === chosen} onClick={() => choose(event)}>
                 <ProofSign proven={outcome?.get(event.id)} />
                 <span className="sr">{m.audit.openEvent} </span>#{event.sequence}
               </button> : `#${event.sequence}`}
