@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from gateway.disclosure.fragments import Fragment, Fragments, Kept, Key, SealedFragment, Whole
 from gateway.disclosure.listings import Listing, Listings
 from gateway.disclosure.plan import RootPlan
-from gateway.disclosure.sealing import Found, SealedList, open_list, open_rows, ready, seal
+from gateway.disclosure.sealing import Found, SealedList, open_list, open_rows, seal, seal_list
 from gateway.disclosure.told import Written
 from gateway.orders.lists import Seen
 from gateway.vault.datakeys import Wrapped
@@ -103,23 +103,23 @@ class KeptRows:
             return shown
         told, names = await self._told(plan), self._writers[plan.root]
         rows = [found[row.order_id] for row in listing.rows]
-        kept = self._whole(rows, [_key(row, plan, told) for row in listing.rows], plan)
+        keys = [_key(row, plan, told) for row in listing.rows]
+        kept = self._whole(list(zip(keys, rows, strict=True)), shown, plan)
         if isinstance(kept, Whole | SealedList):
             self._joined.append(kept)
         listing.memo.written = Written(kept, names, told, self._fragments.era)
         return kept if isinstance(kept, Whole) else shown
 
     def _whole(
-        self, rows: list[Kept], keys: Sequence[Key], plan: RootPlan
+        self, rows: Sequence[tuple[Key, Kept]], shown: Sequence[Treated], plan: RootPlan
     ) -> Whole | SealedList | list[Kept]:
         """The rows of a list, all at once if they can be: an edge shows its row by itself."""
-        plain = [row for row in rows if isinstance(row, Fragment)]
-        if len(plain) == len(rows):
-            return Whole(plain)
+        opened = [row for row in shown if isinstance(row, Fragment)]
+        if not any(isinstance(row, SealedFragment) for _, row in rows):
+            return Whole(opened)
         if plan.edges:
-            return rows
-        found = zip(keys, rows, strict=True)
-        return ready(list(found), self._writers[plan.root], vault=self._backing.vault)
+            return [row for _, row in rows]
+        return seal_list(rows, opened, self._writers[plan.root], vault=self._backing.vault)
 
     async def held(self, seen: Sequence[Seen], plan: RootPlan) -> dict[str, Kept]:
         """Those of these rows that are written already, by order id, as they are kept."""

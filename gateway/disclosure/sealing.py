@@ -2,8 +2,10 @@
 
 What lies in memory between requests is a ciphertext under the patient's data key, and that key as
 the store has it, wrapped. Whoever is shown the row again opens both, and only for that request.
+A list of such rows is one ciphertext, under a key made of the data keys of all its patients.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -11,11 +13,11 @@ import msgspec
 
 from gateway.disclosure.fragments import Fragment, Kept, Key, SealedFragment, Whole, joined
 from gateway.vault.datakeys import Wrapped
-from gateway.vault.frames import DataKey, KeptFrame
+from gateway.vault.frames import DataKey, JointFrame
 from gateway.vault.seal import Vault, VaultError
 
-FRAME_BYTES: Final = 600
-"""What a frame takes beside its ciphertext, roughly."""
+KEY_BYTES: Final = 500
+"""What a wrapped key takes in memory, roughly."""
 
 
 class Found(NamedTuple):
@@ -26,27 +28,17 @@ class Found(NamedTuple):
 
 
 class SealedList(NamedTuple):
-    """All rows of a list some of which are kept sealed: how each opens is worked out once.
-
-    By function: each row's bytes, or None where the next of its frames stands.
-    """
+    """All rows of a list, `sealed` of which are kept sealed: by function, as it was written."""
 
     patients: tuple[str, ...]
-    texts: Mapping[str, Sequence[bytes | None]]
-    frames: Mapping[str, Sequence[KeptFrame]]
-
-    @property
-    def sealed(self) -> int:
-        """How many of the rows are: each function wrote all of them."""
-        return max(map(len, self.frames.values()), default=0)
+    sealed: int
+    frames: Mapping[str, JointFrame]
 
     @property
     def size(self) -> int:
-        """How many bytes it holds."""
-        texts = sum(len(text or b"") for some in self.texts.values() for text in some)
-        frames = (one for some in self.frames.values() for one in some)
-        parts = sum(len(one.sealed[1]) + FRAME_BYTES for one in frames)
-        return texts + parts
+        """How many bytes it holds, roughly."""
+        frames = self.frames.values()
+        return sum(len(one.sealed[1]) + len(one.wrapped) * KEY_BYTES for one in frames)
 
 
 def seal(key: Key, fragment: Fragment, *, whose: Wrapped | None, vault: Vault) -> SealedFragment:
@@ -74,37 +66,46 @@ def open_rows(
     return {one.key.order_id: _opened(one, names, vault=vault) for one in found}
 
 
-def ready(rows: Sequence[tuple[Key, Kept]], names: frozenset[str], *, vault: Vault) -> SealedList:
-    """A list's rows, to be opened all at once."""
-    sealed = [Found(key, row) for key, row in rows if isinstance(row, SealedFragment)]
+def seal_list(
+    rows: Sequence[tuple[Key, Kept]],
+    opened: Sequence[Fragment],
+    names: frozenset[str],
+    *,
+    vault: Vault,
+) -> SealedList:
+    """A list's rows as they are kept, which `opened` are, to be opened all at once.
+
+    Raises `VaultError`.
+    """
+    sealed = [row for _, row in rows if isinstance(row, SealedFragment)]
+    whose = {row.whose.patient_id: row.whose for row in sealed if row.whose is not None}
     return SealedList(
-        tuple(one.sealed.whose.patient_id for one in sealed if one.sealed.whose is not None),
-        {name: [_text(row, name) for _, row in rows] for name in names},
-        {name: [_frame(one, name, vault=vault) for one in sealed] for name in names},
+        tuple(whose),
+        len(sealed),
+        {
+            name: vault.seal_joint(
+                bytes(joined([row.written[name] for row in opened])),
+                wrapped=whose.values(),
+                context=_of_all([_context(key, name) for key, _ in rows]),
+            )
+            for name in names
+        },
     )
 
 
 def open_list(found: SealedList, *, vault: Vault) -> Whole | None:
-    """The list for one request; None when a row is of an erased patient, or one does not open."""
+    """The list for one request; None when a row is of an erased patient, or a key does not open."""
     if vault.buried(found.patients):
         return None
-    whole: dict[str, msgspec.Raw] = {}
-    for name, texts in found.texts.items():
-        try:
-            opened = iter(vault.open_frames(found.frames[name]))
-        except VaultError:
-            return None
-        whole[name] = joined([next(opened) if text is None else text for text in texts])
-    return Whole((), whole)
+    try:
+        opened = {name: vault.open_joint(frame) for name, frame in found.frames.items()}
+    except VaultError:
+        return None
+    return Whole((), {name: msgspec.Raw(data) for name, data in opened.items()})
 
 
-def _text(row: Kept, name: str) -> bytes | None:
-    return None if isinstance(row, SealedFragment) else bytes(row.written[name])
-
-
-def _frame(one: Found, name: str, *, vault: Vault) -> KeptFrame:
-    context = _context(one.key, name)
-    return vault.kept_frame(one.sealed.written[name], wrapped=one.sealed.whose, context=context)
+def _of_all(contexts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(contexts).encode()).hexdigest()
 
 
 def _opened(one: Found, names: frozenset[str], *, vault: Vault) -> Fragment:

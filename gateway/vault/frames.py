@@ -28,12 +28,11 @@ Split: TypeAlias = tuple[bytes, bytes, bytes]
 """A nonce, a ciphertext with its tag, and what both are bound to."""
 
 
-class KeptFrame(NamedTuple):
-    """Bytes that are kept in memory, split once into all that opening them takes.
+class JointFrame(NamedTuple):
+    """Bytes that are kept in memory, and open only by all of some data keys together.
 
-    `wrapped` is their data key as the ring key `ring_key` wraps it; None: the traceability key.
+    `wrapped` are these keys, each by the name of the ring key that wraps it.
     """
 
-    ring_key: str
-    wrapped: Split | None
+    wrapped: tuple[tuple[str, Split], ...]
     sealed: Split

@@ -9,7 +9,8 @@ import base64
 import hashlib
 import hmac
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable
+from contextlib import contextmanager
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -21,7 +22,7 @@ from gateway.clock import random_bytes
 from gateway.vault import client_ids
 from gateway.vault.alarm import Alarm, Failure
 from gateway.vault.client_ids import ClientIds
-from gateway.vault.frames import DataKey, KeptFrame, Place, Split, VaultError
+from gateway.vault.frames import DataKey, JointFrame, Place, Split, VaultError
 from gateway.vault.keys import KEY_BYTES, KeyFile, KeyFileError, KeySource, RingKey
 from gateway.vault.seals import Seals
 from gateway.vault.tokens import TokenError, Tokens
@@ -160,32 +161,33 @@ class Vault:
         except (InvalidTag, ValueError):
             raise VaultError("what was kept does not open here") from None
 
-    def kept_frame(
-        self, sealed: bytes, *, wrapped: tuple[str, str, bytes] | None, context: str
-    ) -> KeptFrame:
-        """What `seal_kept` made, split for `open_frames`; its key as `data_key` takes it."""
-        if wrapped is None:
-            bound = self._bound("kept", self._keys.chain.id, context)
-            return KeptFrame("", None, _split(sealed, bound))
-        patient_id, ring_key, key = wrapped
-        bound = self._bound("data-key", ring_key, patient_id)
-        within = self._bound("kept", patient_id, context)
-        return KeptFrame(ring_key, _split(key, bound), _split(sealed, within))
+    def seal_joint(
+        self, data: bytes, *, wrapped: Iterable[tuple[str, str, bytes]], context: str
+    ) -> JointFrame:
+        """Bytes that are kept in memory, sealed so that no one of these keys may be missing.
 
-    def open_frames(self, frames: Sequence[KeptFrame]) -> list[bytes]:
-        """The bytes in these frames, each key unwrapped for its own alone; raises `VaultError`.
-
-        Whoever meets the error opens one by one: `data_key` reads the ring again, and alarms.
+        Each key is as `data_key` takes it. Raises `VaultError`.
         """
-        found: list[bytes] = []
-        ring, chain = self._ring, AESGCM(self._keys.chain.key)
-        try:
-            for ring_key, wrapped, sealed in frames:
-                by = chain if wrapped is None else AESGCM(ring[ring_key].decrypt(*wrapped))
-                found.append(by.decrypt(*sealed))
-        except (KeyError, InvalidTag, ValueError):
-            raise VaultError("what was kept does not open here") from None
-        return found
+        keys = tuple(
+            (by, _split(key, self._bound("data-key", by, patient_id)))
+            for patient_id, by, key in wrapped
+        )
+        nonce, bound = random_bytes(NONCE_BYTES), self._bound("kept", "joint", context)
+        with _unopened():
+            sealed = self._joint(keys).encrypt(nonce, data, bound)
+        return JointFrame(keys, (nonce, sealed, bound))
+
+    def open_joint(self, frame: JointFrame) -> bytes:
+        """The inverse of `seal_joint`; raises `VaultError`, and leaves the alarm to `data_key`."""
+        with _unopened():
+            return self._joint(frame.wrapped).decrypt(*frame.sealed)
+
+    def _joint(self, wrapped: Iterable[tuple[str, Split]]) -> AESGCM:
+        """The key made of all of these and of the traceability key: HKDF-Extract, RFC 5869 §2.2."""
+        ring = self._ring
+        keys = [ring[by].decrypt(*split) for by, split in wrapped]
+        keys.append(self._keys.chain.key)
+        return AESGCM(hmac.digest(self._bound("joint"), b"".join(keys), "sha256"))
 
     def shared_keys(self) -> set[str]:
         """The keys that seal for everybody, by name: of the ring, and for traceability."""
@@ -305,6 +307,14 @@ class Vault:
 
     def _bound(self, *parts: str) -> bytes:
         return "\x1f".join((self._keys.tenant, *parts)).encode()
+
+
+@contextmanager
+def _unopened() -> Generator[None]:
+    try:
+        yield
+    except (KeyError, InvalidTag, ValueError):
+        raise VaultError("what was kept does not open here") from None
 
 
 def _split(sealed: bytes, bound: bytes) -> Split:

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from gateway.disclosure.fragments import Fragment, Kept, Key, SealedFragment
-from gateway.disclosure.sealing import Found, SealedList, open_list, open_rows, ready, seal
+from gateway.disclosure.sealing import Found, SealedList, open_list, open_rows, seal, seal_list
 from gateway.vault.datakeys import Wrapped
+from gateway.vault.frames import JointFrame
+from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from gateway.vault.tombstones import Tombstone, Tombstones
 
@@ -38,13 +40,20 @@ def rows(vault: Vault) -> list[tuple[Key, Kept]]:
     return found
 
 
+def listed(vault: Vault) -> SealedList:
+    """These rows as one."""
+    there, opened = rows(vault), [fragment(number) for number in range(4)]
+    return seal_list(there, opened, NAMES, vault=vault)
+
+
 def test_all_at_once_is_row_by_row(vault: Vault) -> None:
-    there = rows(vault)
-    listed = ready(there, NAMES, vault=vault)
-    whole = open_list(listed, vault=vault)
+    there, opened = rows(vault), [fragment(number) for number in range(4)]
+    found = seal_list(there, opened, NAMES, vault=vault)
+    whole = open_list(found, vault=vault)
     assert whole is not None
     assert bytes(whole.write(NAME, str)) == b'[{"n":0},{"n":1},{"n":2},{"n":3}]'
-    assert listed.sealed == 3
+    assert found.sealed == 3
+    assert found.patients == ("patient-0", "patient-3")
     sealed = [Found(key, kept) for key, kept in there if isinstance(kept, SealedFragment)]
     one_by_one = open_rows(sealed, NAMES, vault=vault)
     assert one_by_one is not None
@@ -56,45 +65,71 @@ def test_all_at_once_is_row_by_row(vault: Vault) -> None:
 
 
 def test_what_was_put_together_is_not_written_otherwise(vault: Vault) -> None:
-    whole = open_list(ready(rows(vault), NAMES, vault=vault), vault=vault)
+    whole = open_list(listed(vault), vault=vault)
     assert whole is not None
     with pytest.raises(KeyError):
         whole.write("w2", str)
 
 
+def flipped(data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
+def forged(found: SealedList, frame: JointFrame) -> SealedList:
+    return found._replace(frames={NAME: frame})
+
+
 @pytest.mark.parametrize("part", range(3))
-@pytest.mark.parametrize("number", range(3))
-def test_a_changed_frame_opens_nothing_of_the_list(vault: Vault, number: int, part: int) -> None:
-    listed = ready(rows(vault), NAMES, vault=vault)
-    frames = list(listed.frames[NAME])
-    split = list(frames[number].sealed)
-    split[part] = split[part][:-1] + bytes([split[part][-1] ^ 1])
-    frames[number] = frames[number]._replace(sealed=(split[0], split[1], split[2]))
-    assert open_list(listed._replace(frames={NAME: frames}), vault=vault) is None
+def test_a_changed_list_does_not_open(vault: Vault, part: int) -> None:
+    found = listed(vault)
+    frame = found.frames[NAME]
+    split = list(frame.sealed)
+    split[part] = flipped(split[part])
+    changed = frame._replace(sealed=(split[0], split[1], split[2]))
+    assert open_list(forged(found, changed), vault=vault) is None
 
 
-def test_swapped_frames_and_a_key_of_another_open_nothing(vault: Vault) -> None:
-    listed = ready(rows(vault), NAMES, vault=vault)
-    first, second, third = listed.frames[NAME]
-    for forged in (
-        [first._replace(sealed=third.sealed), second, third],
-        [first._replace(wrapped=third.wrapped), second, third],
-        [first._replace(ring_key="unknown"), second, third],
-        [first, second._replace(wrapped=first.wrapped, ring_key=first.ring_key), third],
+def test_every_patient_s_key_is_needed(vault: Vault) -> None:
+    found = listed(vault)
+    frame = found.frames[NAME]
+    first, second = frame.wrapped
+    nonce, wrapped, bound = first[1]
+    for keys in (
+        (first,),
+        (second,),
+        (),
+        (second, first),
+        (first, first),
+        (("unknown", first[1]), second),
+        ((first[0], (nonce, flipped(wrapped), bound)), second),
+        ((first[0], (nonce, wrapped, second[1][2])), second),
     ):
-        assert open_list(listed._replace(frames={NAME: forged}), vault=vault) is None
+        assert open_list(forged(found, frame._replace(wrapped=keys)), vault=vault) is None
+
+
+def test_no_key_lies_in_a_list_unwrapped(vault: Vault) -> None:
+    there, opened = rows(vault), [fragment(number) for number in range(4)]
+    whose = [row.whose for _, row in there if isinstance(row, SealedFragment) and row.whose]
+    held = repr(seal_list(there, opened, NAMES, vault=vault))
+    for one in whose:
+        assert repr(vault.data_key(*one).key)[2:-1] not in held
+
+
+def test_the_list_of_another_installation_does_not_open(vault: Vault, tmp_path: Path) -> None:
+    found = listed(vault)
+    another = open_key_file(tmp_path / "other.json", store_is_empty=True)
+    assert open_list(found, vault=Vault(another)) is None
 
 
 def test_a_tombstone_closes_the_list(vault: Vault, tmp_path: Path) -> None:
     stones = Tombstones(tmp_path / "stones")
     source = Vault(vault._keys, tombstones=stones)
-    listed = ready(rows(source), NAMES, vault=source)
-    assert open_list(listed, vault=source) is not None
+    found = listed(source)
+    assert open_list(found, vault=source) is not None
     stones.add(Tombstone(patient="patient-3", erasure="e", at="2031", by="x"))
-    assert open_list(listed, vault=source) is None
+    assert open_list(found, vault=source) is None
 
 
 def test_what_it_holds_is_counted(vault: Vault) -> None:
-    empty = SealedList((), {NAME: []}, {NAME: []})
-    assert empty.size == 0
-    assert ready(rows(vault), NAMES, vault=vault).size > 3 * len(b'{"n":0}')
+    assert SealedList((), 0, {}).size == 0
+    assert listed(vault).size > 4 * len(b'{"n":0}')
