@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.disclosure.asked_as import AskedAsError, Held, class_of
 from gateway.disclosure.compile import compile_plan
-from gateway.disclosure.explain import Explained, explain
+from gateway.disclosure.explain import Explained, case_words, explain
 from gateway.disclosure.limits import Limits, measure, parse_limited
 from gateway.disclosure.plan import Plan, PlanKey
 from gateway.disclosure.policy import DEFAULT_FILE, Policy
@@ -119,11 +119,11 @@ def _variables(text: str) -> dict[str, object] | None:
 
 def _told(one: Explained, said: PolicyText) -> Iterator[str]:
     yield f"{one.path} ({one.field_class.value}, from {one.source})"
-    for sight, rows in one.shown.items():
+    for sight, cases in one.shown.items():
         places = [
             f"{said.place(line)} {'.'.join(line)}" if line else NO_LINE for line in one.lines[sight]
         ]
-        yield f"  {_words(sight)}: {'; '.join(rows)}"
+        yield f"  {_words(sight)}: {'; '.join(case_words(case) for case in cases)}"
         yield f"    by {', '.join(places)}"
 
 

@@ -6,10 +6,9 @@ from typing import cast
 
 from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
-from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory
 from gateway.disclosure.record_ids import RecordIds, told_as
-from gateway.disclosure.resolve import Sight, Treatment
+from gateway.disclosure.resolve import Sight
 from gateway.disclosure.treatments import instant
 from gateway.orders.lists import Row
 from gateway.orders.reading import ERASED, RESTRICTED
@@ -58,7 +57,6 @@ FACT_FIELDS = (
 class Surroundings:
     """What is the same for every row of a request."""
 
-    policy: Policy
     directory: Directory
     sources: Mapping[str, Treated]
     ids: RecordIds
@@ -88,7 +86,7 @@ def order(
     if "facts" in asked:
         shown["facts"] = [_fact(fact, body, sight, around) for fact in facts] if body else []
     if "masks" in asked:
-        shown["masks"] = masks(view.treatment, policy=around.policy)
+        shown["masks"] = plan.masks(cast("int", row["case_no"]))
     if "patient" in asked:
         shown["patient"] = patient(row, plan=plan, opener=opener, ids=around.ids)
     return told_as(api.Order, shown, around.ids)
@@ -116,19 +114,6 @@ def best_of(views: Sequence[Treated]) -> Treated:
             if isinstance(value, Protected) and isinstance(held, Protected):
                 best[name] = max(held, value, key=lambda seen: seen.visibility.rank)
     return best
-
-
-def masks(treatment: Treatment, *, policy: Policy) -> list[Treated]:
-    """How each class of an order is seen, why, and which roles have it in clear by the table."""
-    return [
-        {
-            "field_class": field_class,
-            "visibility": sight.visibility,
-            "reason": sight.reason,
-            "clear_for": list(policy.clear_for(field_class)),
-        }
-        for field_class, sight in treatment.items()
-    ]
 
 
 def _add_operational(shown: Treated, row: Row, sight: Sight, around: Surroundings) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from gateway.disclosure.cases import CaseBook, case_book
+from gateway.disclosure.masks import Masks
 from gateway.disclosure.plan import COUNTS, Plan, PlanKey, RootPlan
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Treatment, resolve
@@ -55,17 +57,19 @@ def compile_plan(key: PlanKey, *, selection: Selection, policy: Policy) -> Plan:
     treatments = {
         number: resolve(key.held, case, policy=policy) for number, case in book.cases.items()
     }
-    roots = {"sources": _root_plan("sources", NOTHING, NOTHING, book=book, treatments=treatments)}
+    masked_by = Masks(held=key.held, cases=book.cases, policy=policy)
+    made = partial(_root_plan, book=book, treatments=treatments, masked_by=masked_by)
+    roots = {"sources": made("sources", NOTHING, NOTHING)}
     if selection.counts:
-        counts = _root_plan(COUNTS, NOTHING, NOTHING, book=book, treatments=treatments)
+        counts = made(COUNTS, NOTHING, NOTHING)
         roots[COUNTS] = replace(counts, classes=frozenset({FieldClass.OPERATIONAL}))
     for root, shape in selection.orders.items():
         asked = selection.lists.get(root, NOTHING)
-        roots[root] = _root_plan(root, shape, asked, book=book, treatments=treatments)
+        roots[root] = made(root, shape, asked)
     for root, shape in selection.patients.items():
         name = "node.patient" if root == "node" else root
         shown = Shape({"patient": shape})
-        roots[name] = _root_plan(name, shown, NOTHING, book=book, treatments=treatments)
+        roots[name] = made(name, shown, NOTHING)
     return Plan(key=key, policy=policy, roots=roots)
 
 
@@ -85,6 +89,7 @@ def _root_plan(
     *,
     book: CaseBook,
     treatments: Mapping[int, Treatment],
+    masked_by: Masks,
 ) -> RootPlan:
     order_classes = _order_classes(shape)
     patient_classes = reached(Patient, shape.at("patient"))
@@ -114,6 +119,7 @@ def _root_plan(
         opens=_opens(sealed),
         source_told=bool(shape.below.keys() & SOURCE_TOLD),
         ends=bool(asked.at("pageInfo").below.keys() & ENDS),
+        masked_by=masked_by,
     )
 
 

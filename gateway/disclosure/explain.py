@@ -11,12 +11,21 @@ from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Case, Sight, deciding
 from gateway.disclosure.sealed_forms import ORDER_SEALED, PATIENT_SEALED
 from gateway.disclosure.selection import Shape, camel
-from schema.vocabulary.disclosure import Visibility
+from schema.api.ports import Treated
+from schema.vocabulary.disclosure import CaseFlag, CasePlace, Visibility
 from schema.vocabulary.orders import Order, Patient
+from schema.vocabulary.principals import Role
 from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
 
 OPEN = "orders"
 """Where what is not sealed is read."""
+PLACE_WORDS = {CasePlace.OWN_SITE: "own site", CasePlace.SERVING_SITE: "a serving site"}
+FLAG_WORDS = {
+    CaseFlag.ON_CARE_TEAM: "on the care team",
+    CaseFlag.RESTRICTED: "restricted",
+    CaseFlag.ERASED: "erased",
+    CaseFlag.BREAK_GLASS: "break-glass",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,21 +33,22 @@ class Explained:
     """One field: where it stands, its class, and each way it is shown with the rows that do so.
 
     `path` is that of the document without a list's nodes; `source` the table, or the sealed column.
-    `lines` are the places in the policy document that decided so, as `resolve.deciding` names them.
+    `shown` are the cases, each once; `lines` are the places in the policy document that decided so,
+    as `resolve.deciding` names them.
     """
 
     path: str
     field_class: FieldClass
     source: str
-    shown: Mapping[Sight, tuple[str, ...]]
+    shown: Mapping[Sight, tuple[Case, ...]]
     lines: Mapping[Sight, tuple[tuple[str, ...], ...]]
     policy_version: str
 
 
 class Ways(NamedTuple):
-    """Each way a class is shown: in which rows, by which places of the policy."""
+    """Each way a class is shown: in which cases, by which places of the policy."""
 
-    shown: Mapping[Sight, tuple[str, ...]]
+    shown: Mapping[Sight, tuple[Case, ...]]
     lines: Mapping[Sight, tuple[tuple[str, ...], ...]]
 
 
@@ -67,31 +77,45 @@ def explain(plan: Plan, *, policy: Policy) -> list[Explained]:
 
 def case_words(case: Case) -> str:
     """A case in words: `physician at own site, on the care team, restricted`."""
-    parts = [f"{role.value} at own site" for role in sorted(case.own)]
-    parts += [f"{role.value} at a serving site" for role in sorted(case.step)]
-    flags = {
-        "on the care team": case.on_team,
-        "restricted": case.restricted,
-        "erased": case.erased,
-        "break-glass": case.granted,
-    }
-    parts += [words for words, holds in flags.items() if holds]
+    parts = [f"{role.value} at {PLACE_WORDS[place]}" for role, place in _roles(case)]
+    parts += [FLAG_WORDS[flag] for flag in _flags(case)]
     return ", ".join(parts) or "any order"
+
+
+def case_parts(case: Case) -> Treated:
+    """The same as data, for readers of other languages: `schema.api.explain`'s ExplainedCase."""
+    roles = [{"role": role.value, "place": place} for role, place in _roles(case)]
+    return {"roles": roles, "flags": _flags(case)}
+
+
+def _roles(case: Case) -> list[tuple[Role, CasePlace]]:
+    held = [(CasePlace.OWN_SITE, case.own), (CasePlace.SERVING_SITE, case.step)]
+    return [(role, place) for place, roles in held for role in sorted(roles)]
+
+
+def _flags(case: Case) -> list[CaseFlag]:
+    holds = {
+        CaseFlag.ON_CARE_TEAM: case.on_team,
+        CaseFlag.RESTRICTED: case.restricted,
+        CaseFlag.ERASED: case.erased,
+        CaseFlag.BREAK_GLASS: case.granted,
+    }
+    return [flag for flag in CaseFlag if holds[flag]]
 
 
 def _ways(
     plan: Plan, each: RootPlan, field_class: FieldClass, cases: Mapping[int, Case], policy: Policy
 ) -> Ways:
-    shown: dict[Sight, dict[str, None]] = {}
+    shown: dict[Sight, dict[Case, None]] = {}
     lines: dict[Sight, dict[tuple[str, ...], None]] = {}
     for number, case in cases.items():
         sight = each.treatments[number][field_class]
-        # two sites at which the same roles are held are the same words
-        shown.setdefault(sight, {})[case_words(case)] = None
+        # two sets of sites at which the same roles are held are one case to the policy
+        shown.setdefault(sight, {})[case] = None
         line = deciding(plan.key.held, case, field_class, policy=policy)
         lines.setdefault(sight, {})[line] = None
     return Ways(
-        {sight: tuple(rows) for sight, rows in shown.items()},
+        {sight: tuple(same) for sight, same in shown.items()},
         {sight: tuple(places) for sight, places in lines.items()},
     )
 

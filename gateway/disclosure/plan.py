@@ -10,10 +10,12 @@ from typing import NamedTuple
 import msgspec
 
 from gateway.disclosure.case_view import CaseView, case_view
+from gateway.disclosure.masks import Masks
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Treatment
 from gateway.disclosure.selection import Shape
 from gateway.orders.reading import Columns, Scope
+from schema.api.ports import Treated
 from schema.vocabulary.principals import PrincipalClass
 from schema.vocabulary.sensitivity import FieldClass
 
@@ -71,9 +73,13 @@ class RootPlan:
     opens: frozenset[int]
     source_told: bool
     ends: bool
+    masked_by: Masks
     number: int = field(default_factory=count().__next__)
     _views: dict[int, CaseView] = field(
         default_factory=dict[int, CaseView], init=False, repr=False, compare=False
+    )
+    _masks: dict[int, list[Treated]] = field(
+        default_factory=dict[int, "list[Treated]"], init=False, repr=False, compare=False
     )
 
     def view(self, case_no: int) -> CaseView:
@@ -82,6 +88,14 @@ class RootPlan:
         if found is None:
             found = case_view(self.shape, treatment=self.treatments[case_no])
             self._views[case_no] = found
+        return found
+
+    def masks(self, case_no: int) -> list[Treated]:
+        """How the rows of this case are masked, and by what; made when the first one asks."""
+        found = self._masks.get(case_no)
+        if found is None:
+            found = self.masked_by.of(case_no, self.treatments[case_no])
+            self._masks[case_no] = found
         return found
 
     @property

@@ -56,7 +56,7 @@ class RequestReads:
         self._as_of = as_of
         viewer = viewer_of(principal, policy=plan.policy, as_of=as_of)
         self._gathering = Gathering(backing.store, viewer=viewer, kept=backing)
-        self._showing = Showing(backing, policy=plan.policy, held=principal.principal_class)
+        self._showing = Showing(backing, held=principal.principal_class)
         self._kept = KeptRows(backing, writers=writers, sources=self._showing.sources)
 
     async def page(self, root: str, *, first: int, after: str | None, wanted: Wanted) -> Page:

@@ -13,7 +13,6 @@ from gateway.disclosure.in_force import InForce
 from gateway.disclosure.listings import Listings
 from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
-from gateway.disclosure.policy import Policy
 from gateway.disclosure.ports import Directory, Sources
 from gateway.disclosure.record_ids import ids_of
 from gateway.disclosure.told import Told
@@ -42,14 +41,13 @@ class Backing:
 
 
 class Showing:
-    """Shows rows to one viewer in one request, by one policy.
+    """Shows rows to one viewer in one request.
 
     `opened` counts openings by sealed column; `ids` are our ids as the viewer is given them.
     """
 
-    def __init__(self, backing: Backing, *, policy: Policy, held: PrincipalClass) -> None:
+    def __init__(self, backing: Backing, *, held: PrincipalClass) -> None:
         self._backing = backing
-        self._policy = policy
         self._space = held.pseudonym_space
         self.ids = ids_of(held, vault=backing.vault)
         self.told = Told()
@@ -62,7 +60,6 @@ class Showing:
             return []
         opener = self._opener(found)
         around = Surroundings(
-            policy=self._policy,
             directory=self._backing.directory,
             sources=await self.sources(),
             ids=self.ids,

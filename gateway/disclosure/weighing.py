@@ -56,6 +56,7 @@ ROWS: Final[Mapping[str, int]] = {
     "cells": 8,
     "classes": 8,
     "sights": 6,
+    "situations": 4,
     "trustedDocuments": 30,
     # introspection's lists, which select each other without end
     "args": 3,

@@ -7,8 +7,9 @@ from typing import Final, cast
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, parse
 
 from gateway.disclosure.asked_as import AskedAsError, Held, class_of, may_ask_as
-from gateway.disclosure.explain import Explained, explain
+from gateway.disclosure.explain import Explained, case_parts, case_words, explain
 from gateway.disclosure.field_prices import field_prices
+from gateway.disclosure.masks import line_name
 from gateway.disclosure.refusals import (
     EXPLAIN_AS_UNKNOWN,
     EXPLAIN_REFUSED,
@@ -173,8 +174,9 @@ def _class(name: FieldClass, found: list[Explained]) -> Treated:
         {
             "visibility": sight.visibility,
             "reason": sight.reason,
-            "cases": list(cases),
-            "lines": [".".join(line) for line in one.lines[sight] if line],
+            "cases": [case_words(case) for case in cases],
+            "situations": [case_parts(case) for case in cases],
+            "lines": [name for name in map(line_name, one.lines[sight]) if name is not None],
         }
         for sight, cases in one.shown.items()
     ]

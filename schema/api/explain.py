@@ -9,7 +9,7 @@ from schema.api.derive import make_type, many, optional, unmarked
 from schema.api.ports import Context, ExplainAs, ToExplain, Treated
 from schema.api.problems import Denied, Invalid, shown
 from schema.api.types import Source
-from schema.vocabulary.disclosure import Reason, Visibility
+from schema.vocabulary.disclosure import CaseFlag, CasePlace, Reason, Visibility
 from schema.vocabulary.sensitivity import FieldClass
 
 ContextInfo: TypeAlias = Info[Context, None]
@@ -22,12 +22,27 @@ TrustedDocument = make_type(
     },
     description="A document of the portal that may be sent by its id.",
 )
+strawberry.enum(CasePlace, description="At which of an order's sites a role is held.")
+strawberry.enum(CaseFlag, description="What tells orders apart that the same roles are held for.")
+ExplainedRole = make_type(
+    "ExplainedRole",
+    {"role": unmarked(str), "place": unmarked(CasePlace)},
+    description="A role as it is held towards an order.",
+)
+ExplainedCase = make_type(
+    "ExplainedCase",
+    {"roles": unmarked(many(ExplainedRole)), "flags": unmarked(many(CaseFlag))},
+    description="Orders that are alike to the policy; without roles and flags, any order.",
+)
 ExplainedSight = make_type(
     "ExplainedSight",
     {
         "visibility": unmarked(Visibility),
         "reason": unmarked(optional(Reason), description="Null beside CLEAR."),
         "cases": unmarked(many(str), description="The orders that are shown so, in words."),
+        "situations": unmarked(
+            many(ExplainedCase), description="The same orders, in the same order, as data."
+        ),
         "lines": unmarked(
             many(str),
             description="The policy's lines that decide it, as base.finance; none: no role "

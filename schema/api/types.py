@@ -130,6 +130,12 @@ ClassTreatment = make_type(
         "visibility": unmarked(Visibility),
         "reason": unmarked(optional(Reason)),
         "clear_for": unmarked(many(str), description="Roles that have it in clear by the table."),
+        "line": unmarked(
+            optional(str),
+            description="The policy's line that decides it, as `explain` names it (base.finance); "
+            "null: no role reaches it, or the sign-in does not.",
+        ),
+        "policy_version": unmarked(str),
     },
     description="How the viewer sees a class of this order's fields, and why.",
 )

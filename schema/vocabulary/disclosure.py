@@ -38,6 +38,25 @@ class Reason(StrEnum):
     ERASED = "ERASED"
 
 
+class CasePlace(StrEnum):
+    """At which of an order's sites a role is held: its own, or one that only serves it."""
+
+    OWN_SITE = "OWN_SITE"
+    SERVING_SITE = "SERVING_SITE"
+
+
+class CaseFlag(StrEnum):
+    """What else tells two cases apart: the viewer's part in the care, and how the patient stands.
+
+    BREAK_GLASS: an emergency grant of the viewer's for the patient is in force.
+    """
+
+    ON_CARE_TEAM = "ON_CARE_TEAM"
+    RESTRICTED = "RESTRICTED"
+    ERASED = "ERASED"
+    BREAK_GLASS = "BREAK_GLASS"
+
+
 class Relation(Enum):
     """How a user's site stands to an order, DOMAIN §13 'Relation'."""
 

@@ -86,6 +86,8 @@ def treated_order(order_id: str = "o-1", *, name: str = "Meier") -> Treated:
                 "visibility": Visibility.CLEAR,
                 "reason": None,
                 "clear_for": ["physician"],
+                "line": "base.physician",
+                "policy_version": "1@0",
             }
         ],
         "patient": treated_patient(name=name),

@@ -12,6 +12,18 @@ export type AuditFilter = {
   subject?: string | number | null | undefined;
 };
 
+/** What tells orders apart that the same roles are held for. */
+export type CaseFlag =
+  | 'BREAK_GLASS'
+  | 'ERASED'
+  | 'ON_CARE_TEAM'
+  | 'RESTRICTED';
+
+/** At which of an order's sites a role is held. */
+export type CasePlace =
+  | 'OWN_SITE'
+  | 'SERVING_SITE';
+
 /** A field of a patient that can be put right. */
 export type CorrectableField =
   | 'ADDRESS'
@@ -345,7 +357,7 @@ export type ExplainedForQueryVariables = Exact<{
 
 export type ExplainedForQuery = { explain:
     | { __typename: 'Denied', code: string, message: string }
-    | { __typename: 'Explanation', purpose: string, requested: number, limit: number, writtenBy: string, fields: Array<{ path: string, fieldClass: FieldClass, source: string, price: number }>, classes: Array<{ fieldClass: FieldClass, sights: Array<{ visibility: Visibility, reason: Reason | null, cases: Array<string>, lines: Array<string> }> }> }
+    | { __typename: 'Explanation', purpose: string, requested: number, limit: number, writtenBy: string, fields: Array<{ path: string, fieldClass: FieldClass, source: string, price: number }>, classes: Array<{ fieldClass: FieldClass, sights: Array<{ visibility: Visibility, reason: Reason | null, lines: Array<string>, situations: Array<{ flags: Array<CaseFlag>, roles: Array<{ role: string, place: CasePlace }> }> }> }> }
     | { __typename: 'Invalid', code: string, message: string }
    };
 
@@ -625,7 +637,7 @@ export type WorklistQuery = { worklist: { totalCount: number, asOf: string, page
         & { ' $fragmentRefs'?: { 'WorklistRowFragment': WorklistRowFragment } }
       ) }> } };
 
-export type ClassSightFragment = { fieldClass: FieldClass, visibility: Visibility, reason: Reason | null, clearFor: Array<string> } & { ' $fragmentName'?: 'ClassSightFragment' };
+export type ClassSightFragment = { fieldClass: FieldClass, visibility: Visibility, reason: Reason | null, clearFor: Array<string>, line: string | null, policyVersion: string } & { ' $fragmentName'?: 'ClassSightFragment' };
 
 export type WhyQueryVariables = Exact<{
   id: string | number;
@@ -1031,6 +1043,8 @@ export const ClassSightFragmentDoc = new TypedDocumentString(`
   visibility
   reason
   clearFor
+  line
+  policyVersion
 }
     `, {"fragmentName":"ClassSight"}) as unknown as TypedDocumentString<ClassSightFragment, unknown>;
 export const SightsFragmentDoc = new TypedDocumentString(`
@@ -1064,6 +1078,8 @@ fragment ClassSight on ClassTreatment {
   visibility
   reason
   clearFor
+  line
+  policyVersion
 }`, {"fragmentName":"Sights"}) as unknown as TypedDocumentString<SightsFragment, unknown>;
 export const OrderFactFragmentDoc = new TypedDocumentString(`
     fragment OrderFact on FactRecord {
@@ -1653,7 +1669,13 @@ export const ExplainedForDocument = new TypedDocumentString(`
         sights {
           visibility
           reason
-          cases
+          situations {
+            roles {
+              role
+              place
+            }
+            flags
+          }
           lines
         }
       }
@@ -1664,7 +1686,7 @@ export const ExplainedForDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:3fb298c7129c3673a8911c1a076320a9e4a574da8b08bfbb4bb4ea56b2ce99c3"}) as unknown as TypedDocumentString<ExplainedForQuery, ExplainedForQueryVariables>;
+    `, {"hash":"sha256:786ed1d925535dd2a643e8a061a85ea079f054367b5ecaba2f8064bf850adca4"}) as unknown as TypedDocumentString<ExplainedForQuery, ExplainedForQueryVariables>;
 export const PatientRectificationsDocument = new TypedDocumentString(`
     query PatientRectifications($patient: ID!) {
   patientRectifications(patient: $patient) {
@@ -2591,7 +2613,9 @@ fragment ClassSight on ClassTreatment {
   visibility
   reason
   clearFor
-}`, {"hash":"sha256:ac59105029f96fc4de3c75dbd61c8e2b17ba45ec65aeee854c040db905926d9e"}) as unknown as TypedDocumentString<OrderQuery, OrderQueryVariables>;
+  line
+  policyVersion
+}`, {"hash":"sha256:d408998f453befde3920f5ba691c8ea632b76e390ca5d491e63aa73483d23d76"}) as unknown as TypedDocumentString<OrderQuery, OrderQueryVariables>;
 export const DisclosureReportDocument = new TypedDocumentString(`
     query DisclosureReport($patient: ID!) {
   disclosureReport(patient: $patient, first: 100) {
@@ -2773,4 +2797,6 @@ export const WhyDocument = new TypedDocumentString(`
   visibility
   reason
   clearFor
-}`, {"hash":"sha256:f57e2ac1a15d22a8c2a9ed464fdd0a1df77044a51b4f9fbccd7b597170b6f9f1"}) as unknown as TypedDocumentString<WhyQuery, WhyQueryVariables>;
+  line
+  policyVersion
+}`, {"hash":"sha256:fd333dcffde93939dab5a696ef02587d2c188ce08e456fd0a72164595e29a3a0"}) as unknown as TypedDocumentString<WhyQuery, WhyQueryVariables>;

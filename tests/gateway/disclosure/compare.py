@@ -19,7 +19,7 @@ from tests.world.sealed_orders import SealedOrder
 
 EXTRAS = (
     "id version visibility status overlays careTeam ended since { value } milestones { step }"
-    " facts { id } masks { visibility }"
+    " facts { id } masks { visibility line policyVersion }"
 )
 ASK_ALL = f"{{ orders {{ nodes {{ {EXTRAS} {selection(Order)} }} }} }}"
 EVERYONE = [*Role, RealmRole.PRIVACY_OFFICER]

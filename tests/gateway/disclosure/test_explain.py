@@ -3,11 +3,12 @@
 from graphql import OperationDefinitionNode, parse
 
 from gateway.disclosure.compile import compile_plan
-from gateway.disclosure.explain import Explained, explain
+from gateway.disclosure.explain import Explained, case_parts, case_words, explain
 from gateway.disclosure.plan import Plan, PlanKey, Plans
 from gateway.disclosure.policy_file import load_policy
+from gateway.disclosure.resolve import Case
 from gateway.disclosure.selection import select
-from schema.vocabulary.disclosure import Reason, Visibility
+from schema.vocabulary.disclosure import CaseFlag, CasePlace, Reason, Visibility
 from schema.vocabulary.principals import Principal, Role
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.asking import someone
@@ -40,9 +41,35 @@ def test_whether_logistics_sees_a_birth_date_is_answered_by_the_plan() -> None:
 
 def test_each_way_of_showing_names_its_reason_and_its_rows() -> None:
     shown = explained(Role.QUALITY)["order.patient.birthDate"].shown
-    told = {(sight.visibility, sight.reason): rows for sight, rows in shown.items()}
+    told = {
+        (sight.visibility, sight.reason): [case_words(case) for case in cases]
+        for sight, cases in shown.items()
+    }
     assert "quality at own site, on the care team" in told[Visibility.PARTIAL, Reason.ROLE]
     assert "quality at own site, restricted" in told[Visibility.WITHHELD, Reason.RESTRICTED]
+
+
+def test_a_case_is_told_as_data_that_says_no_less_than_its_words() -> None:
+    shown = explained(Role.PHYSICIAN)["order.patient.birthDate"].shown
+    cases = [case for same in shown.values() for case in same]
+    parts = [repr(case_parts(case)) for case in cases]
+    assert len(set(parts)) == len({case_words(case) for case in cases}) == len(cases)
+    most = Case(
+        own=frozenset({Role.PHYSICIAN}),
+        step=frozenset({Role.PHYSICIAN}),
+        on_team=True,
+        restricted=True,
+        erased=True,
+        granted=True,
+    )
+    assert case_parts(most) == {
+        "roles": [
+            {"role": "physician", "place": CasePlace.OWN_SITE},
+            {"role": "physician", "place": CasePlace.SERVING_SITE},
+        ],
+        "flags": list(CaseFlag),
+    }
+    assert case_parts(Case()) == {"roles": [], "flags": []}
 
 
 def test_a_count_tells_the_class_it_counts_by() -> None:

@@ -19,7 +19,8 @@ EXPLAIN = """query($document: String, $id: ID, $variables: String, $as: ExplainA
     ... on Problem { code message path }
     ... on Explanation { roles purpose assured policyVersion requested limit writtenBy
       fields { path fieldClass source price }
-      classes { fieldClass sights { visibility reason cases lines } }
+      classes { fieldClass sights { visibility reason cases lines
+        situations { roles { role place } flags } } }
       sources { connection asOf } } } }"""
 ASKED = (
     "query($n: Int) { orders(first: $n) { nodes { id status patient { birthDate { value } } "
@@ -94,7 +95,11 @@ def test_a_program_is_told_its_own_view_with_the_policys_lines(tmp_path: Path) -
     ways = sights(told, "DIRECT")
     assert ways[0]["visibility"] == "PSEUDONYM"
     assert ways[0]["lines"] == ["base.integrator"]
-    assert "integrator at own site" in cast("list[str]", ways[0]["cases"])
+    cases = cast("list[str]", ways[0]["cases"])
+    situations = cast("list[object]", ways[0]["situations"])
+    own = {"roles": [{"role": "integrator", "place": "OWN_SITE"}], "flags": []}
+    assert situations[cases.index("integrator at own site")] == own
+    assert len(situations) == len(cases)
 
 
 def test_the_officer_asks_for_several_roles_and_for_a_weak_sign_in(tmp_path: Path) -> None:
@@ -106,6 +111,7 @@ def test_the_officer_asks_for_several_roles_and_for_a_weak_sign_in(tmp_path: Pat
     assert sights(told, "CHAIN")[0] == {
         "visibility": "CLEAR", "reason": None, "lines": ["base.quality"],
         "cases": sights(told, "CHAIN")[0]["cases"],
+        "situations": sights(told, "CHAIN")[0]["situations"],
     }  # fmt: skip
     weak = asked(world, officer, document=ASKED, **{"as": {**FINANCE, "assured": False}})
     assert {way["visibility"] for way in sights(weak, "OPERATIONAL")} == {"WITHHELD"}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useWords, word } from '../../messages';
+import { caseWords, lineWords } from '../../ui/policyWords';
 import { Rows } from '../../ui/Rows';
 import type { Explanation } from './explained';
 
@@ -7,20 +8,20 @@ import type { Explanation } from './explained';
 export function ExplainedPart({ told }: { told: Explanation }): ReactNode {
   const { m } = useWords();
   const ways = told.classes.flatMap(({ fieldClass, sights }) =>
-    sights.map(({ visibility, reason, cases, lines }) => ({
+    sights.map(({ visibility, reason, situations, lines }) => ({
       key: [fieldClass, visibility, reason].join(' '),
       cells: [
         word(m.policy.short, fieldClass),
         <span key="way" className={`sight-${visibility}`}>{word(m.visibility, visibility)}</span>,
         <details key="cases">
-          <summary>{m.policy.cases(cases.length)}</summary>
+          <summary>{m.policy.cases(situations.length)}</summary>
           <ul>
-            {cases.map((one) => (
-              <li key={one}>{one}</li>
+            {situations.map((one) => caseWords(one, m)).map((words) => (
+              <li key={words}>{words}</li>
             ))}
           </ul>
         </details>,
-        <span key="lines" className="mono">{lines.join(', ') || m.explain.noLine}</span>,
+        <Lines key="lines" lines={lines} />,
       ],
     })),
   );
@@ -35,4 +36,14 @@ export function ExplainedPart({ told }: { told: Explanation }): ReactNode {
       </details>
     </div>
   );
+}
+
+function Lines({ lines }: { lines: readonly string[] }): ReactNode {
+  const { m } = useWords();
+  if (lines.length === 0) return lineWords(null, m);
+  return lines.map((line) => (
+    <span key={line} className="block">
+      {lineWords(line, m)} <span className="mono second">{line}</span>
+    </span>
+  ));
 }

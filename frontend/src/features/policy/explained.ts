@@ -31,7 +31,13 @@ const For = graphql(`
           sights {
             visibility
             reason
-            cases
+            situations {
+              roles {
+                role
+                place
+              }
+              flags
+            }
             lines
           }
         }
