@@ -95,9 +95,17 @@ def read_orders(
     scope: Scope,
     viewer: Viewer,
     columns: Columns,
+    cases: Collection[int] | None = None,
 ) -> list[Row]:
-    """Those of these orders that exist for the viewer, by id."""
-    statement = rows_statement(scope, viewer.granted, Window(), read_columns(columns), by=By.ORDERS)
+    """Those of these orders that exist for the viewer, by id; with `cases`, as one of these."""
+    statement = rows_statement(
+        scope,
+        viewer.granted,
+        Window(),
+        read_columns(columns),
+        by=By.ORDERS,
+        cases=None if cases is None else tuple(sorted(cases)),
+    )
     return _rows(connection, statement, subject=viewer.subject, order_ids=list(order_ids))
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from collections.abc import AsyncIterator, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,6 @@ from typing import cast
 
 from joserfc import jwt
 
-from connectors.kit.contract import CheckResult, Connection, Cursor, Envelope, Parsed
 from connectors.kit.simulator.identifiers import check_character, coi
 from connectors.rest_json.sandbox.store import BROKEN_NUMBER
 from gateway.app.house import House, open_house
@@ -23,7 +22,7 @@ from gateway.dev.sandboxes import SITES
 from gateway.session.client_keys import ALGORITHM, ClientKey, make_client_key
 from gateway.settings import Settings
 from gateway.sync.pull import pull
-from tests.world.helvance import Record, envelope, mapping, records
+from tests.world.helvance import Read, Record, envelope, mapping, records
 
 HOUR = timedelta(hours=1)
 COPIES = 6
@@ -149,29 +148,6 @@ def published_keys(key: ClientKey, *, port: int) -> Generator[None]:
             thread.join()
 
 
-class Read:
-    """A connector whose pages are already here."""
-
-    def __init__(self, pages: Sequence[Envelope]) -> None:
-        self._mapping = mapping(staff=STAFF)
-        self._pages = pages
-        self.connection: Connection = self._mapping.connection
-
-    async def check(self) -> tuple[CheckResult, ...]:
-        return ()
-
-    async def pull(self, cursor: Cursor | None) -> AsyncIterator[Envelope]:
-        del cursor
-        for page in self._pages:
-            yield page
-
-    def parse(self, envelope: Envelope) -> Parsed:
-        return self._mapping.parse(envelope)
-
-    async def close(self) -> None:
-        return
-
-
 async def _fill(house: House, folder: Path) -> tuple[int, str]:
     """How many orders were taken in, and the id of the one with the most events."""
     now = house.clock.now()
@@ -182,7 +158,7 @@ async def _fill(house: House, folder: Path) -> tuple[int, str]:
     starts = range(0, len(orders), PAGE)
     pages = [envelope(orders[start : start + PAGE], received_at=now) for start in starts]
     for page in pages:  # each a pull of its own: all at once may take a busy machine too long
-        await pull(Read([page]), house.parts)
+        await pull(Read([page], read_by=mapping(staff=STAFF)), house.parts)
     longest = max(orders, key=lambda one: len(cast("list[Record]", one["events"])))
     return len(orders), house.vault.opaque_id("order", "helvance", str(longest["number"]))
 

@@ -15,8 +15,8 @@ from gateway.audit.tables import audit_events
 from gateway.settings import Settings
 from gateway.sync.notices import Notice, Notices, Subscription
 from gateway.sync.pull import pull
-from tests.bench.ground import HOUR, Ground, Read, copied
-from tests.world.helvance import Record, envelope, records
+from tests.bench.ground import HOUR, STAFF, Ground, copied
+from tests.world.helvance import Read, Record, envelope, mapping, records
 
 FIRST_NUMBER = 600
 LONG = 9
@@ -58,7 +58,7 @@ class Intake:
         """Take these in; when the last was committed."""
         for order in orders:
             page = envelope([order], received_at=self._house.clock.now())
-            await pull(Read([page]), self._parts)
+            await pull(Read([page], read_by=mapping(staff=STAFF)), self._parts)
         return self._notices.told_at
 
     async def audited(self, kind: Kind) -> int:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from graphql import GraphQLArgument, GraphQLEnumType, GraphQLNamedType, get_named_type
 
+from gateway.disclosure.execute import Disclosure
 from gateway.store.engine import Store
 from gateway.web.body import GraphqlRequest
 from gateway.web.operation import Preparing
@@ -44,9 +45,9 @@ Body = dict[str, object]
 class Asked:
     """Asks one ground, as anybody."""
 
-    def __init__(self, on: Ground) -> None:
+    def __init__(self, on: Ground, kind: type[Disclosure] = Disclosure) -> None:
         self.on = on
-        self._execution = on.execution()
+        self._execution = on.execution(kind=kind)
         self._preparing = Preparing(on.parts(), schema=SCHEMA)
 
     async def bytes(self, principal: Principal, query: str, **variables: object) -> bytes:

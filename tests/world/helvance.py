@@ -1,12 +1,13 @@
-"""Knows Helvance's pages without the wire: its own store's orders, as one envelope."""
+"""Knows Helvance's pages without the wire: its own store's orders, as envelopes that are read."""
 
 import json
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from connectors.kit.codes import load_codes
 from connectors.kit.conformance import recorded
-from connectors.kit.contract import Connection, Envelope
+from connectors.kit.contract import CheckResult, Connection, Cursor, Envelope, Parsed
 from connectors.kit.manifest import dialect_of, load_profile
 from connectors.kit.mapping import Reader
 from connectors.kit.times import clockwork
@@ -19,8 +20,10 @@ SITES = {"CH-STA-01": "st-alder", "UK-LKS-02": "lakeside", "DE-WHV-03": "westhav
 Record = dict[str, JsonValue]
 
 
-def mapping(*, staff: dict[str, str] | None = None) -> OrderMapping:
-    """The mapping of a connection to Helvance."""
+def mapping(
+    *, staff: dict[str, str] | None = None, sites: Mapping[str, str] = SITES
+) -> OrderMapping:
+    """The mapping of a connection to Helvance; `sites`: our name of each of its centres."""
     profile = load_profile("rest_json", vendor="helvance")
     return OrderMapping(
         connection=Connection(
@@ -28,7 +31,7 @@ def mapping(*, staff: dict[str, str] | None = None) -> OrderMapping:
             family="rest_json",
             vendor="helvance",
             title="Helvance",
-            sites=SITES,
+            sites=sites,
             staff=staff or {},
         ),
         dialect=dialect_of(profile, Dialect),
@@ -49,3 +52,26 @@ def envelope(orders: list[Record], *, received_at: datetime) -> Envelope:
     """One page that holds these orders."""
     body = json.dumps({"asOf": 0, "orders": orders, "next": None}).encode()
     return recorded(body, connection="helvance", operation="orders", received_at=received_at)
+
+
+class Read:
+    """A connector whose pages are already here."""
+
+    def __init__(self, pages: Sequence[Envelope], *, read_by: OrderMapping) -> None:
+        self._mapping = read_by
+        self._pages = pages
+        self.connection: Connection = read_by.connection
+
+    async def check(self) -> tuple[CheckResult, ...]:
+        return ()
+
+    async def pull(self, cursor: Cursor | None) -> AsyncIterator[Envelope]:
+        del cursor
+        for page in self._pages:
+            yield page
+
+    def parse(self, envelope: Envelope) -> Parsed:
+        return self._mapping.parse(envelope)
+
+    async def close(self) -> None:
+        return
