@@ -21,7 +21,6 @@ from gateway.audit.fhir import fhir_lines
 from gateway.audit.handover import Handover
 from gateway.audit.reading import Span
 from gateway.audit.record import Audit
-from gateway.audit.second_place import FilePlace
 from gateway.clock import SystemClock
 from gateway.disclosure.accounting import AuditBacking, ViewerAuditLog
 from gateway.disclosure.fragments import Fragment, Whole
@@ -60,6 +59,7 @@ from gateway.web.ports import WebParts
 from tests.world.asking import NOW, StandingClock
 from tests.world.audited import SIGNER
 from tests.world.policies import TEXT, Holding
+from tests.world.second_places import listening
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -243,16 +243,16 @@ async def handed_out(store: Store, patients: list[str]) -> bytes:
     return bytes(found)
 
 
-async def handed_over(store: Store, folder: Path) -> bytes:
-    """What the audit's second place has at the end: every checkpoint, as a line of a file."""
-    file = folder / "second-place.ndjson"
-    place = FilePlace(file)
+async def handed_over(store: Store) -> dict[str, bytearray]:
+    """What the audit's second places have at the end: each kind has every checkpoint."""
     clock = SystemClock()
     log = Log("audit")
-    handover = Handover(store, place, holder="canary", signer=SIGNER, clock=clock, log=log)
-    await handover.close_silent()
-    await handover.hand_over()
-    return file.read_bytes()
+    came: dict[str, bytearray] = {}
+    async with listening(came) as place:
+        handover = Handover(store, place, holder="canary", signer=SIGNER, clock=clock, log=log)
+        await handover.close_silent()
+        await handover.hand_over()
+    return came
 
 
 def lying(store: Store) -> dict[str, bytes]:

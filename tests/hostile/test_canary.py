@@ -5,12 +5,10 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
-import msgspec
 import pytest
 from graphql import DocumentNode, OperationDefinitionNode
 
@@ -29,22 +27,21 @@ from tests.gateway.disclosure.test_answers import SCHEMA
 from tests.hostile.canary_gathered import Gathered
 from tests.hostile.canary_rooms import unvisited
 from tests.hostile.canary_roots import questions, roots, visited
+from tests.hostile.canary_search import SILENT_SINKS, Search
 from tests.hostile.canary_walk import WIDE, CanaryWalk
 from tests.world.asking import NOW, StandingClock, someone
 from tests.world.canaries import (
     BEGINNING,
-    CANARY,
     TEXT_CLASSES,
     WORD,
     any_form,
     canary_orders,
     clear_values,
     forms,
-    hashes,
-    hidden_forms,
     planted_values,
 )
 from tests.world.loop import run
+from tests.world.second_places import KINDS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 GRANT = Grant(patient_id="patient-OTHER", role=Role.PHYSICIAN, granted_at=NOW, grant_id="grant-1")
@@ -63,79 +60,7 @@ EVERYONE: dict[str, tuple[Principal, str | None]] = {
     "break-glass-reviewer": (administering(RealmRole.BREAK_GLASS_REVIEWER), None),
     "no role": (replace(someone(Role.PHYSICIAN), roles=frozenset()), None),
 }
-SILENT_SINKS = (
-    "headers",
-    "logs",
-    "audit",
-    "metrics",
-    "explain",
-    "stream lines",
-    "papers",
-    "caches",
-    "exports",
-    "second place",
-)
 ROUTES: re.Pattern[str] = re.compile(r"\b([a-z]+_routes)\(")
-HEX: re.Pattern[bytes] = re.compile(rb"[0-9a-f]{32,64}")
-
-
-def leaves(node: object) -> Iterator[str]:
-    """Every text of a JSON value as it reads, names included; numbers as text."""
-    if isinstance(node, dict):
-        for name, below in cast("dict[str, object]", node).items():
-            yield name
-            yield from leaves(below)
-    elif isinstance(node, list):
-        for below in cast("list[object]", node):
-            yield from leaves(below)
-    elif isinstance(node, str | float):
-        yield str(node)
-
-
-class Search:
-    """Searches what left for what may not be seen; `found` is where and what, `shown` counts."""
-
-    def __init__(self, clear: frozenset[str]) -> None:
-        values = [value for one in canary_orders() for _, _, value in planted_values(one)]
-        self._all = frozenset(str(value) for value in values)
-        self._hashes = {digest for value in self._all for digest in hashes(value)}
-        self._hidden = self._all - clear
-        self._clear = clear
-        self.shown: set[str] = set()
-        self.found: list[str] = []
-
-    def all_of(self, gathered: Gathered) -> None:
-        """Bodies are read, silent sinks hold nothing at all."""
-        for body in gathered.bodies:
-            self._body(body)
-        for name in SILENT_SINKS:
-            data = bytes(gathered.sinks[name])
-            self.found += [f"{name}: {form}" for form in any_form(data)]
-            plain = [value for value in self._all if value.encode() in data]
-            self.found += [f"{name}: {value}" for value in plain]
-            self._digests(name, data)
-        for name, data in gathered.files.items():
-            self.found += [f"file {name}: {form}" for form in any_form(data)]
-
-    def _body(self, body: bytes) -> None:
-        self.found += [f"a body: {form}" for form in hidden_forms(body)]
-        self._digests("a body", body)
-        try:
-            texts = list(leaves(msgspec.json.decode(body)))
-        except msgspec.DecodeError:
-            self.found += [f"a page: {form}" for form in any_form(body)]
-            return
-        for text in texts:
-            for value in {text, *CANARY.findall(text)} & self._all:
-                self.shown.add(value)
-                if value in self._hidden:
-                    self.found.append(f"a body: {value}")
-            if WORD.lower() in CANARY.sub("", text).lower():
-                self.found.append(f"a body echoes: {text[:80]}")
-
-    def _digests(self, name: str, data: bytes) -> None:
-        told = {digest.decode() for digest in HEX.findall(data)}
-        self.found += [f"{name}: a digest" for _ in told & self._hashes]
 
 
 def searched(walk: CanaryWalk, granted: str | None = None) -> Search:
@@ -273,6 +198,15 @@ def test_a_leak_into_the_audit_is_found(store: Store, vault: Vault, tmp_path: Pa
     walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR))
     walk.world.parts = replace(walk.world.parts, audit=TalkativeAudit(walk.audit))
     assert "audit: a digest" in searched(walk).found
+
+
+def test_a_leak_into_checkpoints_is_found_at_each_second_place(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    walk = CanaryWalk(store, vault, tmp_path, someone(Role.COORDINATOR), writer=LEAK)
+    found = searched(walk).found
+    for kind in KINDS:
+        assert f"second place: {kind}: plain" in found
 
 
 @pytest.mark.parametrize("sink", [*SILENT_SINKS, "a body", "file -wal"])
