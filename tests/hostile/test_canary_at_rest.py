@@ -1,11 +1,11 @@
-"""What lies on disks and in Redis after everything was done, and what a command line says."""
+"""What lies in SQLite's files and in Redis after everything was done."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from gateway.clock import SystemClock
 from gateway.orders.tables import orders
@@ -25,25 +25,11 @@ from tests.world.loop import run
 
 def on_disk(url: str) -> list[bytes]:
     """The files of a database as they lie there."""
-    if url.startswith("sqlite"):
-        file = Path(url.removeprefix("sqlite:///"))
-        return [path.read_bytes() for path in file.parent.glob(f"{file.name}*")]
-    return [path.read_bytes() for path in run(_folder(url)).iterdir()]
+    file = Path(url.removeprefix("sqlite:///"))
+    return [path.read_bytes() for path in file.parent.glob(f"{file.name}*")]
 
 
-async def _folder(url: str) -> Path:
-    """Where PostgreSQL keeps this database, all of it written down."""
-    store = open_store(url)
-    async with store.writing() as connection:
-        await connection.execute(text("CHECKPOINT"))
-        folder = await connection.scalar(text("SHOW data_directory"))
-        number = await connection.scalar(
-            text("SELECT oid FROM pg_database WHERE datname = current_database()")
-        )
-    await store.close()
-    return Path(str(folder), "base", str(number))
-
-
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_database_holds_a_protected_value_in_clear(
     store: Store, database_url: str, vault: Vault, tmp_path: Path
 ) -> None:

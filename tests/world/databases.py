@@ -4,12 +4,14 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Final
 
 READY_WITHIN_S = 20
+QUICK: Final = {"full_page_writes": "off"}
 
 
 class MissingPartError(Exception):
@@ -24,8 +26,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgresql() -> Generator[str]:
-    """The URL of a fresh cluster without its last part, the database's name."""
+def postgresql(options: Mapping[str, str] = QUICK) -> Generator[str]:
+    """The URL of a fresh cluster without its last part, the database's name.
+
+    `options` are settings of the server; what it says is the file `log` beside its data.
+    """
     folder = Path(mkdtemp(prefix="cgt-test-pg-"))
     port = free_port()
     as_owner = _as_owner(folder)
@@ -38,12 +43,16 @@ def postgresql() -> Generator[str]:
             *("-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
             "--no-sync",
         )
-        options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-            "-c fsync=off -c full_page_writes=off -c max_connections=60"
-        )
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(folder),
+            "max_connections": "60",
+            "fsync": "off",
+            **options,
+        }
+        given = " ".join(f"-c {name}={value}" for name, value in settings.items())
         control = (*as_owner, str(program / "pg_ctl"), "-D", str(data), "-w")
-        _run(*control, "-l", str(folder / "log"), "-o", options, "start")
+        _run(*control, "-l", str(folder / "log"), "-o", f"-p {port} {given}", "start")
         try:
             yield f"postgresql://portal@127.0.0.1:{port}"
         finally:
