@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,22 +16,17 @@ from gateway.audit.chain import Prepared, WriterChain, prepare
 from gateway.audit.checkpoints import Moment, add_checkpoint, covered, stream_position
 from gateway.audit.keys import Signer
 from gateway.audit.rows import Lines, Sets, digest_before_chain
+from gateway.audit.waiting import DURABLE_WITHIN_S, AuditUnavailableError, Caller, Waiting
 from gateway.clock import Clock, instant_text
 from gateway.store.engine import Store
 from gateway.telemetry.metrics import Metrics
 from schema.vocabulary.facts import JsonValue
 
-DURABLE_WITHIN_S = 1.0
 BATCH_EVERY_S = 0.003
 BATCH_MOST = 500
-WAITING_MOST = 10_000
 CHECKPOINT_EVERY_S = 10.0
 CHECKPOINT_MOST = 1_024
 """Events in one interval: what a proof has to read."""
-
-
-class AuditUnavailableError(Exception):
-    """The event is not durable in time: nothing protected may be released."""
 
 
 class Kind(StrEnum):
@@ -94,6 +88,10 @@ class Sink(Protocol):
         """Return once durable; raises `AuditUnavailableError`."""
         ...
 
+    async def record_all(self, events: Sequence[Event]) -> None:
+        """Return once all of them are durable; raises `AuditUnavailableError` if one is not."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
@@ -128,9 +126,7 @@ class Audit:
         self._chain = WriterChain(writer=writer, tenant=signer.tenant)
         self._sets = Sets(sqlite=store.sqlite)
         self._events = Lines()
-        self._waiting: list[tuple[Prepared, asyncio.Future[None]]] = []
-        self._awaited: deque[tuple[float, asyncio.Future[None]]] = deque()
-        self._late: asyncio.TimerHandle | None = None
+        self._waiting = Waiting()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
@@ -158,39 +154,23 @@ class Audit:
 
         Raises `EncodingError` for an event that can't be kept as it is; no other suffers from it.
         """
-        if len(self._waiting) >= WAITING_MOST:
-            raise AuditUnavailableError("too many events wait to become durable")
-        prepared = prepare(
-            at=instant_text(event.at), kind=event.kind, subject=event.subject, body=event.body
-        )
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((prepared, done))
-        self._wake.set()
+        await self.record_all((event,))
+
+    async def record_all(self, events: Sequence[Event]) -> None:
+        """Return once all of them are durable; raises as `record` does, when any of them is not."""
+        if not events:
+            return
+        prepared = [
+            prepare(at=instant_text(one.at), kind=one.kind, subject=one.subject, body=one.body)
+            for one in events
+        ]
         begun = self._clock.monotonic()
-        self._awaited.append((loop.time() + DURABLE_WITHIN_S, done))
-        if self._late is None:
-            self._late = loop.call_later(DURABLE_WITHIN_S, self._give_up, loop)
+        durable = self._waiting.add(prepared)
+        self._wake.set()
         try:
-            await done
+            await durable
         finally:
             self._metrics.audited(self._clock.monotonic() - begun)
-
-    def _give_up(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Tell those who have waited for a second; one timer does for all, for they come in turn.
-
-        The event of such a one may become durable yet, and nobody is left to hear of it.
-        """
-        self._late = None
-        now = loop.time()
-        while self._awaited:
-            until, done = self._awaited[0]
-            if until > now and not done.done():
-                self._late = loop.call_at(until, self._give_up, loop)
-                return
-            if not done.done():
-                done.set_exception(AuditUnavailableError("the audit is not durable in time"))
-            self._awaited.popleft()
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -210,8 +190,7 @@ class Audit:
             await asyncio.wait_for(self._wake.wait(), left)
 
     async def _write_batch(self, *, last: bool = False) -> None:
-        batch = self._waiting[:BATCH_MOST]
-        del self._waiting[:BATCH_MOST]
+        batch = self._waiting.take(BATCH_MOST)
         moment = self._moment(len(batch), last=last)
         if not batch and moment is None:
             return
@@ -293,13 +272,6 @@ class _Batch(NamedTuple):
     sets: Mapping[str, Sequence[str]]
 
 
-def _tell(
-    batch: Sequence[tuple[Prepared, asyncio.Future[None]]], error: AuditUnavailableError | None
-) -> None:
-    for _, done in batch:
-        if done.done():
-            continue
-        if error is None:
-            done.set_result(None)
-        else:
-            done.set_exception(error)
+def _tell(batch: Sequence[tuple[Prepared, Caller]], error: AuditUnavailableError | None) -> None:
+    for _, caller in batch:
+        caller.tell(error)

@@ -1,16 +1,17 @@
 """Knows the first half of a read: limits, then the plan, then reads that follow it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.clock import Clock
+from gateway.disclosure.audience import Aspect, audience
 from gateway.disclosure.cases import case_book
 from gateway.disclosure.compile import compile_plan
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.limits import Limits, Measure, measure, parse_limited
-from gateway.disclosure.plan import Plan, PlanKey, Plans
+from gateway.disclosure.plan import CHANGED, Plan, PlanKey, Plans
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.reach import reached
 from gateway.disclosure.reads import RequestReads
@@ -149,4 +150,20 @@ class Disclosure:
             plan=plan,
             as_of=self._clock.now(),
             writers=writers,
+        )
+
+    async def audience(
+        self, principals: Sequence[Principal], *, plan: Plan, order_id: str
+    ) -> Mapping[str, Aspect | None]:
+        """As what each of these, all of the plan's class, sees an order that a stream tells of.
+
+        By subject; None: they see no such order. Who is left out is shown it by themselves.
+        """
+        return await audience(
+            self._backing.store,
+            principals,
+            plan=plan,
+            root=CHANGED,
+            order_id=order_id,
+            as_of=self._clock.now(),
         )

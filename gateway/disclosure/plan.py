@@ -22,6 +22,8 @@ from schema.vocabulary.sensitivity import FieldClass
 MOST_PLANS = 512
 COUNTS = "counts"
 """The root that counts orders."""
+CHANGED = "orderChanged"
+"""The root by which a stream tells of one."""
 
 
 class PlanKey(NamedTuple):

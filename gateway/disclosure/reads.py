@@ -6,13 +6,14 @@ from functools import partial
 from typing import Final, cast
 
 from gateway.clock import instant_text
+from gateway.disclosure.audience import Aspect
 from gateway.disclosure.cases import usable_grants, viewer_of
 from gateway.disclosure.counting import check_counts, columns_of, released
 from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
 from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
 from gateway.disclosure.listings import Listing
-from gateway.disclosure.plan import COUNTS, Plan, RootPlan
+from gateway.disclosure.plan import CHANGED, COUNTS, Plan, RootPlan
 from gateway.disclosure.refusals import (
     FILTER_REFUSED,
     LOOKUP_INVALID,
@@ -117,7 +118,7 @@ class RequestReads:
 
     async def changed_order(self, order_id: str) -> Treated | None:
         """An order that a stream tells of, by our own id, as `orderChanged` asks for it."""
-        return await self._one(order_id, root="orderChanged")
+        return await self._one(order_id, root=CHANGED)
 
     def told_id(self, our_id: str) -> str:
         """Our id of a record as the viewer is given it."""
@@ -148,6 +149,10 @@ class RequestReads:
     def settle(self) -> None:
         """The answer is written: rows that may be kept are."""
         self._kept.settle()
+
+    def aspects(self) -> frozenset[Aspect]:
+        """As what rows were shown so far."""
+        return self._showing.told.aspects()
 
     def disclosed(self) -> Disclosed:
         """What was shown so far."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gateway.audit.encoding import Ids
+from gateway.disclosure.audience import Aspect, aspect_of
 from gateway.disclosure.fragments import Kept, Whole
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.sealing import SealedList
@@ -77,6 +78,10 @@ class Told:
         """These rows are shown; `memo` belongs to exactly them by this plan."""
         self._memo = None if self._shown else memo
         self._shown.append((rows, plan))
+
+    def aspects(self) -> frozenset[Aspect]:
+        """As what rows were shown so far."""
+        return frozenset(aspect_of(row) for rows, _ in self._shown for row in rows)
 
     def disclosed(self) -> Disclosed:
         """What was shown so far."""

@@ -3,7 +3,7 @@
 Redis holds sealed records, sign-in ids and subjects; losing it signs people out, nothing more.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import cast
 
@@ -12,6 +12,7 @@ from redis.exceptions import LockError, RedisError
 
 from gateway.session.sessions import SessionsUnavailableError, StoredSession
 from gateway.session.sessions_memory import ENDED_S
+from gateway.store.together import Together
 
 LOCK_LIFE_S = 15
 INDEX_LIFE_S = 86_400
@@ -31,12 +32,18 @@ return 1
 
 
 class RedisSessions:
-    """`SessionStore` in Redis; `client` must answer bytes, its owner closes it."""
+    """`SessionStore` in Redis; `client` must answer bytes, its owner closes it.
+
+    What is asked at every delivery of a stream, `get` and `is_ended`, is one question to Redis for
+    all who ask it in one turn of the loop.
+    """
 
     def __init__(self, client: Redis) -> None:
         self._redis = client
         self._replace = client.register_script(REPLACE)
         self._touch = client.register_script(TOUCH)
+        self._records = Together(self._read)
+        self._ends = Together(self._which_ended)
 
     async def add(self, name: str, session: StoredSession) -> None:
         """Keep a new session until its first end."""
@@ -65,7 +72,7 @@ class RedisSessions:
     async def get(self, name: str) -> StoredSession | None:
         """The session, None once ended."""
         with _translated():
-            found = await cast("Awaitable[dict[bytes, bytes]]", self._redis.hgetall(_key(name)))
+            found = await self._records.of(name)
         if not found:
             return None
         return StoredSession(
@@ -92,7 +99,7 @@ class RedisSessions:
                 session = await self.get(name)
                 sids |= {session.sid} if session else set[str]()
             for each in sids:
-                await self._redis.set(f"cgt:ended:{each}", b"1", ex=ENDED_S)
+                await self._redis.set(_ended(each), b"1", ex=ENDED_S)
             ended = [bool(await self._redis.delete(_key(name))) for name in names]
             await self._redis.delete(index)
         return sum(ended)
@@ -100,7 +107,7 @@ class RedisSessions:
     async def is_ended(self, sid: str) -> bool:
         """Whether that sign-in was ended from outside lately."""
         with _translated():
-            return bool(await self._redis.exists(f"cgt:ended:{sid}"))
+            return await self._ends.of(sid)
 
     async def once(self, key: str, *, ttl_s: int) -> bool:
         """True the first time within `ttl_s`, on whichever replica."""
@@ -123,6 +130,17 @@ class RedisSessions:
             with _translated(), suppress(LockError):
                 await lock.release()
 
+    async def _read(self, names: Sequence[str]) -> dict[str, dict[bytes, bytes]]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.hgetall(_key(name))
+            found = cast("list[dict[bytes, bytes]]", await pipe.execute())
+        return dict(zip(names, found, strict=True))
+
+    async def _which_ended(self, sids: Sequence[str]) -> dict[str, bool]:
+        found = cast("list[bytes | None]", await self._redis.mget([_ended(sid) for sid in sids]))
+        return {sid: one is not None for sid, one in zip(sids, found, strict=True)}
+
 
 @contextmanager
 def _translated() -> Generator[None]:
@@ -134,6 +152,10 @@ def _translated() -> Generator[None]:
 
 def _key(name: str) -> str:
     return f"cgt:session:{name}"
+
+
+def _ended(sid: str) -> str:
+    return f"cgt:ended:{sid}"
 
 
 def _indexes(session: StoredSession) -> tuple[str, str]:

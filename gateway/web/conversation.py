@@ -157,10 +157,9 @@ class Conversation:
                     continue
                 case WebError():
                     raise one
-                case Delivery(body=body, token=resume):
-                    held = msgspec.json.encode({"resume": resume})
-                    content = enveloped(msgspec.json.encode(body), held)
-                    await self._outgoing.send(next_text(name, content))
+                case Delivery(content=content, token=resume):
+                    held = b'{"resume":"%b"}' % resume.encode()
+                    await self._outgoing.send(next_text(name, enveloped(content, held)))
         # it ended, and not by its client: the socket ends too, so that its client comes again
         self._outgoing.fail(ended(opened.stream))
         await asyncio.get_running_loop().create_future()

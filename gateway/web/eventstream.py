@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
 
-from gateway.web.errors import Json, WebError
+from gateway.web.errors import WebError
 from gateway.web.follower import Delivery
 from gateway.web.streams import Told
 
@@ -16,12 +16,12 @@ HEARTBEAT: Final = b":\n\n"
 TAKEN_WITHIN_S: Final = 20.0
 
 
-def event(name: str, *, data: Json | None = None, token: str | None = None) -> bytes:
+def event(name: str, *, data: bytes = b"", token: str | None = None) -> bytes:
     """One event; JSON has no line breaks of its own, a token none at all."""
     lines = [b"event: " + name.encode()]
     if token is not None:
         lines.append(b"id: " + token.encode())
-    lines.append(b"data: " + (b"" if data is None else msgspec.json.encode(data)))
+    lines.append(b"data: " + data)
     return b"\n".join(lines) + b"\n\n"
 
 
@@ -31,10 +31,10 @@ async def events(told: AsyncIterator[Told]) -> AsyncIterator[bytes]:
         match one:
             case None:
                 yield HEARTBEAT
-            case Delivery(body=body, token=token):
-                yield event("next", data=body, token=token)
+            case Delivery(content=content, token=token):
+                yield event("next", data=content, token=token)
             case WebError():
-                yield event("next", data=one.body())
+                yield event("next", data=msgspec.json.encode(one.body()))
     yield event("complete")
 
 

@@ -39,6 +39,30 @@ class Answer:
     body: Json
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """An order that moved, to be told of in one stream by the plan of the one who follows.
+
+    `known`: its client was shown the order before.
+    """
+
+    prepared: Prepared
+    who: Authenticated
+    plan: Plan
+    order_id: str
+    version: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be sent of a change once it is audited, and whether the order was there."""
+
+    answer: Answer
+    reads: TrackedReads
+    visible: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """Of whom the roots of one request are asked straight."""
@@ -69,7 +93,7 @@ class Execution:
         self._explains_of = explains_of
         self._schema = schema
         self.writers = Writers(schema)
-        self._telling = Telling(parts)
+        self.telling = Telling(parts)
         self._sites: dict[str, Treated] = {
             site.id: {"id": site.id, "name": site.name, "zone": site.zone}
             for site in parts.sites.values()
@@ -82,15 +106,15 @@ class Execution:
         begun = self._parts.clock.monotonic()
         await self._parts.disclosure.up_to_date()
         answer, reads = await self.run(prepared, who)
-        await self._telling.operation(
-            Kind.OPERATION, prepared, who, reads=reads, status=answer.status, begun=begun
+        await self.telling.operation(
+            Kind.OPERATION, prepared, (who,), reads=reads, status=answer.status, begun=begun
         )
         self._parts.metrics.ended(PARTLY if answer.status == DATA_WITH_ERRORS else ANSWERED)
         return answer
 
     async def run(self, prepared: Prepared, who: Authenticated) -> tuple[Answer, TrackedReads]:
         """A query or a mutation, written by its plan where that can be done; nothing is audited."""
-        plan = self._plan(prepared, who)
+        plan = self.plan(prepared, who)
         written = None if prepared.checked.introspects else self._written(prepared, plan)
         if written is None:
             return await self.run_by_library(prepared, who)
@@ -127,7 +151,7 @@ class Execution:
         self, prepared: Prepared, who: Authenticated
     ) -> tuple[Answer, TrackedReads]:
         """The same, every field of it by graphql-core: what `run` is measured against."""
-        reads = self._reads(who, self._plan(prepared, who))
+        reads = self._reads(who, self.plan(prepared, who))
         schema = self._schema
         if prepared.checked.introspects:
             schema = reflected(self._parts.disclosure.reached(who.principal))
@@ -136,37 +160,35 @@ class Execution:
         )
         return self._shown(result.data, result.errors), reads
 
-    async def delivery(
-        self, prepared: Prepared, who: Authenticated, *, order_id: str, version: int, known: bool
-    ) -> tuple[Answer | None, bool]:
-        """Run a subscription for one change: what to send, and whether the order is visible.
+    async def change(self, asked: Change) -> Shown | None:
+        """Run a subscription for one change, written by its plan; None when that can't be done.
 
-        An order that is not the viewer's is told of only if it was shown before (`known`).
+        Nothing is audited.
         """
-        begun = self._parts.clock.monotonic()
-        plan = self._plan(prepared, who)
-        written = self._written(prepared, plan)
-        reads = self._reads(who, plan, writers=written.rows if written else NOBODY_WRITES)
-        order = await reads.changed_order(order_id)
-        if order is None and not known:
-            return None, False
-        told_id = reads.told_id(order_id)
-        change: Treated = {"id": told_id, "version": version, "order": order, "reset": False}
-        answer = self._event(written, change)
+        written = self._written(asked.prepared, asked.plan)
+        if written is None:
+            return None
+        reads = self._reads(asked.who, asked.plan, writers=written.rows)
+        order = await reads.changed_order(asked.order_id)
+        answer = self._event(written, _told(reads, asked, order))
         if answer is None:
-            reads = self._reads(who, plan)
-            change["order"] = await reads.changed_order(order_id)
-            answer = await self._event_by_library(prepared, self._context(who, reads, change))
+            return None
         reads.settle()
-        await self._telling.operation(
-            Kind.STREAM_DELIVERY, prepared, who, reads=reads, status=answer.status, begun=begun
-        )
-        return answer, order is not None
+        return Shown(answer, reads, visible=order is not None)
+
+    async def change_by_library(self, asked: Change) -> Shown:
+        """The same, every field of it by graphql-core."""
+        reads = self._reads(asked.who, asked.plan)
+        order = await reads.changed_order(asked.order_id)
+        context = self._context(asked.who, reads, _told(reads, asked, order))
+        answer = await self._event_by_library(asked.prepared, context)
+        return Shown(answer, reads, visible=order is not None)
 
     async def reset(self, prepared: Prepared, who: Authenticated) -> Answer:
         """What tells a stream's client to drop what it holds; it shows nothing."""
-        plan = self._plan(prepared, who)
-        answer = self._event(self._written(prepared, plan), dict(RESET))
+        plan = self.plan(prepared, who)
+        written = self._written(prepared, plan)
+        answer = None if written is None else self._event(written, dict(RESET))
         if answer is None:
             context = self._context(who, self._reads(who, plan), dict(RESET))
             answer = await self._event_by_library(prepared, context)
@@ -174,20 +196,17 @@ class Execution:
 
     async def refused(self, who: Authenticated, refusal: WebError) -> None:
         """Keep that somebody was refused, and by which code."""
-        await self._telling.record(
+        await self.telling.record(
             Kind.REFUSED, who, {"code": refusal.code, "status": refusal.status}
         )
 
     async def opened(self, who: Authenticated, prepared: Prepared) -> None:
         """Keep that a stream was opened."""
         await self._parts.disclosure.up_to_date()
-        await self._telling.record(Kind.STREAM_OPENED, who, {"operation": prepared.checked.digest})
+        await self.telling.record(Kind.STREAM_OPENED, who, {"operation": prepared.checked.digest})
 
-    def plan_digest(self, prepared: Prepared, who: Authenticated) -> str:
-        """Names the plan: it moves with schema, policy and the person's class, on any replica."""
-        return self._plan(prepared, who).key.digest()
-
-    def _plan(self, prepared: Prepared, who: Authenticated) -> Plan:
+    def plan(self, prepared: Prepared, who: Authenticated) -> Plan:
+        """How it is read: the plan moves with schema, policy and the person's class."""
         return self._parts.disclosure.plan(
             who.principal,
             document=prepared.checked.document,
@@ -223,10 +242,8 @@ class Execution:
             change=change,
         )
 
-    def _event(self, written: Written | None, change: Treated) -> Answer | None:
+    def _event(self, written: Written, change: Treated) -> Answer | None:
         """One delivery: each root field shows the change; None when that can't be written."""
-        if written is None:
-            return None
         try:
             return self._shown(written.show(dict.fromkeys(written.write, change)), None)
         except UnwritableError as error:
@@ -272,6 +289,11 @@ class Execution:
             return Answer(200, {"data": data})
         told = [field_error(error, log=self._parts.log) for error in errors]
         return Answer(DATA_WITH_ERRORS, {"errors": told, "data": data})
+
+
+def _told(reads: TrackedReads, asked: Change, order: Treated | None) -> Treated:
+    told_id = reads.told_id(asked.order_id)
+    return {"id": told_id, "version": asked.version, "order": order, "reset": False}
 
 
 def _name(prepared: Prepared) -> str | None:

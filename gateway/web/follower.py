@@ -4,7 +4,7 @@ What waits is the latest version of each order, whatever was missed in between, 
 be lost: the place is a number of the record of changes, not of a queue.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -12,9 +12,12 @@ from typing import Final
 import msgspec
 
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
+from gateway.session.sessions import SESSION_COOKIE
+from gateway.store.together import AlikeTogether
 from gateway.vault.seal import VaultError
-from gateway.web.errors import Json, WebError
-from gateway.web.execution import Answer, Execution
+from gateway.web.deliveries import Deliveries
+from gateway.web.errors import WebError
+from gateway.web.execution import Change, Execution
 from gateway.web.open_streams import Stream
 from gateway.web.operation import Prepared
 from gateway.web.ports import WebParts
@@ -35,9 +38,9 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What is told of one change, and the token with which a client resumes after it."""
+    """The answer's bytes for one change, and the token with which a client resumes after it."""
 
-    body: Json
+    content: bytes
     token: str
 
 
@@ -67,32 +70,66 @@ class Place:
             self.shown.discard(order_id)
 
 
+class Shared:
+    """What streams that wake together do as one: recognise a person, tell of a change."""
+
+    def __init__(self, parts: WebParts, execution: Execution) -> None:
+        self._parts = parts
+        self.execution = execution
+        self.deliveries = Deliveries(parts, execution)
+        self._alike = AlikeTogether(self._authenticate)
+
+    async def recognise(self, credentials: Credentials) -> Authenticated:
+        """Whose these are now, asked once for those streams of one sign-in that ask together.
+
+        Raises `WebError` 401.
+        """
+        presented = (credentials.cookies.get(SESSION_COOKIE), credentials.authorization)
+        found = await self._alike.of(presented, None)
+        if isinstance(found, AuthenticationRefused):
+            raise WebError(HTTPStatus.UNAUTHORIZED, found.reason.value)
+        return found
+
+    async def _authenticate(
+        self, presented: tuple[str | None, str | None], _: Sequence[None]
+    ) -> Mapping[None, Authenticated | AuthenticationRefused]:
+        cookie, authorization = presented
+        cookies = {} if cookie is None else {SESSION_COOKIE: cookie}
+        found = await self._parts.signing.authenticate(
+            cookies=cookies, authorization=authorization, activity=False
+        )
+        return {None: found}
+
+
 class Follower:
     """Reads for one stream what changed, as its person may see it now."""
 
     def __init__(
         self,
         parts: WebParts,
-        execution: Execution,
+        shared: Shared,
         prepared: Prepared,
         credentials: Credentials,
         place: Place,
     ) -> None:
         self._parts = parts
-        self._execution = execution
+        self._shared = shared
         self._prepared = prepared
         self._credentials = credentials
         self._place = place
 
     async def news(self, stream: Stream) -> AsyncIterator[Delivery]:
         """Everything that changed since the place; the person is asked for again."""
-        who = await self._recognise()
+        who = await self._shared.recognise(self._credentials)
         await self._parts.disclosure.up_to_date()
-        plan = self._execution.plan_digest(self._prepared, who)
-        if plan != self._place.plan:
-            self._place.plan = plan
+        execution = self._shared.execution
+        plan = execution.plan(self._prepared, who)
+        digest = plan.key.digest()
+        if digest != self._place.plan:
+            self._place.plan = digest
             self._place.shown.clear()
-            yield self._delivery(who, await self._execution.reset(self._prepared, who))
+            reset = await execution.reset(self._prepared, who)
+            yield self._delivery(who, msgspec.json.encode(reset.body))
         after = max(self._place.sequence - OVERLAP, 0)
         changes = await self._parts.changes.since(after, limit=BATCH)
         for change in changes:
@@ -100,34 +137,20 @@ class Follower:
                 return
             if not self._place.is_news(change.order_id, change.version):
                 continue
-            answer, visible = await self._execution.delivery(
-                self._prepared,
-                who,
-                order_id=change.order_id,
-                version=change.version,
-                known=change.order_id in self._place.shown,
-            )
-            self._place.note(change.order_id, change.version, visible=visible)
+            known = change.order_id in self._place.shown
+            asked = Change(self._prepared, who, plan, change.order_id, change.version, known)
+            told = await self._shared.deliveries.of(asked)
+            self._place.note(change.order_id, change.version, visible=told.visible)
             self._place.sequence = max(self._place.sequence, change.sequence)
-            if answer is not None:
-                yield self._delivery(who, answer)
+            if told.content is not None:
+                yield self._delivery(who, told.content)
         if len(changes) == BATCH:
             stream.wake.set()
 
-    async def _recognise(self) -> Authenticated:
-        found = await self._parts.signing.authenticate(
-            cookies=self._credentials.cookies,
-            authorization=self._credentials.authorization,
-            activity=False,
-        )
-        if isinstance(found, AuthenticationRefused):
-            raise WebError(HTTPStatus.UNAUTHORIZED, found.reason.value)
-        return found
-
-    def _delivery(self, who: Authenticated, answer: Answer) -> Delivery:
+    def _delivery(self, who: Authenticated, content: bytes) -> Delivery:
         held = msgspec.json.encode((self._place.sequence, self._place.plan))
         context = _context(who.principal.subject)
-        return Delivery(answer.body, self._parts.tokens.seal_token(held, context=context))
+        return Delivery(content, self._parts.tokens.seal_token(held, context=context))
 
 
 async def starting_place(parts: WebParts, token: str | None, *, plan: str, subject: str) -> Place:

@@ -8,6 +8,7 @@ from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.audit.record import Sink
 from gateway.clock import Clock
+from gateway.disclosure.audience import Aspect
 from gateway.disclosure.limits import Limits, Measure
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.told import Disclosed
@@ -69,6 +70,10 @@ class TrackedReads(Reads, Protocol):
 
     def settle(self) -> None:
         """The answer is written."""
+        ...
+
+    def aspects(self) -> frozenset[Aspect]:
+        """As what rows were shown so far."""
         ...
 
     def disclosed(self) -> Disclosed:
@@ -137,6 +142,15 @@ class Disclose(Protocol):
         self, principal: Principal, *, plan: Plan, writers: Mapping[str, frozenset[str]] = ...
     ) -> TrackedReads:
         """One request's reads; `writers` are the functions that write a root's orders."""
+        ...
+
+    async def audience(
+        self, principals: Sequence[Principal], *, plan: Plan, order_id: str
+    ) -> Mapping[str, Aspect | None]:
+        """As what each of these, all of the plan's class, sees an order that a stream tells of.
+
+        By subject; None: they see no such order. Who is left out is shown it by themselves.
+        """
         ...
 
 

@@ -13,7 +13,7 @@ from gateway.session.authenticate import Authenticated
 from gateway.web.desk import Admitted
 from gateway.web.errors import WebError, translate
 from gateway.web.execution import Execution
-from gateway.web.follower import Credentials, Delivery, Follower, starting_place
+from gateway.web.follower import Credentials, Delivery, Follower, Shared, starting_place
 from gateway.web.open_streams import OpenStreams, Stream
 from gateway.web.ports import WebParts
 
@@ -43,7 +43,7 @@ class Streams:
         heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
         self._parts = parts
-        self._execution = execution
+        self._shared = Shared(parts, execution)
         self._open = open_streams
         self._heartbeat_s = heartbeat_s
 
@@ -67,10 +67,11 @@ class Streams:
         stream = Stream(subject, who.principal.session_id)
         self._open.add(stream)
         prepared = admitted.prepared
-        await self._execution.opened(who, prepared)
-        plan = self._execution.plan_digest(prepared, who)
+        execution = self._shared.execution
+        await execution.opened(who, prepared)
+        plan = execution.plan(prepared, who).key.digest()
         place = await starting_place(self._parts, token, plan=plan, subject=subject)
-        follower = Follower(self._parts, self._execution, prepared, credentials, place)
+        follower = Follower(self._parts, self._shared, prepared, credentials, place)
         return Opened(stream, self._run(stream, follower))
 
     async def _run(self, stream: Stream, follower: Follower) -> AsyncIterator[Told]:

@@ -1,5 +1,6 @@
 """Knows what the audit is told of who asked for what, and returns once that is durable."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from gateway.audit.encoding import Ids, set_digest
@@ -24,13 +25,16 @@ class Telling:
         self,
         kind: Kind,
         prepared: Prepared,
-        who: Authenticated,
+        those: Sequence[Authenticated],
         *,
         reads: TrackedReads,
         status: int,
         begun: float,
     ) -> None:
-        """An operation's or a delivery's event, with all that it showed; before it is released."""
+        """An operation's or a delivery's event, with all that it showed; before it is released.
+
+        Of several who are shown the same none has it by a grant; each has an event of their own.
+        """
         disclosed = reads.disclosed()
         took = self._parts.clock.monotonic() - begun
         body: dict[str, JsonValue] = {
@@ -50,10 +54,13 @@ class Telling:
             ]
         if disclosed.sought:
             body["sought"] = [*disclosed.sought]
-        await self.record(kind, who, body)
+        await self._parts.audit.record_all([self._event(kind, who, body) for who in those])
 
     async def record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:
         """An event about somebody."""
+        await self._parts.audit.record(self._event(kind, who, body))
+
+    def _event(self, kind: Kind, who: Authenticated, body: Mapping[str, JsonValue]) -> Event:
         principal = who.principal
         about: dict[str, JsonValue] = {
             "session": principal.session_id,
@@ -62,13 +69,12 @@ class Telling:
             "read_only": who.read_only,
             "sites": self._named(principal.sites),
         }
-        event = Event(
+        return Event(
             kind=kind,
             subject=principal.subject,
             at=self._parts.clock.now(),
             body={**about, **body},
         )
-        await self._parts.audit.record(event)
 
     def _named(self, sites: frozenset[str]) -> Ids:
         """A person's sites as the audit takes them; named once."""

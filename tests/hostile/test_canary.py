@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,8 +152,13 @@ class TalkativeAudit:
         self._sink = sink
 
     async def record(self, event: Event) -> None:
+        await self.record_all((event,))
+
+    async def record_all(self, events: Sequence[Event]) -> None:
         digest = hashlib.sha256(LEAK.encode()).hexdigest()
-        await self._sink.record(replace(event, body={**event.body, "about": digest}))
+        await self._sink.record_all(
+            [replace(one, body={**one.body, "about": digest}) for one in events]
+        )
 
 
 class TalkativePlans(Disclosure):

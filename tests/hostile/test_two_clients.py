@@ -17,6 +17,8 @@ from graphql import EnumTypeDefinitionNode, ObjectTypeDefinitionNode, parse, pri
 
 from gateway.store.engine import Store
 from gateway.web.body import GraphqlRequest
+from gateway.web.deliveries import Deliveries
+from gateway.web.execution import Change
 from gateway.web.operation import Preparing
 from schema.api.schema import print_sdl
 from schema.vocabulary.principals import Principal, Role
@@ -102,11 +104,11 @@ async def delivered(desk: Asked, me: Principal, order_id: str) -> dict[str, obje
     who = bearer(me)
     preparing = Preparing(desk.on.parts(), schema=SCHEMA)
     prepared = preparing.prepare(GraphqlRequest(query=FOLLOWED), who)
-    answer, _ = await desk._execution.delivery(
-        prepared, who, order_id=order_id, version=1, known=True
-    )
-    assert answer is not None
-    body = msgspec.json.decode(msgspec.json.encode(answer.body), type=dict[str, dict[str, object]])
+    execution = desk._execution
+    change = Change(prepared, who, execution.plan(prepared, who), order_id, 1, known=True)
+    told = await Deliveries(desk.on.parts(), execution).of(change)
+    assert told.content is not None
+    body = msgspec.json.decode(told.content, type=dict[str, dict[str, object]])
     return cast("dict[str, object]", body["data"]["orderChanged"])
 
 

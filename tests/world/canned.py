@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from gateway.clock import SystemClock
+from gateway.disclosure.audience import Aspect
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.in_force import Followed
@@ -35,6 +36,9 @@ from tests.world.treated import SOURCE, treated_order, treated_patient
 
 if TYPE_CHECKING:
     from gateway.disclosure.showing import Backing
+
+
+AS_IT_IS = Aspect(0, 1)
 
 
 class CannedReads:
@@ -88,6 +92,9 @@ class CannedReads:
 
     def settle(self) -> None:
         return
+
+    def aspects(self) -> frozenset[Aspect]:
+        return frozenset(AS_IT_IS for _ in self._shown)
 
     def disclosed(self) -> Disclosed:
         return Disclosed(
@@ -150,6 +157,13 @@ class CannedDisclosure(Disclosure):
         assert writers.keys() <= plan.roots.keys()
         assert plan.key.held == principal.principal_class
         return CannedReads(self.orders)
+
+    async def audience(
+        self, principals: Sequence[Principal], *, plan: Plan, order_id: str
+    ) -> Mapping[str, Aspect | None]:
+        assert {plan.key.held} == {one.principal_class for one in principals}
+        seen = AS_IT_IS if order_id in self.orders else None
+        return {one.subject: seen for one in principals}
 
 
 class CannedPeople:

@@ -1,5 +1,6 @@
 """An audit in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gateway.audit.record import AuditUnavailableError, Event
@@ -16,3 +17,7 @@ class Ledger:
         if self.away:
             raise AuditUnavailableError("away")
         self.events.append(event)
+
+    async def record_all(self, events: Sequence[Event]) -> None:
+        for one in events:
+            await self.record(one)

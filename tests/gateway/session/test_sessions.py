@@ -116,6 +116,52 @@ def test_a_session_is_ended_from_outside(open_store: Opened, who: dict[str, str]
     in_sessions(open_store, claim)
 
 
+def test_who_asks_together_has_each_their_own_answer(open_store: Opened) -> None:
+    async def claim(sessions: Sessions) -> None:
+        cookies = [await sessions.begin(record(sid=f"sid-{one}")) for one in "abc"]
+        await sessions.store.end(sid="sid-b")
+        ended = (sessions.store.is_ended(f"sid-{one}") for one in "abcb")
+        assert await asyncio.gather(*ended) == [False, True, False, True]
+        opened = await asyncio.gather(*(sessions.load(one) for one in [*cookies, "A" * 43]))
+        sids = [None if one is None else one.record.claims.sid for one in opened]
+        assert sids == ["sid-a", None, "sid-c", None]
+
+    in_sessions(open_store, claim)
+
+
+def test_a_sign_in_that_ended_while_others_asked_is_seen_by_the_next_to_ask(
+    open_store: Opened,
+) -> None:
+    async def claim(sessions: Sessions) -> None:
+        await sessions.begin(record(sid="sid-a"))
+        for _ in range(50):
+            asking = [asyncio.create_task(sessions.store.is_ended("sid-x")) for _ in "ab"]
+            await SystemClock().sleep(0)
+            await sessions.store.end(sid="sid-a")
+            assert await sessions.store.is_ended("sid-a")
+            await asyncio.gather(*asking)
+
+    in_sessions(open_store, claim)
+
+
+def test_hundreds_who_ask_in_one_turn_are_one_question_to_redis(redis_url: str) -> None:
+    async def inner() -> None:
+        client = Redis.from_url(redis_url)
+        store = RedisSessions(client)
+        try:
+            await client.config_resetstat()
+            await asyncio.gather(*(store.is_ended(f"sid-{one}") for one in range(500)))
+            await asyncio.gather(*(store.get(f"name-{one}") for one in range(500)))
+            asked = await client.info("commandstats")
+            assert asked["cmdstat_mget"]["calls"] == 1
+            assert asked["cmdstat_hgetall"]["calls"] == 500  # in one way there and back
+            assert (await client.info("clients"))["connected_clients"] == 1
+        finally:
+            await client.aclose()
+
+    run(inner())
+
+
 def test_an_ended_session_is_not_revived(open_store: Opened) -> None:
     async def claim(sessions: Sessions) -> None:
         cookie = await sessions.begin(record())
@@ -223,6 +269,9 @@ def test_redis_away_is_not_signed_out() -> None:
         try:
             with pytest.raises(SessionsUnavailableError):
                 await sessions.load("A" * 43)
+            asked = [sessions.store.is_ended(f"sid-{one}") for one in "aab"]
+            told = await asyncio.gather(*asked, return_exceptions=True)
+            assert [type(one) for one in told] == [SessionsUnavailableError] * 3
         finally:
             await client.aclose()
 
