@@ -4,6 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -38,17 +39,22 @@ class PlanKey(NamedTuple):
 
     def digest(self) -> str:
         """Names it for good, on any replica: 32 characters."""
-        held = self.held
-        parts = (
-            *self[:-1],
-            held.kind,
-            sorted(held.roles),
-            sorted(held.realm_roles),
-            held.assured,
-            held.purpose,
-            held.pseudonym_space,
-        )
-        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+        return _digest(self)
+
+
+@lru_cache(MOST_PLANS)
+def _digest(key: PlanKey) -> str:
+    held = key.held
+    parts = (
+        *key[:-1],
+        held.kind,
+        sorted(held.roles),
+        sorted(held.realm_roles),
+        held.assured,
+        held.purpose,
+        held.pseudonym_space,
+    )
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

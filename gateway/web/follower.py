@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from gateway.orders.changes import Change as Moved
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.session.sessions import SESSION_COOKIE
 from gateway.store.together import AlikeTogether
@@ -70,6 +71,22 @@ class Place:
             self.shown.discard(order_id)
 
 
+class Fresh:
+    """What a look at the record found that the one before did not: worked out once for all."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Sequence[Moved], Sequence[Moved], Sequence[Moved]] = ((), (), ())
+
+    def among(self, found: Sequence[Moved], *, before: Sequence[Moved]) -> Sequence[Moved]:
+        """Those of `found` that are not in `before`, all of which were dealt with."""
+        one, other, fresh = self._last
+        if one is not before or other is not found:
+            known = frozenset(before)
+            fresh = [each for each in found if each not in known]
+            self._last = (before, found, fresh)
+        return fresh
+
+
 class Shared:
     """What streams that wake together do as one: recognise a person, tell of a change."""
 
@@ -77,6 +94,7 @@ class Shared:
         self._parts = parts
         self.execution = execution
         self.deliveries = Deliveries(parts, execution)
+        self.fresh = Fresh()
         self._alike = AlikeTogether(self._authenticate)
 
     async def recognise(self, credentials: Credentials) -> Authenticated:
@@ -117,6 +135,7 @@ class Follower:
         self._prepared = prepared
         self._credentials = credentials
         self._place = place
+        self._looked_at: Sequence[Moved] = ()
 
     async def news(self, stream: Stream) -> AsyncIterator[Delivery]:
         """Everything that changed since the place; the person is asked for again."""
@@ -132,7 +151,7 @@ class Follower:
             yield self._delivery(who, msgspec.json.encode(reset.body))
         after = max(self._place.sequence - OVERLAP, 0)
         changes = await self._parts.changes.since(after, limit=BATCH)
-        for change in changes:
+        for change in self._shared.fresh.among(changes, before=self._looked_at):
             if stream.ended:
                 return
             if not self._place.is_news(change.order_id, change.version):
@@ -144,6 +163,7 @@ class Follower:
             self._place.sequence = max(self._place.sequence, change.sequence)
             if told.content is not None:
                 yield self._delivery(who, told.content)
+        self._looked_at = changes
         if len(changes) == BATCH:
             stream.wake.set()
 

@@ -5,6 +5,7 @@ from gateway.clock import SystemClock
 from gateway.orders.changes import Change
 from gateway.sync.notices import LocalNotices, Notice
 from gateway.telemetry.logs import Log
+from gateway.web.follower import Fresh
 from gateway.web.following import SharedReads, wake_streams
 from gateway.web.open_streams import OpenStreams, Stream
 from tests.world.loop import run
@@ -86,3 +87,13 @@ def test_those_who_ask_before_a_read_begins_share_it_and_none_joins_one_that_beg
         assert reads == [7, 7]
 
     run(story())
+
+
+def test_what_was_looked_at_is_not_looked_at_again_whichever_look_a_stream_comes_from() -> None:
+    fresh = Fresh()
+    first = [Change(1, "o-1", 1), Change(2, "o-2", 1)]
+    second = [Change(2, "o-2", 1), Change(3, "o-1", 2)]
+    assert list(fresh.among(second, before=first)) == [Change(3, "o-1", 2)]
+    assert list(fresh.among(second, before=first)) == [Change(3, "o-1", 2)]
+    assert list(fresh.among(second, before=())) == second, "who begins has all before them"
+    assert list(fresh.among(first, before=second)) == [Change(1, "o-1", 1)]
