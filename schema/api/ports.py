@@ -250,9 +250,12 @@ class Tracing(Protocol):
         ...
 
     async def trace(
-        self, client: str, *, pseudonym: str, reason: TraceReason
-    ) -> list[Treated] | Trouble:
-        """The records that this client means: `patient`, `order`, `field` by our own ids."""
+        self, client: str, *, pseudonym: str, reason: TraceReason, after: str | None = None
+    ) -> Treated | Trouble:
+        """`records` that this client means: `patient`, `order`, `field` by our own ids.
+
+        `next` where not all were looked at yet: what to give as `after`.
+        """
         ...
 
 

@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from schema.api.derive import make_type, many, optional, record_id, unmarked
 from schema.api.ports import Context
-from schema.api.problems import Denied, Invalid, listed
+from schema.api.problems import Denied, Invalid, listed, shown
 from schema.vocabulary.rights import TraceReason
 
 ContextInfo: TypeAlias = Info[Context, None]
@@ -35,7 +35,16 @@ TracedRecord = make_type(
     },
     description="A record that an API client means, by our own ids.",
 )
-ResolvedPseudonym = make_type("ResolvedPseudonym", {"records": unmarked(many(TracedRecord))})
+ResolvedPseudonym = make_type(
+    "ResolvedPseudonym",
+    {
+        "records": unmarked(many(TracedRecord)),
+        "next": unmarked(
+            optional(str),
+            description="Null: every record was looked at. Else ask again with it as `after`.",
+        ),
+    },
+)
 ApiClientsResult = Annotated[ApiClients | Denied, strawberry.union("ApiClientsResult")]
 ResolvePseudonymResult = Annotated[
     ResolvedPseudonym | Denied | Invalid, strawberry.union("ResolvePseudonymResult")
@@ -64,8 +73,18 @@ class TracingMutation:
         description="Which patient or order a client means by its id or pseudonym.",
     )
     async def resolve_pseudonym(
-        self, info: ContextInfo, client: strawberry.ID, pseudonym: str, reason: TraceReason
+        self,
+        info: ContextInfo,
+        client: strawberry.ID,
+        pseudonym: str,
+        reason: TraceReason,
+        after: str | None = None,
     ) -> object:
-        """For the privacy officer; a text that this client was not given is unknown."""
-        found = await info.context.rights.tracing.trace(client, pseudonym=pseudonym, reason=reason)
-        return listed(found, "ResolvedPseudonym", field="records")
+        """For the privacy officer; a text that this client was not given is unknown.
+
+        Many records are looked at in pieces: `next` says that there are more.
+        """
+        found = await info.context.rights.tracing.trace(
+            client, pseudonym=pseudonym, reason=reason, after=after
+        )
+        return shown(found, "ResolvedPseudonym")

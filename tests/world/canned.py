@@ -236,8 +236,10 @@ class CannedTracing:
     async def clients(self) -> Trouble:
         return Trouble(ProblemKind.DENIED, "TRACE_REFUSED", "Not yours.")
 
-    async def trace(self, client: str, *, pseudonym: str, reason: TraceReason) -> Trouble:
-        del client, pseudonym, reason
+    async def trace(
+        self, client: str, *, pseudonym: str, reason: TraceReason, after: str | None = None
+    ) -> Trouble:
+        del client, pseudonym, reason, after
         return await self.clients()
 
 

@@ -506,13 +506,14 @@ export type ResolvePseudonymMutationVariables = Exact<{
   client: string | number;
   pseudonym: string;
   reason: TraceReason;
+  after?: string | null | undefined;
 }>;
 
 
 export type ResolvePseudonymMutation = { resolvePseudonym:
     | { __typename: 'Denied', code: string, message: string }
     | { __typename: 'Invalid', code: string, message: string }
-    | { __typename: 'ResolvedPseudonym', records: Array<{ patient: string, order: string | null, field: string | null }> }
+    | { __typename: 'ResolvedPseudonym', next: string | null, records: Array<{ patient: string, order: string | null, field: string | null }> }
    };
 
 export type ChoosePurposeMutationVariables = Exact<{
@@ -2008,8 +2009,13 @@ export const ApiClientsDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:4c24d3bc46a8ce1d9f864f8672f4f65e57f3878e05bbe6dda952ff439e43d869"}) as unknown as TypedDocumentString<ApiClientsQuery, ApiClientsQueryVariables>;
 export const ResolvePseudonymDocument = new TypedDocumentString(`
-    mutation ResolvePseudonym($client: ID!, $pseudonym: String!, $reason: TraceReason!) {
-  resolvePseudonym(client: $client, pseudonym: $pseudonym, reason: $reason) {
+    mutation ResolvePseudonym($client: ID!, $pseudonym: String!, $reason: TraceReason!, $after: String) {
+  resolvePseudonym(
+    client: $client
+    pseudonym: $pseudonym
+    reason: $reason
+    after: $after
+  ) {
     __typename
     ... on ResolvedPseudonym {
       records {
@@ -2017,6 +2023,7 @@ export const ResolvePseudonymDocument = new TypedDocumentString(`
         order
         field
       }
+      next
     }
     ... on Problem {
       code
@@ -2024,7 +2031,7 @@ export const ResolvePseudonymDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:156567d433b43ecabaa1d744389f612e486aa5fb07573f4957290009c907cca0"}) as unknown as TypedDocumentString<ResolvePseudonymMutation, ResolvePseudonymMutationVariables>;
+    `, {"hash":"sha256:64e531ce95b40d5355e189ea94e68d3c6563558a2da97de00e752e97caa34261"}) as unknown as TypedDocumentString<ResolvePseudonymMutation, ResolvePseudonymMutationVariables>;
 export const ChoosePurposeDocument = new TypedDocumentString(`
     mutation ChoosePurpose($purpose: String!) {
   choosePurpose(purpose: $purpose) {

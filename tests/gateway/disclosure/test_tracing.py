@@ -10,7 +10,9 @@ from typing import cast
 import pytest
 
 from gateway.audit.record import Kind
+from gateway.disclosure.refusals import RefusedError
 from gateway.disclosure.tracing import PseudonymTracing, TracingBacking
+from gateway.orders.naming import Named, records_of
 from gateway.session.programs import Programs
 from gateway.store.engine import Store
 from schema.api.ports import Treated, Trouble
@@ -44,7 +46,11 @@ class Bureau:
         return PseudonymTracing(self.backing, by)
 
     async def trace(self, client: str, text: str, by: Principal = OFFICER) -> object:
-        return await self.of(by).trace(client, pseudonym=text, reason=WHY)
+        found = await self.of(by).trace(client, pseudonym=text, reason=WHY)
+        if isinstance(found, Trouble):
+            return found
+        assert found["next"] is None, "it was no large store"
+        return found["records"]
 
     async def rows(self, me: Principal) -> list[Node]:
         body = cast("dict[str, dict[str, dict[str, list[Node]]]]", await self.desk.data(me, QUERY))
@@ -154,6 +160,93 @@ def test_what_this_client_was_not_given_is_unknown_by_the_same_questions(
             assert code(await here.trace("nobody", mine)) == "CLIENT_UNKNOWN"
 
     run(walk())
+
+
+class PassingClock(StandingClock):
+    """A minute goes by between any two looks at it."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def monotonic(self) -> float:
+        self.looks += 1
+        return 60.0 * self.looks
+
+
+def in_pieces(here: Bureau, by: Principal = OFFICER) -> PseudonymTracing:
+    """Tracing that stops after two orders each."""
+    return replace(here, backing=replace(here.backing, at_once=2, clock=PassingClock())).of(by)
+
+
+async def pieces(tracing: PseudonymTracing, text: str) -> list[Treated | Trouble]:
+    """Every answer until there is no more to look at."""
+    found: list[Treated | Trouble] = []
+    after: str | None = None
+    while True:
+        told = await tracing.trace(ONE.subject, pseudonym=text, reason=WHY, after=after)
+        found.append(told)
+        if isinstance(told, Trouble) or told["next"] is None:
+            return found
+        after = str(told["next"])
+
+
+def test_a_trace_goes_on_where_it_stopped_and_says_unknown_at_the_end_alone(
+    store: Store, tmp_path: Path
+) -> None:
+    async def walk() -> None:
+        async with bureau(store, tmp_path) as here:
+            texts = [text for row in await here.rows(ONE) for _, text in tokens(row)]
+            many = len(here.desk.on.told) // 2 + 1
+            for text in texts[:5]:
+                told = cast("list[Treated]", await pieces(in_pieces(here), text))
+                whole = await here.trace(ONE.subject, text)
+                assert [
+                    one for piece in told for one in cast("list[Treated]", piece["records"])
+                ] == whole
+                assert len(told) == many
+                events = here.ledger.events[-many - 1 : -1]
+                assert {event.kind for event in events} == {Kind.PSEUDONYM_RESOLVED}
+                assert [event.body.get("unfinished", False) for event in events] == [
+                    *[True] * (many - 1),
+                    False,
+                ]
+            *before, last = await pieces(in_pieces(here), "P-aaaa-aaaa-aaaa")
+            assert len(before) == many - 1
+            assert [cast("Treated", one)["records"] for one in before] == [[]] * len(before)
+            assert code(last) == "PSEUDONYM_UNKNOWN"
+            assert here.ledger.events[-1].kind == Kind.PSEUDONYM_REFUSED
+
+    run(walk())
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_where_a_trace_stopped_is_of_use_for_nothing_else(store: Store, tmp_path: Path) -> None:
+    async def walk() -> None:
+        async with bureau(store, tmp_path) as here:
+            first = (await pieces(in_pieces(here), "P-aaaa-aaaa-aaaa"))[0]
+            place = str(cast("Treated", first)["next"])
+            assert here.desk.on.told[0].order_id not in place
+            another = replace(OFFICER, subject="another officer")
+            for client, text, by, after in (
+                (ONE.subject, "P-bbbb-bbbb-bbbb", OFFICER, place),
+                (TWO.subject, "P-aaaa-aaaa-aaaa", OFFICER, place),
+                (ONE.subject, "P-aaaa-aaaa-aaaa", another, place),
+                (ONE.subject, "P-aaaa-aaaa-aaaa", OFFICER, "made up"),
+            ):
+                with pytest.raises(RefusedError):
+                    await in_pieces(here, by).trace(client, pseudonym=text, reason=WHY, after=after)
+
+    run(walk())
+
+
+def test_what_is_read_for_a_trace_is_taken_apart_off_the_loop(store: Store, tmp_path: Path) -> None:
+    async def walk() -> list[Named]:
+        async with bureau(store, tmp_path):
+            return await store.read(lambda read: records_of(read, after="", limit=5))
+
+    found = run(walk())
+    assert len(found) == 5
+    assert all(isinstance(one.body, str) and isinstance(one.chain_index, str) for one in found)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import { useWords, word } from '../../messages';
 import { Card } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { Failure } from '../../ui/States';
-import { readClients, REASONS, trace, type Traced } from './tracing';
+import { readClients, REASONS, trace, type Traced, type Wanted } from './tracing';
 
 /** Whom an API client means by an id or pseudonym; what was typed stays out of the address and of every cache. */
 export function TraceCard(): ReactNode {
@@ -15,7 +15,7 @@ export function TraceCard(): ReactNode {
   const [reason, explain] = useState('');
   const [text, type] = useState('');
   const { data, error, refetch } = useQuery({ queryKey: ['apiClients'], queryFn: async ({ signal }) => readClients(signal), refetchOnWindowFocus: false });
-  const traced = useMutation({ mutationFn: trace, gcTime: 0 });
+  const traced = useMutation({ mutationFn: async (wanted: Wanted) => trace(wanted), gcTime: 0 });
   const clients = data?.__typename === 'ApiClients' ? data.clients : [];
   const why = REASONS.find((each) => each === reason);
   const ready = client !== '' && why !== undefined && text.trim() !== '';
@@ -41,7 +41,10 @@ export function TraceCard(): ReactNode {
           </button>
         </div>
       </form>
-      <div role="status">{traced.data ? <Answer found={traced.data} /> : null}</div>
+      <div role="status">
+        {traced.isPending ? <p className="inside second">{m.rights.tracing}</p> : null}
+        {traced.data ? <Answer found={traced.data} /> : null}
+      </div>
       {error || traced.error ? <Failure fault={error ?? traced.error} retry={() => (error ? void refetch() : traced.reset())} /> : null}
     </Card>
   );
