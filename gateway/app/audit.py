@@ -15,7 +15,7 @@ from gateway.audit.record import Audit, Pace
 from gateway.audit.second_place import SecondPlace, SecondPlaceError, open_second_place
 from gateway.audit.tables import audit_stream
 from gateway.clock import new_id
-from gateway.disclosure.accounting import AuditBacking
+from gateway.disclosure.accounting import AuditBacking, Names
 from gateway.orders.whose import sites_of_patient
 from gateway.settings import Settings
 from gateway.store.engine import Store
@@ -82,7 +82,7 @@ async def stream_is_empty(store: Store) -> bool:
         return not await connection.scalar(select(audit_stream.c.number))
 
 
-def audit_backing(house: House, room: AuditRoom) -> AuditBacking:
+def audit_backing(house: House, room: AuditRoom, *, names: Names) -> AuditBacking:
     """What people's reads of the audit stand on."""
     return AuditBacking(
         store=house.store,
@@ -90,6 +90,7 @@ def audit_backing(house: House, room: AuditRoom) -> AuditBacking:
         sink=room.audit,
         keys=room.signer.keys,
         patients=StoredPatients(house.store),
+        names=names,
         clock=house.clock,
     )
 

@@ -16,7 +16,7 @@ from gateway.app.house import House, StartError
 from gateway.app.modes import budgets_of, closer_of, sessions_of
 from gateway.app.policy import governed
 from gateway.app.rights import papers_backing, rights_backing
-from gateway.disclosure.accounting import ViewerAuditLog
+from gateway.disclosure.accounting import AuditBacking, ViewerAuditLog
 from gateway.disclosure.counting import Counting
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.papers import PapersBacking, PatientPapers
@@ -110,9 +110,10 @@ async def open_web(house: House, room: AuditRoom) -> AsyncGenerator[tuple[Starle
             holders=RoleHolders(calls, sites=sites),
             clock=house.clock,
         )
-        parts = _web_parts(house, signing, people, room, sites, life)
         titles = {site.id: site.name for site in sites.values()}
         names = StaffNames(calls, sites=titles, clock=clock)
+        looks = audit_backing(house, room, names=names)
+        parts = _web_parts(house, signing, people, room, sites, life, looks)
         papers = papers_backing(house, room, names=names, sites=sites)
         routes = _routes(house, parts, streams, signing, room, closer, papers)
         try:
@@ -164,6 +165,7 @@ def _web_parts(
     room: AuditRoom,
     sites: Mapping[str, Site],
     life: PolicyBacking,
+    looks: AuditBacking,
 ) -> WebParts:
     settings = house.settings
     treated: dict[str, Treated] = {
@@ -184,7 +186,6 @@ def _web_parts(
         sources=StoredSources(house.states),
         counting=Counting(smallest=settings.counts_smallest, elsewhere=settings.counts_elsewhere),
     )
-    looks = audit_backing(house, room)
     rights = rights_backing(house, room, backing.fragments)
     return WebParts(
         public_url=settings.public_url,

@@ -1,7 +1,8 @@
 """Knows who may read the audit, and how its events look to them (docs/audit.md 'Who reads it')."""
 
+import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, cast
 
@@ -48,6 +49,14 @@ class PatientSites(Protocol):
         ...
 
 
+class Names(Protocol):
+    """Who members of staff are."""
+
+    async def names(self) -> Mapping[str, str]:
+        """Names by subject, of those that are known now; none while that can't be known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditBacking:
     """What every request's reads of the audit stand on."""
@@ -57,6 +66,7 @@ class AuditBacking:
     sink: Sink
     keys: Sequence[PublicKey]
     patients: PatientSites
+    names: Names
     clock: Clock
 
 
@@ -69,6 +79,7 @@ class ViewerAuditLog:
     _intervals: dict[tuple[str, int], SignedInterval] = field(
         default_factory=dict[tuple[str, int], SignedInterval]
     )
+    _naming: asyncio.Future[Mapping[str, str]] | None = None
 
     async def events(
         self, *, first: int, after: str | None, wanted: AuditWanted
@@ -99,6 +110,12 @@ class ViewerAuditLog:
             return UNKNOWN  # an event is for good: nothing goes into it that anybody may type
         await self._keep(Kind.DISCLOSURE_REPORT, {"patients": [patient]})
         return await self._page(Span(patient=patient), first=first, after=after)
+
+    async def name(self, event: Treated) -> str | None:
+        """See the port."""
+        if self._naming is None:  # every event of a page asks at once
+            self._naming = asyncio.ensure_future(self.backing.names.names())
+        return (await self._naming).get(str(event["subject"]))
 
     async def proof(self, event: Treated) -> Treated | None:
         """See the port."""

@@ -7,7 +7,14 @@ from typing import Final, Protocol, cast
 from gateway.audit.acts import act_of
 from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock
-from gateway.disclosure.accounting import REFUSED, UNKNOWN, PatientSites, countable, may_report
+from gateway.disclosure.accounting import (
+    REFUSED,
+    UNKNOWN,
+    Names,
+    PatientSites,
+    countable,
+    may_report,
+)
 from gateway.disclosure.rights import is_officer, standing_shown
 from gateway.orders.persons import PatientStanding, standing_of
 from gateway.papers.access import access_sheet, document, json_lines
@@ -27,14 +34,6 @@ ACCESS_REFUSED: Final = Trouble(
     "RIGHTS_REFUSED",
     "Only the privacy officer makes a subject access export, for HCOMPL.",
 )
-
-
-class Names(Protocol):
-    """Who members of staff are."""
-
-    async def names(self) -> Mapping[str, str]:
-        """Names by subject, of those that are known now; none while that can't be known."""
-        ...
 
 
 class Holdings(Protocol):

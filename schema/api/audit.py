@@ -38,6 +38,11 @@ async def _proof(root: object, info: ContextInfo) -> Treated | None:
     return await info.context.audit.proof(cast("Treated", root))
 
 
+async def _name(root: object, info: ContextInfo) -> str | None:
+    """Asked for only where it is shown: the audit itself keeps no name."""
+    return await info.context.audit.name(cast("Treated", root))
+
+
 AuditEvent = make_type(
     "AuditEvent",
     {
@@ -47,6 +52,12 @@ AuditEvent = make_type(
         "at": unmarked(str),
         "kind": unmarked(str, description="OPERATION, STREAM_DELIVERY, REFUSED, LOGIN …"),
         "subject": unmarked(Id, description="Who: Keycloak's id of the person or program."),
+        "name": strawberry.field(
+            resolver=_name,
+            graphql_type=optional(str),
+            description="Who of our staff that is now, and where; null: not known. It is not part "
+            "of what was hashed.",
+        ),
         "purpose": unmarked(
             optional(str), description="In a patient's report ETREAT where a grant opened them."
         ),

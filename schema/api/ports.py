@@ -210,6 +210,10 @@ class AuditLog(Protocol):
         """A page of who saw something of this patient."""
         ...
 
+    async def name(self, event: Treated) -> str | None:
+        """Who the subject of an event of such a page is now; None where that is not known."""
+        ...
+
     async def proof(self, event: Treated) -> Treated | None:
         """Why an event of such a page stands in a signed checkpoint; None while none covers it."""
         ...

@@ -80,7 +80,9 @@ def test_who_looked_is_read_only_when_asked(world: World, browser: Browser) -> N
         open_rights(visit, patient)
         expect(visit.page.locator("[data-event]")).to_have_count(0)
         visit.page.get_by_role("button", name="Show who looked").click()
-        expect(visit.page.locator("[data-event]").first).to_be_visible(timeout=READY_MS)
+        names = visit.page.locator("[data-event] [data-name]")
+        expect(names.filter(has_text="Lena Meier, St. Alder").first).to_be_visible(timeout=READY_MS)
+        assert "Meier" not in visit.page.url
 
 
 def test_papers_are_downloaded_and_kept_in_the_audit(

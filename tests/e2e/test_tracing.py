@@ -10,7 +10,8 @@ from gateway.clock import SystemClock
 from gateway.session.client_keys import read_client_key
 from tests.e2e.api import World, ask, token
 from tests.e2e.portal import READY_MS, Visit, visiting
-from tests.e2e.test_pages import keep, violations
+from tests.e2e.test_pages import WIDTHS, keep, violations
+from tests.e2e.test_reflow import faults
 
 QUERY = "{ orders(first: 1) { nodes { id coiId { value } patient { id } } } }"
 
@@ -63,11 +64,31 @@ def test_an_id_and_a_pseudonym_lead_to_the_patient_and_the_order(
             link = visit.page.get_by_role("link", name=re.compile("^Order "))
             expect(link.first).to_be_visible(timeout=READY_MS)
             assert text not in visit.page.url
-        keep(visit, "tracing")
-        assert violations(visit) == []
         fill(visit, "P-aaaa-aaaa-aaaa")
         refused = visit.page.get_by_text(re.compile("was given no such id"))
         expect(refused).to_be_visible(timeout=READY_MS)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", sorted(WIDTHS))
+def test_axe_finds_nothing_on_the_tracing_card(
+    world: World, browser: Browser, *, dark: bool, width: str
+) -> None:
+    order_id, _ = given(world)
+    found: dict[str, object] = {}
+    with visiting(browser, world.url, "d.sommer", dark=dark) as visit:
+        visit.page.set_viewport_size({"width": WIDTHS[width], "height": 900})
+        answers = {
+            "found": (order_id, visit.page.get_by_role("link", name=re.compile("^Order "))),
+            "unknown": ("P-aaaa-aaaa-aaaa", visit.page.get_by_text(re.compile("was given no"))),
+        }
+        for name, (text, answer) in answers.items():
+            fill(visit, text)
+            expect(answer.first).to_be_visible(timeout=READY_MS)
+            answer.first.scroll_into_view_if_needed()
+            keep(visit, f"tracing-{name}-{'dark' if dark else 'light'}-{width}")
+            found[name] = [*violations(visit), *faults(visit).items()]
+    assert {name: bad for name, bad in found.items() if bad} == {}
 
 
 @pytest.mark.parametrize("person", ["l.meier"])

@@ -16,6 +16,7 @@ from gateway.session.authenticate import Authenticated
 from gateway.store.engine import Store
 from gateway.sync.holdings import Holdings
 from gateway.vault.seal import Vault
+from tests.hostile.canary_rooms import Nameless
 from tests.hostile.canary_streams import Walking
 from tests.world.asking import StandingClock
 
@@ -58,13 +59,6 @@ async def every_paper(walk: Walking, client: httpx.AsyncClient, typed: list[str]
                 walk.gathered.sinks["headers"] += head + b": " + value + b"\n"
             kind = "papers" if name.startswith("disclosures") else f"access {patient}"
             walk.gathered.sinks[kind] += readable(answer)
-
-
-class Nameless:
-    """Nobody of the staff is known."""
-
-    async def names(self) -> dict[str, str]:
-        return {}
 
 
 def readable(paper: httpx.Response) -> bytes:

@@ -69,6 +69,13 @@ NOWHERE: Final = "http://127.0.0.1:9"
 PARAMETER: Final = re.compile(r"\{[a-z_]+(:[a-z]+)?\}")
 
 
+class Nameless:
+    """Nobody of the staff is known."""
+
+    async def names(self) -> dict[str, str]:
+        return {}
+
+
 class NoStreams:
     """Ends nobody's streams."""
 
@@ -85,6 +92,7 @@ def with_rooms(parts: WebParts, backing: Backing, *, audit: Audit, folder: Path)
         sink=audit,
         keys=SIGNER.keys,
         patients=StoredPatients(backing.store),
+        names=Nameless(),
         clock=clock,
     )
     states = ConnectionStates(backing.store, (), clock=clock)

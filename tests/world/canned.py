@@ -204,6 +204,9 @@ class CannedAudit:
         del patient, first, after
         return Trouble(ProblemKind.DENIED, "AUDIT_REFUSED", "Not yours.")
 
+    async def name(self, event: Treated) -> str | None:
+        del event
+
     async def proof(self, event: Treated) -> Treated | None:
         del event
 

@@ -15,7 +15,7 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    grants\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n": typeof types.AuditedEventFragmentDoc,
+    "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    name\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    grants\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n": typeof types.AuditedEventFragmentDoc,
     "\n  fragment SigningKeys on AuditKey {\n    id\n    public\n    after\n    introduction\n  }\n": typeof types.SigningKeysFragmentDoc,
     "\n  fragment Custody on Order {\n    custodyEvents {\n      ref\n      item\n      kind\n      fromHolder\n      toHolder\n      location\n      happenedAt {\n        ...ShownText\n      }\n      signatures\n      scannedIdentifier {\n        ...ShownText\n      }\n      condition\n    }\n  }\n": typeof types.CustodyFragmentDoc,
     "\n  fragment OrderHeadline on Order {\n    status\n    overlays\n    exceptionKinds\n    unmappedCodes\n    nextAction\n    owner\n    since {\n      ...ShownText\n    }\n    staleAt {\n      ...ShownText\n    }\n    lastLearnedAt {\n      ...ShownText\n    }\n    vendorOrderNumber {\n      ...ShownText\n    }\n    product {\n      title\n      vendor\n    }\n    connection {\n      title\n      sandbox\n    }\n    site {\n      id\n      name\n      zone\n    }\n  }\n": typeof types.OrderHeadlineFragmentDoc,
@@ -74,7 +74,7 @@ type Documents = {
     "\n  query Why($id: ID!) {\n    order(by: { id: $id }) {\n      id\n      masks {\n        ...ClassSight\n      }\n    }\n  }\n": typeof types.WhyDocument,
 };
 const documents: Documents = {
-    "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    grants\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n": types.AuditedEventFragmentDoc,
+    "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    name\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    grants\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n": types.AuditedEventFragmentDoc,
     "\n  fragment SigningKeys on AuditKey {\n    id\n    public\n    after\n    introduction\n  }\n": types.SigningKeysFragmentDoc,
     "\n  fragment Custody on Order {\n    custodyEvents {\n      ref\n      item\n      kind\n      fromHolder\n      toHolder\n      location\n      happenedAt {\n        ...ShownText\n      }\n      signatures\n      scannedIdentifier {\n        ...ShownText\n      }\n      condition\n    }\n  }\n": types.CustodyFragmentDoc,
     "\n  fragment OrderHeadline on Order {\n    status\n    overlays\n    exceptionKinds\n    unmappedCodes\n    nextAction\n    owner\n    since {\n      ...ShownText\n    }\n    staleAt {\n      ...ShownText\n    }\n    lastLearnedAt {\n      ...ShownText\n    }\n    vendorOrderNumber {\n      ...ShownText\n    }\n    product {\n      title\n      vendor\n    }\n    connection {\n      title\n      sandbox\n    }\n    site {\n      id\n      name\n      zone\n    }\n  }\n": types.OrderHeadlineFragmentDoc,
@@ -136,7 +136,7 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    grants\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n"): typeof import('./graphql').AuditedEventFragmentDoc;
+export function graphql(source: "\n  fragment AuditedEvent on AuditEvent {\n    id\n    writer\n    sequence\n    at\n    kind\n    subject\n    name\n    purpose\n    operationName\n    code\n    disclosed\n    withheld\n    grants\n    orderCount\n    patientCount\n    text\n    proof {\n      path\n      checkpoint\n      signature\n      key\n    }\n  }\n"): typeof import('./graphql').AuditedEventFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -196,7 +196,7 @@ export type Visibility =
   | 'PSEUDONYM'
   | 'WITHHELD';
 
-export type AuditedEventFragment = { id: string, writer: string, sequence: number, at: string, kind: string, subject: string, purpose: string | null, operationName: string | null, code: string | null, disclosed: Array<string>, withheld: Array<string>, grants: Array<string>, orderCount: number, patientCount: number, text: string, proof: { path: Array<string>, checkpoint: string, signature: string, key: string } | null } & { ' $fragmentName'?: 'AuditedEventFragment' };
+export type AuditedEventFragment = { id: string, writer: string, sequence: number, at: string, kind: string, subject: string, name: string | null, purpose: string | null, operationName: string | null, code: string | null, disclosed: Array<string>, withheld: Array<string>, grants: Array<string>, orderCount: number, patientCount: number, text: string, proof: { path: Array<string>, checkpoint: string, signature: string, key: string } | null } & { ' $fragmentName'?: 'AuditedEventFragment' };
 
 export type SigningKeysFragment = { id: string, public: string, after: string | null, introduction: string | null } & { ' $fragmentName'?: 'SigningKeysFragment' };
 
@@ -673,6 +673,7 @@ export const AuditedEventFragmentDoc = new TypedDocumentString(`
   at
   kind
   subject
+  name
   purpose
   operationName
   code
@@ -2261,6 +2262,7 @@ export const AuditLogDocument = new TypedDocumentString(`
   at
   kind
   subject
+  name
   purpose
   operationName
   code
@@ -2282,7 +2284,7 @@ fragment SigningKeys on AuditKey {
   public
   after
   introduction
-}`, {"hash":"sha256:0c75072b59fa12ffe090e4a8e0d21737d3f7f1d8e063f8dcd284efc7cdb25701"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+}`, {"hash":"sha256:d9d2b0b41268cef33670cf4f9f0c9fb531de996f653a3da7c7a5807078628be2"}) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const OrderDocument = new TypedDocumentString(`
     query Order($id: ID!) {
   order(by: {id: $id}) {
@@ -2645,6 +2647,7 @@ export const DisclosureReportDocument = new TypedDocumentString(`
   at
   kind
   subject
+  name
   purpose
   operationName
   code
@@ -2660,7 +2663,7 @@ export const DisclosureReportDocument = new TypedDocumentString(`
     signature
     key
   }
-}`, {"hash":"sha256:97e1b528560dcc54d199119f4d885f79f80e6e93291370df47d603b203a0e3a3"}) as unknown as TypedDocumentString<DisclosureReportQuery, DisclosureReportQueryVariables>;
+}`, {"hash":"sha256:47d19aeccb5e1a5386a4d4da14b475195547ddc8ba8c317faac5590c6c3c497c"}) as unknown as TypedDocumentString<DisclosureReportQuery, DisclosureReportQueryVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($site: ID!) {
   people(site: $site) {

@@ -6,5 +6,5 @@ export const explain: ExplainMessages = {
   fields: (count) => `Jedes der ${count} Felder`, path: 'Feld', source: 'Gelesen aus', price: 'Preis',
   place: { OWN_SITE: 'im eigenen Zentrum der Bestellung', SERVING_SITE: 'in einem dienenden Zentrum' }, flag: { ON_CARE_TEAM: 'im Behandlungsteam', RESTRICTED: 'Verwendung eingeschränkt', ERASED: 'gelöscht', BREAK_GLASS: 'Notfallzugriff' }, any: 'jede Bestellung',
   base: (role) => `was ${role} bekommt`, relation: (role, relation) => `Grenze für ${role}: ${relation}`, purpose: (purpose) => `Grenze für den Zweck: ${purpose}`, standing: (flag) => `Grenze für Patienten: ${flag}`, opens: 'was der Notfallzugriff öffnet',
-  by: (line) => `Nach der Zeile des Regelwerks: ${line}`, version: 'Regelwerk',
+  by: (line) => `Regelwerk: ${line}`, version: 'Regelwerk in Kraft',
 };

@@ -4,7 +4,7 @@ export const explain = {
   fields: (count: number) => `Each of the ${count} fields`, path: 'Field', source: 'Read from', price: 'Price',
   place: { OWN_SITE: 'at the order’s own centre', SERVING_SITE: 'at a serving centre' } as Record<string, string>, flag: { ON_CARE_TEAM: 'on the care team', RESTRICTED: 'use restricted', ERASED: 'erased', BREAK_GLASS: 'emergency access' } as Record<string, string>, any: 'any order',
   base: (role: string) => `what ${role} is given`, relation: (role: string, relation: string) => `limit for ${role}: ${relation}`, purpose: (purpose: string) => `limit for the purpose: ${purpose}`, standing: (flag: string) => `limit for patients: ${flag}`, opens: 'what emergency access opens',
-  by: (line: string) => `By the policy’s line: ${line}`, version: 'Policy',
+  by: (line: string) => `Policy: ${line}`, version: 'Policy in force',
 };
 
 export type ExplainMessages = typeof explain;

@@ -6,5 +6,5 @@ export const explain: ExplainMessages = {
   fields: (count) => `Chacun des ${count} champs`, path: 'Champ', source: 'Lu dans', price: 'Prix',
   place: { OWN_SITE: 'au centre de la commande', SERVING_SITE: 'dans un centre prestataire' }, flag: { ON_CARE_TEAM: 'dans l’équipe de soins', RESTRICTED: 'usage limité', ERASED: 'effacé', BREAK_GLASS: 'accès d’urgence' }, any: 'toute commande',
   base: (role) => `ce que reçoit ${role}`, relation: (role, relation) => `limite pour ${role} : ${relation}`, purpose: (purpose) => `limite pour la finalité : ${purpose}`, standing: (flag) => `limite pour les patients : ${flag}`, opens: 'ce qu’ouvre l’accès d’urgence',
-  by: (line) => `Selon la ligne des règles : ${line}`, version: 'Règles',
+  by: (line) => `Règles : ${line}`, version: 'Règles en vigueur',
 };

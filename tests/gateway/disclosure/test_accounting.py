@@ -1,3 +1,4 @@
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
@@ -33,6 +34,21 @@ class Homes:
         return {"p-1": frozenset({"a"}), "p-2": frozenset({"b"})}.get(patient, frozenset())
 
 
+class Staff:
+    """One person is known; how often that was asked."""
+
+    def __init__(self) -> None:
+        self.known = {"s-1": "Ágnes Szűcs, St. Alder"}
+        self.asked = 0
+
+    async def names(self) -> dict[str, str]:
+        self.asked += 1
+        return self.known
+
+
+STAFF = Staff()
+
+
 def looking(role: Role | RealmRole, purpose: Purpose = Purpose.HCOMPL) -> Principal:
     return replace(someone(role), purpose=purpose, assurance=2)
 
@@ -63,6 +79,7 @@ def asked(store: Store, vault: Vault, act: Act) -> object:
             sink=audit,
             keys=SIGNER.keys,
             patients=Homes(),
+            names=STAFF,
             clock=SystemClock(),
         )
         try:
@@ -85,6 +102,23 @@ def test_the_privacy_officer_reads_of_every_site(store: Store, vault: Vault) -> 
         return await log(OFFICER).events(first=50, after=None, wanted=AuditWanted())
 
     assert subjects(asked(store, vault, act)) == ["s-0", "s-1", "s-2"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_staff_are_named_by_one_question_a_request_and_the_audit_has_no_name(
+    store: Store, vault: Vault
+) -> None:
+    async def act(log: Callable[[Principal], ViewerAuditLog]) -> object:
+        mine = log(OFFICER)
+        page = await mine.events(first=50, after=None, wanted=AuditWanted(kind=("OPERATION",)))
+        assert isinstance(page, AuditPage)
+        before = STAFF.asked
+        named = await asyncio.gather(*(mine.name(row) for _, row in page.rows))
+        assert STAFF.asked - before == 1
+        assert STAFF.known["s-1"] not in repr(page)
+        return dict(zip((row["subject"] for _, row in page.rows), named, strict=True))
+
+    assert asked(store, vault, act) == {"s-0": None, "s-1": STAFF.known["s-1"], "s-2": None}
 
 
 def test_an_auditor_reads_what_people_of_their_site_did(store: Store, vault: Vault) -> None:
@@ -200,6 +234,7 @@ def test_a_proof_leads_from_the_text_to_the_signed_root(store: Store, vault: Vau
             sink=auditing(store),
             keys=SIGNER.keys,
             patients=Homes(),
+            names=STAFF,
             clock=SystemClock(),
         )
         found = [await ViewerAuditLog(backing, OFFICER).proof(row) for row in rows]

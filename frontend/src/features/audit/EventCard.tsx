@@ -17,7 +17,7 @@ export function EventCard({ event, place, only, onlyThis }: Props): ReactNode {
       <dl className="pairs inside">
         <Pair label={m.audit.when}>{longMoment(Date.parse(event.at), place)}</Pair>
         <Pair label={m.audit.who}>
-          <Actor subject={event.subject} whole />
+          <Actor subject={event.subject} name={event.name} whole />
         </Pair>
         {event.purpose ? <Pair label={m.menu.purpose}>{word(m.purpose, event.purpose)}</Pair> : null}
         {event.grants.length > 0 ? (

@@ -31,7 +31,7 @@ export function EventTable({ events, outcome, chosen, place, choose }: Props): R
           <tr key={event.id} data-event={event.id} className={event.id === chosen ? 'chosen' : undefined}>
             <td data-label={head[0]}>{momentOf(new Date(event.at), now, place)}</td>
             <td data-label={head[1]}>
-              <Actor subject={event.subject} /> <span className="second block">{word(m.purpose, event.purpose)}</span>
+              <Actor subject={event.subject} name={event.name} /> <span className="second block">{word(m.purpose, event.purpose)}</span>
             </td>
             <td data-label={head[2]}>
               {event.kind === 'REFUSED' ? <CircleSlash aria-hidden size={14} /> : null} <strong>{word(m.audit.kind, event.kind)}</strong>{' '}

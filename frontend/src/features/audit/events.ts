@@ -9,6 +9,7 @@ export const AuditedEvent = graphql(`
     at
     kind
     subject
+    name
     purpose
     operationName
     code

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { StandingFragment } from '../../gql/graphql';
 import { longMoment, type Place } from '../../lib/times';
 import { useWords, word } from '../../messages';
+import { Actor } from '../../ui/Actor';
 import { Card, Pair } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { PLACED, type Act } from './standing';
@@ -110,7 +111,7 @@ function ProofOfErasure({ erasure, place }: { erasure: NonNullable<StandingFragm
     <dl className="pairs inside">
       <Pair label={m.audit.when}>{longMoment(Date.parse(erasure.at), place)}</Pair>
       <Pair label={m.rights.by}>
-        <span className="mono">{erasure.by}</span>
+        <Actor subject={erasure.by} whole />
       </Pair>
       <Pair label={m.rights.destroyed}>{erasure.destroyed.map(({ what, count }) => `${what} ${count}`).join('; ')}</Pair>
       <Pair label={m.rights.keptParts}>{erasure.kept.map(({ what, why }) => `${what} (${why})`).join('; ')}</Pair>
