@@ -7,14 +7,16 @@ from gateway.app.asking_store import asking_store
 from gateway.app.audit import second_place_of
 from gateway.app.house import StartError
 from gateway.audit.checking import ExportError, read_witness, verify_export, verify_store
+from gateway.audit.events import Event, Kind
 from gateway.audit.export import export
 from gateway.audit.fhir import fhir_lines
 from gateway.audit.keys import AuditKeyError, PublicKey, Signer, read_audit_keys, rotate_audit_key
 from gateway.audit.reading import Span, looks
-from gateway.audit.record import Audit, AuditUnavailableError, Event, Kind
+from gateway.audit.record import Audit
 from gateway.audit.resend import ResendError, Resent, resend
 from gateway.audit.second_place import SecondPlaceError, Signed
 from gateway.audit.verify import Verdict
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.clock import SystemClock, instant_text, new_id, parse_instant
 from gateway.orders.whose import sites_of_patient
 from gateway.papers.report import csv_lines, pages

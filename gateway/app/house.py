@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from connectors.kit.contract import Connection, Connector
 from connectors.kit.manifest import ManifestError
 from connectors.kit.registry import make_connector
-from gateway.audit.record import Sink
+from gateway.audit.events import Sink
 from gateway.clock import SystemClock
 from gateway.settings import Settings
 from gateway.store.engine import Store, StoreError, open_store

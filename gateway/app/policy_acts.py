@@ -5,7 +5,7 @@ from pathlib import Path
 from gateway.app.asking_store import asking_store
 from gateway.app.audit_acts import OPERATOR, keep, signer_of
 from gateway.app.house import StartError
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.clock import SystemClock, instant_text
 from gateway.disclosure.policy_file import load_policy, parse_policy
 from gateway.disclosure.policy_mending import Mending

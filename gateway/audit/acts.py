@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from gateway.audit.record import Event, Kind
+from gateway.audit.events import Event, Kind
 from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.principals import Principal
 

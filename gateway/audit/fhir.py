@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.audit.events import Kind
 from gateway.audit.reading import (
     Look,
     Place,
@@ -21,7 +22,6 @@ from gateway.audit.reading import (
     members,
     purpose_of,
 )
-from gateway.audit.record import Kind
 from gateway.audit.rows import StoredEvent
 from schema.vocabulary.facts import JsonValue
 

@@ -3,94 +3,31 @@
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.chain import Prepared, WriterChain, prepare
 from gateway.audit.checkpoints import Moment, add_checkpoint, covered, stream_position
+from gateway.audit.events import Event, Kind
 from gateway.audit.keys import Signer
 from gateway.audit.rows import Lines, Sets, digest_before_chain
 from gateway.audit.waiting import DURABLE_WITHIN_S, AuditUnavailableError, Caller, Waiting
 from gateway.clock import Clock, instant_text
 from gateway.store.engine import Store
 from gateway.telemetry.metrics import Metrics
-from schema.vocabulary.facts import JsonValue
+
+if TYPE_CHECKING:
+    from schema.vocabulary.facts import JsonValue
 
 BATCH_EVERY_S = 0.003
 BATCH_MOST = 500
 CHECKPOINT_EVERY_S = 10.0
 CHECKPOINT_MOST = 1_024
 """Events in one interval: what a proof has to read."""
-
-
-class Kind(StrEnum):
-    """What happened."""
-
-    OPERATION = "OPERATION"
-    STREAM_OPENED = "STREAM_OPENED"
-    STREAM_DELIVERY = "STREAM_DELIVERY"
-    STREAM_CLOSED = "STREAM_CLOSED"
-    REFUSED = "REFUSED"
-    LOGIN = "LOGIN"
-    LOGOUT = "LOGOUT"
-    ROLE_GRANTED = "ROLE_GRANTED"
-    ROLE_WITHDRAWN = "ROLE_WITHDRAWN"
-    PURPOSE_CHOSEN = "PURPOSE_CHOSEN"
-    PURPOSE_REFUSED = "PURPOSE_REFUSED"
-    CHAIN_BEGINS = "CHAIN_BEGINS"
-    AUDIT_READ = "AUDIT_READ"
-    DISCLOSURE_REPORT = "DISCLOSURE_REPORT"
-    AUDIT_EXPORTED = "AUDIT_EXPORTED"
-    SUBJECT_ACCESS = "SUBJECT_ACCESS"
-    PSEUDONYM_RESOLVED = "PSEUDONYM_RESOLVED"
-    PSEUDONYM_REFUSED = "PSEUDONYM_REFUSED"
-    RIGHTS_READ = "RIGHTS_READ"
-    RESTRICTION = "RESTRICTION"
-    HOLD_PLACED = "HOLD_PLACED"
-    HOLD_LIFTED = "HOLD_LIFTED"
-    ERASURE = "ERASURE"
-    ERASURE_REFUSED = "ERASURE_REFUSED"
-    RETENTION = "RETENTION"
-    RECTIFICATION_ASKED = "RECTIFICATION_ASKED"
-    RECTIFICATION_APPLIED = "RECTIFICATION_APPLIED"
-    RECTIFICATION_REJECTED = "RECTIFICATION_REJECTED"
-    RECTIFICATION_REFUSED = "RECTIFICATION_REFUSED"
-    POLICY_PROPOSED = "POLICY_PROPOSED"
-    POLICY_APPROVED = "POLICY_APPROVED"
-    POLICY_REJECTED = "POLICY_REJECTED"
-    POLICY_REFUSED = "POLICY_REFUSED"
-    POLICY_MENDED = "POLICY_MENDED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One event. `body` holds our own ids, classes and outcomes; never a protected value.
-
-    Its `orders`, `patients` and `sites` are lists of ids: kept as sets, each set once, by digest.
-    """
-
-    kind: str
-    subject: str
-    at: datetime
-    body: Mapping[str, JsonValue] = field(default_factory=dict[str, "JsonValue"])
-
-
-class Sink(Protocol):
-    """Where rooms above hand their events."""
-
-    async def record(self, event: Event) -> None:
-        """Return once durable; raises `AuditUnavailableError`."""
-        ...
-
-    async def record_all(self, events: Sequence[Event]) -> None:
-        """Return once all of them are durable; raises `AuditUnavailableError` if one is not."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

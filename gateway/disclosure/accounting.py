@@ -9,6 +9,7 @@ from typing import Final, Protocol, cast
 import msgspec
 
 from gateway.audit.acts import act_of
+from gateway.audit.events import Kind, Sink
 from gateway.audit.keys import PublicKey
 from gateway.audit.proof import SignedInterval, signed_interval
 from gateway.audit.reading import (
@@ -20,7 +21,6 @@ from gateway.audit.reading import (
     looks,
     purpose_of,
 )
-from gateway.audit.record import Kind, Sink
 from gateway.clock import Clock, instant_text, parse_instant
 from gateway.disclosure.refusals import CURSOR_INVALID, LIMIT_FIRST, OverLimitError, RefusedError
 from gateway.orders.whose import orders_at, patients_at

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
 from gateway.audit.acts import act_of
-from gateway.audit.record import Kind, Sink
+from gateway.audit.events import Kind, Sink
 from gateway.clock import Clock
 from gateway.disclosure.accounting import (
     REFUSED,

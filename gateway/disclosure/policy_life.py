@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
 from gateway.audit.acts import act_of
-from gateway.audit.record import Kind, Sink
+from gateway.audit.events import Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
 from gateway.disclosure.in_force import InForce, PolicyUnknownError
 from gateway.disclosure.policy_file import fits, parse_policy

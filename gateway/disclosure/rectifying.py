@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from gateway.audit.acts import act_of
-from gateway.audit.record import Kind, Sink
+from gateway.audit.events import Kind, Sink
 from gateway.clock import Clock
 from gateway.disclosure.accounting import PatientSites
 from gateway.orders.persons import standing_of
@@ -89,7 +89,7 @@ class RectifyingBacking:
 
 @dataclass(frozen=True, slots=True)
 class Rectifying:
-    """`schema.api.ports.Rectifications` for the one who asks."""
+    """`schema.api.rights_ports.Rectifications` for the one who asks."""
 
     backing: RectifyingBacking
     by: Principal

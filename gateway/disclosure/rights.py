@@ -7,7 +7,7 @@ from typing import Final, Protocol, cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.acts import act_of
-from gateway.audit.record import Kind, Sink
+from gateway.audit.events import Kind, Sink
 from gateway.clock import Clock, instant_text, new_id
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.rectifying import Rectifying, RectifyingBacking
@@ -73,7 +73,7 @@ class RightsBacking:
 
 @dataclass(frozen=True, slots=True)
 class PatientRights:
-    """`schema.api.ports.Rights` for the one who asks."""
+    """`schema.api.rights_ports.Rights` for the one who asks."""
 
     backing: RightsBacking
     by: Principal

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, Protocol, cast
 import msgspec
 
 from gateway.audit.acts import act_of
-from gateway.audit.record import Kind, Sink
+from gateway.audit.events import Kind, Sink
 from gateway.clock import Clock
 from gateway.disclosure.refusals import CURSOR_INVALID, RefusedError
 from gateway.disclosure.selection import camel
@@ -81,7 +81,7 @@ class TracingBacking:
 
 @dataclass(frozen=True, slots=True)
 class PseudonymTracing:
-    """`schema.api.ports.Tracing` for the one who asks; what was answered is kept before it is."""
+    """`schema.api.rights_ports.Tracing` for the one who asks; what is answered is kept before."""
 
     backing: TracingBacking
     by: Principal

@@ -1,6 +1,6 @@
 """Knows how the session room's events become rows of the audit."""
 
-from gateway.audit.record import Event, Sink
+from gateway.audit.events import Event, Sink
 from gateway.session.ports import SessionEvent
 from schema.vocabulary.facts import JsonValue
 

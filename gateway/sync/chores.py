@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gateway.audit.record import Event, Kind, Sink
+from gateway.audit.events import Event, Kind, Sink
 from gateway.sync.intake import Parts
 from gateway.sync.reindex import index_some
 from gateway.sync.retention import forget_mistaken, forget_outlived, mistaken, outlived

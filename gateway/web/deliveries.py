@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.disclosure.audience import Aspect
 from gateway.disclosure.plan import PlanKey
 from gateway.session.authenticate import Authenticated

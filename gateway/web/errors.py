@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from gateway.audit.record import AuditUnavailableError
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.clock import new_id
 from gateway.disclosure.in_force import PolicyUnknownError
 from gateway.disclosure.policy_troubles import MEANINGS as POLICY_MEANINGS

@@ -12,7 +12,7 @@ from graphql.execution import (
     subscribe,  # pyright: ignore[reportUnknownVariableType] (its executor is generic)
 )
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.roots import Writers, Written
@@ -25,7 +25,8 @@ from gateway.web.operation import Prepared
 from gateway.web.ports import TrackedReads, WebParts
 from gateway.web.reflection import reflected
 from gateway.web.telling import Telling
-from schema.api.ports import Context, Explains, Prices, Treated
+from schema.api.context import Context
+from schema.api.ports import Explains, Prices, Treated
 
 DEADLINE_S: Final = 10.0
 RESET: Final[Mapping[str, object]] = {"id": "", "version": 0, "order": None, "reset": True}

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from gateway.audit.acts import act_of
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.papers.paper import Form, Language, Paper
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.telemetry.metrics import ANSWERED

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from graphql import DocumentNode, OperationDefinitionNode
 
-from gateway.audit.record import Sink
+from gateway.audit.events import Sink
 from gateway.clock import Clock
 from gateway.disclosure.audience import Aspect
 from gateway.disclosure.limits import Limits, Measure
@@ -18,7 +18,8 @@ from gateway.settings import Site
 from gateway.telemetry.logs import Log
 from gateway.telemetry.metrics import Metrics
 from gateway.web.budgets import Budgets
-from schema.api.ports import AuditLog, PeopleAdmin, PolicyDesk, Purposes, Reads, Rights, Treated
+from schema.api.ports import AuditLog, PeopleAdmin, PolicyDesk, Purposes, Reads, Treated
+from schema.api.rights_ports import Rights
 from schema.vocabulary.principals import Grant, Principal, PrincipalClass
 from schema.vocabulary.sensitivity import FieldClass
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from gateway.audit.encoding import Ids, set_digest
-from gateway.audit.record import Event, Kind
+from gateway.audit.events import Event, Kind
 from gateway.session.authenticate import Authenticated
 from gateway.web.operation import Prepared
 from gateway.web.ports import TrackedReads, WebParts

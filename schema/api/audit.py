@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias, cast
 import strawberry
 from strawberry.types import Info
 
+from schema.api.context import Context
 from schema.api.derive import (
     RecordIdArgument,
     make_type,
@@ -12,7 +13,7 @@ from schema.api.derive import (
     optional,
     unmarked,
 )
-from schema.api.ports import AuditPage, AuditWanted, Context, Treated, Trouble
+from schema.api.ports import AuditPage, AuditWanted, Treated, Trouble
 from schema.api.problems import Denied, Invalid, told
 from schema.api.types import PageInfo
 

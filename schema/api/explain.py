@@ -5,8 +5,9 @@ from typing import Annotated, TypeAlias
 import strawberry
 from strawberry.types import Info
 
+from schema.api.context import Context
 from schema.api.derive import make_type, many, optional, unmarked
-from schema.api.ports import Context, ExplainAs, ToExplain, Treated
+from schema.api.ports import ExplainAs, ToExplain, Treated
 from schema.api.problems import Denied, Invalid, shown
 from schema.api.types import Source
 from schema.vocabulary.disclosure import CaseFlag, CasePlace, Reason, Visibility

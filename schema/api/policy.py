@@ -5,8 +5,9 @@ from typing import Annotated, TypeAlias, cast
 import strawberry
 from strawberry.types import Info
 
+from schema.api.context import Context
 from schema.api.derive import make_type, many, optional, unmarked
-from schema.api.ports import Context, PolicyCell, Treated, Trouble
+from schema.api.ports import PolicyCell, Treated, Trouble
 from schema.api.problems import Conflict, Denied, Invalid, listed, shown
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.sensitivity import FieldClass

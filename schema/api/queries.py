@@ -6,11 +6,12 @@ import strawberry
 from strawberry.types import Info
 
 from schema.api.audit import AuditQuery
+from schema.api.context import Context
 from schema.api.counts import OrderCounts
 from schema.api.derive import RecordId, RecordIdArgument, many, optional
 from schema.api.explain import ExplainQuery
 from schema.api.policy import PolicyQuery
-from schema.api.ports import Context, LookUp, Page, Treated, Trouble, Wanted
+from schema.api.ports import LookUp, Page, Treated, Trouble, Wanted
 from schema.api.problems import (
     Cost,
     CostResult,

@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 from strawberry.types import Info
 
+from schema.api.context import Context
 from schema.api.derive import (
     RecordIdArgument,
     make_type,
@@ -13,7 +14,7 @@ from schema.api.derive import (
     record_id,
     unmarked,
 )
-from schema.api.ports import Context, Treated, Trouble
+from schema.api.ports import Treated, Trouble
 from schema.api.problems import Conflict, Denied, Invalid, shown
 from schema.vocabulary.rights import HoldKind
 

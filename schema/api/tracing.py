@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 import strawberry
 from strawberry.types import Info
 
+from schema.api.context import Context
 from schema.api.derive import make_type, many, optional, record_id, unmarked
-from schema.api.ports import Context
 from schema.api.problems import Denied, Invalid, listed, shown
 from schema.vocabulary.rights import TraceReason
 

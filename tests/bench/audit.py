@@ -16,8 +16,8 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from gateway.audit.encoding import set_digest
+from gateway.audit.events import Event
 from gateway.audit.reading import Span, looks
-from gateway.audit.record import Event
 from gateway.audit.tables import audit_events, audit_sets
 from gateway.clock import instant_text
 from gateway.store.engine import Store, open_store

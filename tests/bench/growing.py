@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from connectors.rest_json.sandbox.store import BROKEN_NUMBER
 from gateway.app.house import House, open_house
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.audit.tables import audit_events
 from gateway.settings import Settings
 from gateway.sync.notices import Notice, Notices, Subscription

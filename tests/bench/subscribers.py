@@ -18,7 +18,8 @@ from typing import cast
 import msgspec
 import psutil
 
-from gateway.audit.record import BATCH_EVERY_S, Kind
+from gateway.audit.events import Kind
+from gateway.audit.record import BATCH_EVERY_S
 from tests.bench import broadcast
 from tests.bench.case import BenchError, Json, weigh, within_a_folder
 from tests.bench.ground import Ground, digest, lay, published_keys

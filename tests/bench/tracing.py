@@ -10,7 +10,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Final, Self, cast
 
 from sqlalchemy import insert
 
-from gateway.audit.record import Event
+from gateway.audit.events import Event
 from gateway.clock import SystemClock
 from gateway.disclosure.tracing import PseudonymTracing, TracingBacking
 from gateway.orders.tables import orders, patients
@@ -43,6 +43,9 @@ class _Nowhere:
 
     async def record(self, event: Event) -> None:
         del event
+
+    async def record_all(self, events: Sequence[Event]) -> None:
+        del events
 
 
 class _Clients:
@@ -95,10 +98,12 @@ class _Turns:
         self._run = asyncio.Handle._run
 
     def __enter__(self) -> Self:
-        def timed(handle: asyncio.Handle) -> None:
+        turns = self
+
+        def timed(self: asyncio.Handle) -> None:
             begun = time.thread_time()
-            self._run(handle)
-            self.longest_s = max(self.longest_s, time.thread_time() - begun)
+            turns._run(self)
+            turns.longest_s = max(turns.longest_s, time.thread_time() - begun)
 
         asyncio.Handle._run = timed
         return self

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from graphql import DocumentNode, OperationDefinitionNode
 
-from gateway.audit.record import Event, Sink
+from gateway.audit.events import Event, Sink
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.policy import DEFAULT_FILE

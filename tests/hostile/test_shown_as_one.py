@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from sqlalchemy import delete, update
 
-from gateway.audit.record import Event
+from gateway.audit.events import Event
 from gateway.orders.tables import care_team, orders
 from gateway.store.engine import Store
 from gateway.web.body import GraphqlRequest

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 
 PORTAL = Path(__file__).resolve().parents[2] / "frontend" / "src"
 KINDS = {kind.value for kind in Kind}

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gateway.audit.record import AuditUnavailableError, Event
+from gateway.audit.events import Event
+from gateway.audit.waiting import AuditUnavailableError
 
 
 @dataclass

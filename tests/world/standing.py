@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvloop
 
-from gateway.audit.record import Event
+from gateway.audit.events import Event
 from gateway.clock import SystemClock
 from gateway.telemetry.logs import configure_logs
 from gateway.web.budgets import MemoryBudgets

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gateway.audit.acts import act_of
-from gateway.audit.record import Event, Kind
+from gateway.audit.events import Event, Kind
 from schema.vocabulary.principals import Role
 from tests.world.asking import NOW, someone
 

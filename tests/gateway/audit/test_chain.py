@@ -8,8 +8,9 @@ from sqlalchemy import insert, select
 from gateway.audit.chain import WriterChain, prepare
 from gateway.audit.checkpoints import Moment, add_checkpoint, digest_of, read_checkpoint
 from gateway.audit.encoding import EncodingError
+from gateway.audit.events import Event
 from gateway.audit.keys import signed_by
-from gateway.audit.record import Audit, Event, Pace
+from gateway.audit.record import Audit, Pace
 from gateway.audit.rows import Lines, members_of, stored_event
 from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
 from gateway.clock import SystemClock

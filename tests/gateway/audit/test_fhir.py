@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from gateway.audit.encoding import set_digest
+from gateway.audit.events import Kind
 from gateway.audit.fhir import BALP, audit_events
 from gateway.audit.reading import Look
-from gateway.audit.record import Kind
 from gateway.audit.rows import StoredEvent
 from tests.world.fhir_validation import errors_of
 

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from gateway.audit.checking import verify_store
-from gateway.audit.record import AuditUnavailableError, Event, Kind
+from gateway.audit.events import Event, Kind
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.settings import inherited_environment
 from gateway.store.engine import Store
 from tests.bench.bare import Recorded

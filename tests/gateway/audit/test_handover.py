@@ -21,9 +21,9 @@ from gateway.audit.checkpoints import (
     checkpoint_text,
     read_checkpoint,
 )
+from gateway.audit.events import Event
 from gateway.audit.handover import Handover
 from gateway.audit.keys import signed_by
-from gateway.audit.record import Event
 from gateway.audit.second_place import (
     FilePlace,
     SecondPlace,

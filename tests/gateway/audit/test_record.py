@@ -5,9 +5,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.audit.chain import WriterChain, prepare
-from gateway.audit.record import Audit, AuditUnavailableError, Event, Kind
+from gateway.audit.events import Event, Kind
+from gateway.audit.record import Audit
 from gateway.audit.rows import Lines
 from gateway.audit.tables import audit_events
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.clock import SystemClock
 from gateway.store.engine import Store
 from tests.world.audited import TENANT, auditing

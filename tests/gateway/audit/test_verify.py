@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.chain import WriterChain, prepare
 from gateway.audit.checking import verify_store
+from gateway.audit.events import Event
 from gateway.audit.findings import Found
 from gateway.audit.keys import Signer
-from gateway.audit.record import Event, Pace
+from gateway.audit.record import Pace
 from gateway.audit.rows import Lines, events_of
 from gateway.audit.second_place import Signed
 from gateway.audit.tables import audit_checkpoints, audit_events

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from gateway.audit.chain import prepare
-from gateway.audit.record import Event, Kind
+from gateway.audit.events import Event, Kind
 from gateway.audit.tables import audit_events
 from gateway.audit.waiting import WAITING_MOST, AuditUnavailableError, Waiting
 from gateway.store.engine import Store

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from gateway.audit.events import Event, Kind
 from gateway.audit.keys import signed_by
 from gateway.audit.merkle import root_by_path
-from gateway.audit.record import Event, Kind
 from gateway.clock import SystemClock
 from gateway.disclosure.accounting import AuditBacking, ViewerAuditLog
 from gateway.disclosure.refusals import OverLimitError, RefusedError

@@ -23,16 +23,7 @@ from gateway.disclosure.limits import Limits
 from gateway.disclosure.reads import RequestReads
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
-from schema.api.ports import (
-    AuditLog,
-    Context,
-    Explains,
-    PeopleAdmin,
-    PolicyDesk,
-    Prices,
-    Purposes,
-    Rights,
-)
+from schema.api.context import Context
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import RealmRole, Role
@@ -44,6 +35,9 @@ from tests.world.asking import asking, planted, someone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from schema.api.ports import AuditLog, Explains, PeopleAdmin, PolicyDesk, Prices, Purposes
+    from schema.api.rights_ports import Rights
 
 SCHEMA = executable(build_schema())
 WIDE = Limits(tokens=20_000, fields=20_000, cost=10_000_000)

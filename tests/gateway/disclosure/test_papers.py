@@ -12,7 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from gateway.app.audit import StoredPatients
-from gateway.audit.record import AuditUnavailableError, Event, Kind
+from gateway.audit.events import Event, Kind
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.disclosure.papers import PapersBacking, PatientPapers
 from gateway.papers.paper import Form, Language, Paper
 from gateway.papers.printing import printer

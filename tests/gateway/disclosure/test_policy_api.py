@@ -10,7 +10,7 @@ from graphql.execution import (
 
 from gateway.disclosure.policy_file import parse_policy
 from gateway.store.engine import Store
-from schema.api.ports import Context, Treated
+from schema.api.ports import Treated
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.principals import Principal, Role
 from tests.world.policies import (
@@ -25,6 +25,8 @@ from tests.world.policies import (
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from schema.api.context import Context
 
 SCHEMA = executable(build_schema())
 PROPOSE = """mutation($text: String!) { proposePolicy(text: $text) { __typename

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from gateway.audit.record import AuditUnavailableError
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.disclosure.policy_file import parse_policy
 from gateway.store.engine import Store
 from schema.vocabulary.principals import Principal, RealmRole, Role

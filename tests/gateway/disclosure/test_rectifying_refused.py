@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.audit.record import AuditUnavailableError
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.disclosure.rectifying import MEANINGS, cleaned
 from gateway.store.engine import Store
 from schema.api.ports import Treated, Trouble

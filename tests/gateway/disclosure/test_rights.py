@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from graphql import parse
@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from gateway.app.audit import StoredPatients
 from gateway.app.rights import StreamNotices
-from gateway.audit.record import AuditUnavailableError
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.disclosure.fragments import Fragment, Fragments, Key
 from gateway.disclosure.rectifying import RectifyingBacking
 from gateway.disclosure.rights import MEANINGS, PatientRights, RightsBacking
@@ -29,7 +29,8 @@ from gateway.sync.pull import pull
 from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from gateway.vault.tombstones import Tombstones
-from schema.api.ports import Context, Rights, Treated, Trouble
+from schema.api.ports import Treated, Trouble
+from schema.api.rights_ports import Rights
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.principals import Principal, Purpose, RealmRole, Role
 from schema.vocabulary.rights import HoldKind
@@ -37,6 +38,9 @@ from tests.world.asking import someone
 from tests.world.ledger import Ledger
 from tests.world.loop import run
 from tests.world.scripted import Fixed, connector, page, parts_of, record
+
+if TYPE_CHECKING:
+    from schema.api.context import Context
 
 OFFICER = replace(
     someone(RealmRole.PRIVACY_OFFICER), purpose=Purpose.HCOMPL, assurance=2, subject="officer"

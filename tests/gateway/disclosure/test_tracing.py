@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.disclosure.refusals import RefusedError
 from gateway.disclosure.tracing import PseudonymTracing, TracingBacking
 from gateway.orders.naming import Named, records_of

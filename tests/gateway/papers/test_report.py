@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.audit.encoding import set_digest
+from gateway.audit.events import Kind
 from gateway.audit.reading import Look
-from gateway.audit.record import Kind
 from gateway.audit.rows import StoredEvent
 from gateway.papers.paper import Form, Language, file_name
 from gateway.papers.report import COLUMNS, FORMULA, MOST_PRINTED, csv_lines, report_sheet

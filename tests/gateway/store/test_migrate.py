@@ -3,7 +3,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from gateway.audit import tables as audit_tables
-from gateway.audit.record import Event
+from gateway.audit.events import Event
 from gateway.disclosure import tables as disclosure_tables
 from gateway.orders import tables as order_tables
 from gateway.session import tables as session_tables

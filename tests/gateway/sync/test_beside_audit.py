@@ -1,6 +1,7 @@
 import asyncio
 
-from gateway.audit.record import AuditUnavailableError, Event
+from gateway.audit.events import Event
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.clock import SystemClock
 from gateway.store.engine import Store
 from gateway.sync.pull import pull

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from taskiq import InMemoryBroker
 
-from gateway.audit.record import AuditUnavailableError
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.store.engine import Store
 from gateway.sync.chores import DAY_S, Retention
 from gateway.sync.intake import Parts

@@ -11,7 +11,7 @@ from graphql import (
     get_named_type,
 )
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.session.sessions import SESSION_COOKIE
 from schema.api.schema import build_schema, executable
 from tests.world.loop import run

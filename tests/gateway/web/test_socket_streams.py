@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.web.messages import Close
 from schema.vocabulary.principals import Role
 from tests.world.loop import run

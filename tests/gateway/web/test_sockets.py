@@ -11,7 +11,7 @@ import pytest
 from starlette.types import Message
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.clock import SystemClock
 from gateway.session.sessions import SESSION_COOKIE
 from gateway.web.budgets import MemoryBudgets

@@ -9,7 +9,7 @@ from typing import Self, cast
 import pytest
 from starlette.types import Message, Scope
 
-from gateway.audit.record import Kind
+from gateway.audit.events import Kind
 from gateway.disclosure.policy_file import load_policy
 from gateway.session.sessions import SESSION_COOKIE
 from schema.vocabulary.principals import Role
