@@ -1,5 +1,8 @@
 """`python -m gateway`: every process of the house starts here."""
 
-from gateway.cli import main
+import gc
+
+gc.disable()  # thousands of classes come and all stay: looking for garbage is a sixth of a start
+from gateway.cli import main  # noqa: E402
 
 main()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from gateway.disclosure.case_view import CaseView
 from gateway.disclosure.opening import Opener
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.ports import Directory
@@ -19,21 +20,6 @@ from schema.vocabulary.sensitivity import FieldClass
 
 NEVER = "9999-12-31T00:00:00.000000Z"
 HEALTHY = frozenset({"STARTING", "CHECKED", "LIVE", "LATE"})
-AS_THEY_ARE = (
-    "kind",
-    "status",
-    "overlays",
-    "next_action",
-    "owner",
-    "urgency",
-    "exception_kinds",
-    "ended",
-    "planned_doses",
-)
-INSTANTS = ("since", "stale_at", "last_learned_at")
-SITES = tuple(
-    (name, f"{name}_id") for name in ("site", "collecting_site", "processing_site", "infusing_site")
-)
 FACT_INSTANTS = ("happened_at", "learned_at", "recorded_at")
 FACT_FIELDS = (
     "connection",
@@ -78,7 +64,7 @@ def order(
     shown["id"] = order_id
     shown["version"] = row["version"]
     shown["visibility"] = sight.visibility
-    _add_operational(shown, row, sight, around)
+    _add_operational(shown, row, view, around)
     body = layers[FieldClass.OPERATIONAL]
     shown["unmapped_codes"] = body.get("unmapped", []) if body else None
     if "milestones" in asked:
@@ -116,29 +102,22 @@ def best_of(views: Sequence[Treated]) -> Treated:
     return best
 
 
-def _add_operational(shown: Treated, row: Row, sight: Sight, around: Surroundings) -> None:
+def _add_operational(shown: Treated, row: Row, view: CaseView, around: Surroundings) -> None:
     """The OPERATIONAL fields that were read as columns of their own."""
-    for name in AS_THEY_ARE:
-        if name in row:
-            shown[name] = row[name]
-    for name in INSTANTS:
-        if name in row:
-            value = cast("str | None", row[name])
-            shown[name] = instant(None if value == NEVER else value, sight)
-    _add_sites(shown, row, around.directory)
+    for name in view.as_they_are:
+        shown[name] = row[name]
+    for name in view.instants:
+        value = cast("str | None", row[name])
+        shown[name] = instant(None if value == NEVER else value, view.sight)
+    for name, column in view.sites:
+        site = around.directory.sites.get(str(row[column]))
+        shown[name] = {"id": site.id, "name": site.name, "zone": site.zone} if site else None
     if row.get("connection") is not None:
         shown.update(_of_connection(row, around))
     else:
         shown.update(connection=None, sources=[], freshness=None)
     if "product_code" in row:
         shown["product"] = _product(row, around)
-
-
-def _add_sites(shown: Treated, row: Row, directory: Directory) -> None:
-    for name, column in SITES:
-        if column in row:
-            site = directory.sites.get(str(row[column]))
-            shown[name] = {"id": site.id, "name": site.name, "zone": site.zone} if site else None
 
 
 def _of_connection(row: Row, around: Surroundings) -> Treated:

@@ -9,6 +9,7 @@ from gateway.clock import Clock
 from gateway.disclosure.audience import Aspect, audience
 from gateway.disclosure.cases import case_book
 from gateway.disclosure.compile import compile_plan
+from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.limits import Limits, Measure, measure, parse_limited
 from gateway.disclosure.plan import CHANGED, Plan, PlanKey, Plans
@@ -138,11 +139,11 @@ class Disclosure:
         principal: Principal,
         *,
         plan: Plan,
-        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+        writers: Mapping[str, RowWriters] = NOBODY_WRITES,
     ) -> RequestReads:
         """One request's reads by this plan; `disclosed()` tells afterwards what was shown.
 
-        `writers` names the functions that write a root's orders: their rows may come as fragments.
+        `writers` are the functions that write a root's orders: their rows may come as fragments.
         """
         return RequestReads(
             self._backing,

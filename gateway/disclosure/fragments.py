@@ -8,6 +8,7 @@ policy.
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import count
 from typing import Final, NamedTuple, TypeAlias
 
@@ -19,6 +20,12 @@ from schema.api.ports import Treated
 MOST_BYTES: Final = 32_000_000
 OVERHEAD: Final = 400
 """Bytes of a key and of what holds a fragment, roughly."""
+
+
+WriteRow: TypeAlias = Callable[[Treated], object]
+"""A treated row → what stands in the answer."""
+RowWriters: TypeAlias = Mapping[str, WriteRow]
+"""The functions that write an order of one root field, by name."""
 
 
 class Key(NamedTuple):
@@ -41,7 +48,7 @@ class Fragment(Treated):
         self.order_id = order_id
         self.written: dict[str, msgspec.Raw] = {}
 
-    def write(self, name: str, write: Callable[[Treated], object]) -> msgspec.Raw:
+    def write(self, name: str, write: WriteRow) -> msgspec.Raw:
         """The row's bytes by the function of this name."""
         found = self.written.get(name)
         if found is None:
@@ -77,7 +84,7 @@ class Whole(list[Fragment]):
         super().__init__(rows)
         self.joined: dict[str, msgspec.Raw] = dict(joined or {})
 
-    def write(self, name: str, write: Callable[[Treated], object]) -> msgspec.Raw:
+    def write(self, name: str, write: WriteRow) -> msgspec.Raw:
         """The list's bytes, each row by the function of this name."""
         found = self.joined.get(name) if self else self.joined[name]
         if found is None:
@@ -120,7 +127,7 @@ class Fragments:
             known = self._sources[name] = (view, next(self._numbers))
         return known[1]
 
-    def get(self, key: Key, names: frozenset[str]) -> Kept | None:
+    def get(self, key: Key, names: AbstractSet[str]) -> Kept | None:
         """The fragment, if it was written by all of these functions."""
         found = self._held.get(key)
         if found is None or not found.written.keys() >= names:
@@ -158,4 +165,7 @@ class Fragments:
 
 
 def _size(kept: Kept) -> int:
-    return OVERHEAD + sum(memoryview(one).nbytes for one in kept.written.values())
+    size = OVERHEAD
+    for one in kept.written.values():
+        size += memoryview(one).nbytes
+    return size

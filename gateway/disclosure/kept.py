@@ -1,10 +1,20 @@
-"""Knows which rows of one request are written already, and which will be kept once they are."""
+"""Knows which rows of one request are written already, and keeps those that are written now."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
-from gateway.disclosure.fragments import Fragment, Fragments, Kept, Key, SealedFragment, Whole
+from gateway.disclosure.fragments import (
+    Fragment,
+    Fragments,
+    Kept,
+    Key,
+    RowWriters,
+    SealedFragment,
+    Whole,
+)
 from gateway.disclosure.listings import Listing, Listings
 from gateway.disclosure.plan import RootPlan
 from gateway.disclosure.sealing import Found, SealedList, open_list, open_rows, seal, seal_list
@@ -16,7 +26,7 @@ from schema.api.ports import Treated
 
 FEWEST_ROWS: Final = 10
 """A shorter list is put together from its fragments each time."""
-NOBODY_WRITES: Mapping[str, frozenset[str]] = {}
+NOBODY_WRITES: Mapping[str, RowWriters] = {}
 """For a request whose rows are resolved field by field: it can't use a row that is only bytes."""
 
 
@@ -39,13 +49,11 @@ class Backing(Protocol):
         ...
 
 
-class _Fresh(NamedTuple):
-    """A row that is being written; `sealed`: it shows opened values, `whose` their data key."""
+class Taken(NamedTuple):
+    """Rows that were written now, by order id: as they are shown, and as they are kept."""
 
-    key: Key
-    fragment: Fragment
-    sealed: bool
-    whose: Wrapped | None
+    shown: Mapping[str, Treated]
+    kept: Mapping[str, Kept]
 
 
 @dataclass(slots=True)
@@ -56,21 +64,19 @@ class Opened:
 
 
 class KeptRows:
-    """One request's fragments; `writers` names the functions that write a root's orders."""
+    """One request's fragments; `writers` are the functions that write a root's orders."""
 
     def __init__(
         self,
         backing: Backing,
         *,
-        writers: Mapping[str, frozenset[str]],
+        writers: Mapping[str, RowWriters],
         sources: Callable[[], Awaitable[Mapping[str, Treated]]],
     ) -> None:
         self._backing = backing
         self._fragments = backing.fragments
         self._writers = writers
         self._sources = sources
-        self._fresh: list[_Fresh] = []
-        self._joined: list[Whole | SealedList] = []
         self._cleared = backing.fragments.cleared
         self.opened = Opened()
 
@@ -81,7 +87,7 @@ class KeptRows:
     async def whole(self, listing: Listing, plan: RootPlan) -> Sequence[Fragment] | None:
         """Every row of a list, if all of them were written when it was last asked for."""
         written = listing.memo.written
-        if written is None or written.names != self._writers[plan.root]:
+        if written is None or written.names != self._writers[plan.root].keys():
             return None
         told = await self._told(plan)
         if written.told != told or written.era != self._fragments.era:
@@ -95,19 +101,33 @@ class KeptRows:
         opened = self._opened(list(zip(listing.rows, written.rows, strict=True)), plan, told)
         return None if opened is None else Whole(opened.values())
 
+    def turn(self, listing: Listing) -> AbstractAsyncContextManager[object]:
+        """Held by whoever writes rows of a list, so that it is written once.
+
+        When an order has changed all who ask for its list come at once.
+        """
+        if len(listing.rows) < FEWEST_ROWS:
+            return nullcontext()
+        if listing.memo.turn is None:
+            listing.memo.turn = asyncio.Lock()
+        return listing.memo.turn
+
     async def note_whole(
         self, listing: Listing, found: Mapping[str, Kept], shown: Sequence[Treated], plan: RootPlan
     ) -> Sequence[Treated]:
         """Remember a list's rows, all of which are written; a short one is not remembered."""
         if len(listing.rows) < FEWEST_ROWS or len(found) != len(listing.rows):
             return shown
-        told, names = await self._told(plan), self._writers[plan.root]
+        told, writers = await self._told(plan), self._writers[plan.root]
         rows = [found[row.order_id] for row in listing.rows]
         keys = [_key(row, plan, told) for row in listing.rows]
         kept = self._whole(list(zip(keys, rows, strict=True)), shown, plan)
+        if isinstance(kept, Whole):
+            for name, write in writers.items():
+                kept.write(name, write)
         if isinstance(kept, Whole | SealedList):
-            self._joined.append(kept)
-        listing.memo.written = Written(kept, names, told, self._fragments.era)
+            self._backing.listings.note_joined(kept.size)
+        listing.memo.written = Written(kept, writers.keys(), told, self._fragments.era)
         return kept if isinstance(kept, Whole) else shown
 
     def _whole(
@@ -119,12 +139,13 @@ class KeptRows:
             return Whole(opened)
         if plan.edges:
             return [row for _, row in rows]
-        return seal_list(rows, opened, self._writers[plan.root], vault=self._backing.vault)
+        names = self._writers[plan.root].keys()
+        return seal_list(rows, opened, names, vault=self._backing.vault)
 
     async def held(self, seen: Sequence[Seen], plan: RootPlan) -> dict[str, Kept]:
         """Those of these rows that are written already, by order id, as they are kept."""
         told = await self._told(plan)
-        names = self._writers[plan.root]
+        names = self._writers[plan.root].keys()
         found: dict[str, Kept] = {}
         for row in seen:
             fragment = self._fragments.get(_key(row, plan, told), names)
@@ -143,36 +164,30 @@ class KeptRows:
     async def take(
         self,
         rows: Sequence[Seen],
-        shown: Sequence[Treated],
+        treated: Iterable[Treated],
         *,
         plan: RootPlan,
         keys: Sequence[Wrapped],
-    ) -> dict[str, Treated]:
-        """Freshly treated rows by order id, to be kept once they are written."""
-        told = await self._told(plan)
+    ) -> Taken:
+        """Freshly treated rows, written now; kept unless all was to be forgotten meanwhile."""
+        told, writers = await self._told(plan), self._writers[plan.root]
         whose = {one.patient_id: one for one in keys}
-        found: dict[str, Treated] = {}
-        for row, treated in zip(rows, shown, strict=True):
-            found[row.order_id] = fragment = Fragment(treated, order_id=row.order_id)
-            sealed = row.case_no in plan.opens
+        shown: dict[str, Treated] = {}
+        found: dict[str, Kept] = {}
+        for row, one in zip(rows, treated, strict=True):
+            shown[row.order_id] = fragment = Fragment(one, order_id=row.order_id)
+            if not _write(fragment, writers):
+                continue
+            kept: Kept = fragment
             key = _key(row, plan, told)
-            self._fresh.append(_Fresh(key, fragment, sealed, whose.get(row.patient_id)))
-        return found
-
-    def settle(self) -> None:
-        """The answer is written: keep what was, unless all was to be forgotten meanwhile."""
-        if self._cleared == self._fragments.cleared:
-            for one in self._fresh:
-                self._fragments.keep(one.key, self._kept(one))
-            for whole in self._joined:
-                self._backing.listings.note_joined(whole.size)
-        self._fresh.clear()
-        self._joined.clear()
-
-    def _kept(self, one: _Fresh) -> Kept:
-        if not one.sealed:
-            return one.fragment
-        return seal(one.key, one.fragment, whose=one.whose, vault=self._backing.vault)
+            if row.case_no in plan.opens:
+                vault = self._backing.vault
+                kept = seal(key, fragment, whose=whose.get(row.patient_id), vault=vault)
+                fragment.clear()
+            if self._cleared == self._fragments.cleared:
+                self._fragments.keep(key, kept)
+                found[row.order_id] = kept
+        return Taken(shown, found)
 
     def _opened(
         self, rows: Sequence[tuple[Seen, Kept]], plan: RootPlan, told: Mapping[str, int]
@@ -186,7 +201,8 @@ class KeptRows:
         found: dict[str, Fragment] | None = {}
         if sealed:
             self.opened.rows += len(sealed)
-            found = open_rows(sealed, self._writers[plan.root], vault=self._backing.vault)
+            names = self._writers[plan.root].keys()
+            found = open_rows(sealed, names, vault=self._backing.vault)
         if found is None:
             return None
         return {
@@ -200,6 +216,20 @@ class KeptRows:
             return {}
         sources = await self._sources()
         return {name: self._fragments.source(view) for name, view in sources.items()}
+
+
+def _write(fragment: Fragment, writers: RowWriters) -> bool:
+    """Write a row, if the writer can show it.
+
+    Else it meets the same trouble when the answer is written, and leaves that to graphql-core then.
+    """
+    try:
+        for name, write in writers.items():
+            fragment.write(name, write)
+    except Exception:  # noqa: BLE001 (any value that is not as the schema says)
+        fragment.written.clear()
+        return False
+    return True
 
 
 def _key(row: Seen, plan: RootPlan, told: Mapping[str, int]) -> Key:

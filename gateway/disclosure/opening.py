@@ -14,14 +14,16 @@ from schema.vocabulary.sensitivity import FieldClass
 
 
 class Opener:
-    """Opens for one request. `opened` counts openings by column: what is masked is never there."""
+    """Opens for one request, and counts openings by column: what is masked is never there."""
 
-    def __init__(self, vault: Vault, *, space: str, keys: Mapping[str, DataKey]) -> None:
+    def __init__(
+        self, vault: Vault, *, space: str, keys: Mapping[str, DataKey], opened: Counter[str]
+    ) -> None:
         self._vault = vault
         self._space = space
         self._keys = keys
         self._tokens: dict[str, str] = {}
-        self.opened: Counter[str] = Counter()
+        self._opened = opened
 
     def token(self, subject: str) -> str:
         """The pseudonym of a subject in the viewer's space."""
@@ -58,7 +60,7 @@ class Opener:
         key = self._key(row, column.name)
         if key is None:
             return EMPTY
-        self.opened[column.name] += 1
+        self._opened[column.name] += 1
         place = Place(column.table, column.column, row_id)
         return cast("Node", self._vault.open(sealed, key=key, place=place))
 

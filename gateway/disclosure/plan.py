@@ -94,7 +94,7 @@ class RootPlan:
         """How the rows of this case are shown; made when the first one is."""
         found = self._views.get(case_no)
         if found is None:
-            found = case_view(self.shape, treatment=self.treatments[case_no])
+            found = case_view(self.shape, read=self.columns, treatment=self.treatments[case_no])
             self._views[case_no] = found
         return found
 

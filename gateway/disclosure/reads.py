@@ -10,6 +10,7 @@ from gateway.disclosure.audience import Aspect
 from gateway.disclosure.cases import usable_grants, viewer_of
 from gateway.disclosure.counting import check_counts, columns_of, released
 from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
+from gateway.disclosure.fragments import Kept, RowWriters
 from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
 from gateway.disclosure.listings import Listing
@@ -49,7 +50,7 @@ class RequestReads:
         principal: Principal,
         plan: Plan,
         as_of: datetime,
-        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+        writers: Mapping[str, RowWriters] = NOBODY_WRITES,
     ) -> None:
         self._backing = backing
         self._principal = principal
@@ -146,10 +147,6 @@ class RequestReads:
         views = await self._showing.sources()
         return [{**view, "order_count": counts.get(name, 0)} for name, view in views.items()]
 
-    def settle(self) -> None:
-        """The answer is written: rows that may be kept are."""
-        self._kept.settle()
-
     def aspects(self) -> frozenset[Aspect]:
         """As what rows were shown so far."""
         return self._showing.told.aspects()
@@ -219,38 +216,51 @@ class RequestReads:
         rows = [seen_of(row) for row in found.rows]
         shown = await self._showing.orders(found, plan)
         self._showing.told.add(rows, plan)
-        return rows, shown
+        return rows, list(shown)
 
     async def _from_kept(
         self, plan: RootPlan, seen: Listing
     ) -> tuple[Sequence[Seen], Sequence[Treated]]:
         """These rows as orders, only those read that are not written already."""
         whole = await self._kept.whole(seen, plan)
-        if whole is not None:
-            self._showing.told.add(seen.rows, plan, memo=seen.memo)
-            return seen.rows, whole
+        if whole is None:
+            async with self._kept.turn(seen):
+                whole = await self._kept.whole(seen, plan)
+                if whole is None:
+                    return await self._row_by_row(plan, seen)
+        self._showing.told.add(seen.rows, plan, memo=seen.memo)
+        return seen.rows, whole
+
+    async def _row_by_row(
+        self, plan: RootPlan, seen: Listing
+    ) -> tuple[Sequence[Seen], Sequence[Treated]]:
+        """A list's rows, those that are not written yet as they stand now."""
         held = await self._kept.held(seen.rows, plan)
         shown = await self._kept.shown(seen.rows, held, plan)
-        if len(shown) < len(seen.rows):
-            return await self._with_missing(plan, seen, shown)
-        self._showing.told.add(seen.rows, plan, memo=seen.memo)
-        rows = [shown[row.order_id] for row in seen.rows]
-        return seen.rows, await self._kept.note_whole(seen, held, rows, plan)
+        there: Sequence[Seen] = seen.rows
+        if len(shown) < len(there):
+            there = await self._add_missing(plan, seen, held, shown)
+        rows = [shown[row.order_id] for row in there]
+        if there != seen.rows:
+            self._showing.told.add(there, plan)
+            return there, rows
+        self._showing.told.add(there, plan, memo=seen.memo)
+        return there, await self._kept.note_whole(seen, held, rows, plan)
 
-    async def _with_missing(
-        self, plan: RootPlan, seen: Listing, shown: dict[str, Treated]
-    ) -> tuple[Sequence[Seen], Sequence[Treated]]:
-        """A list's rows with those that are not written yet, as they stand now."""
+    async def _add_missing(
+        self, plan: RootPlan, seen: Listing, held: dict[str, Kept], shown: dict[str, Treated]
+    ) -> Sequence[Seen]:
+        """The rows that are there, those added that are not written yet."""
         by_id = {row.order_id: row for row in seen.rows}
         found = await self._gathering.orders(plan, [one for one in by_id if one not in shown])
         treated = await self._showing.orders(found, plan)
         # a case may mask the connection in what is read now, and the version may have moved
         fresh = [_in_place(row, by_id[cast("str", row["order_id"])]) for row in found.rows]
-        shown |= await self._kept.take(fresh, treated, plan=plan, keys=found.keys)
+        taken = await self._kept.take(fresh, treated, plan=plan, keys=found.keys)
+        held |= taken.kept
+        shown |= taken.shown
         by_id |= {row.order_id: row for row in fresh}
-        there = [row for order_id, row in by_id.items() if order_id in shown]
-        self._showing.told.add(there, plan)
-        return there, [shown[row.order_id] for row in there]
+        return tuple(row for order_id, row in by_id.items() if order_id in shown)
 
     async def _total(self, plan: RootPlan, window: Window) -> int:
         """The viewer may list these very rows, so that no count is too small to tell."""
@@ -306,6 +316,8 @@ def _clear_numbers(plan: RootPlan, classes: frozenset[FieldClass]) -> frozenset[
 def _in_place(row: Row, listed: Seen) -> Seen:
     """A row as it stands now, in the place where it was listed."""
     case_no, version = cast("int", row["case_no"]), cast("int", row["version"])
+    if case_no == listed.case_no and version == listed.version:
+        return listed
     return listed._replace(case_no=case_no, version=version)
 
 

@@ -17,6 +17,7 @@ from graphql import (
     SelectionSetNode,
 )
 
+from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.plan import PlanKey
 from gateway.disclosure.selection import Walk, variables_of
 from gateway.disclosure.straight import Straight, straight
@@ -30,13 +31,13 @@ _Key: TypeAlias = tuple[str, str | None, tuple[tuple[str, bool], ...]]
 class Written(NamedTuple):
     """An operation as it is run: `roots` asks graphql-core for root values, `write` shows each.
 
-    `straight` asks without it, where that can be done. `rows` names the functions that write an
+    `straight` asks without it, where that can be done. `rows` are the functions that write an
     order of a root field.
     """
 
     roots: DocumentNode
     write: Mapping[str, Write]
-    rows: Mapping[str, frozenset[str]]
+    rows: Mapping[str, RowWriters]
     straight: Straight | None
 
     def show(self, values: Mapping[str, object]) -> dict[str, object]:

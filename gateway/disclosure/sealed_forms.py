@@ -1,6 +1,6 @@
 """Knows which sealed column holds a class in which form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from gateway.disclosure.resolve import Treatment
@@ -46,13 +46,16 @@ class SealedColumn(NamedTuple):
 
 
 def columns_read(
-    forms: Mapping[FieldClass, Mapping[Visibility, str]], treatment: Treatment
+    forms: Mapping[FieldClass, Mapping[Visibility, str]],
+    treatment: Treatment,
+    *,
+    among: Collection[str],
 ) -> tuple[SealedColumn, ...]:
-    """The columns that hold these classes in the form that a case shows."""
+    """Those of the columns `among` that hold these classes in the form that a case shows."""
     found: list[SealedColumn] = []
     for field_class, columns in forms.items():
         name = columns.get(treatment[field_class].visibility)
-        if name is not None:
+        if name is not None and name in among:
             table, _, column = name.partition(".")
             found.append(SealedColumn(field_class, name, table, column))
     return tuple(found)

@@ -7,6 +7,7 @@ A list of such rows is one ciphertext, under a key made of the data keys of all 
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 import msgspec
@@ -55,7 +56,7 @@ def seal(key: Key, fragment: Fragment, *, whose: Wrapped | None, vault: Vault) -
 
 
 def open_rows(
-    found: Sequence[Found], names: frozenset[str], *, vault: Vault
+    found: Sequence[Found], names: AbstractSet[str], *, vault: Vault
 ) -> dict[str, Fragment] | None:
     """The rows by order id, for one request; None when one of them is of an erased patient.
 
@@ -69,7 +70,7 @@ def open_rows(
 def seal_list(
     rows: Sequence[tuple[Key, Kept]],
     opened: Sequence[Fragment],
-    names: frozenset[str],
+    names: AbstractSet[str],
     *,
     vault: Vault,
 ) -> SealedList:
@@ -108,7 +109,7 @@ def _of_all(contexts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(contexts).encode()).hexdigest()
 
 
-def _opened(one: Found, names: frozenset[str], *, vault: Vault) -> Fragment:
+def _opened(one: Found, names: AbstractSet[str], *, vault: Vault) -> Fragment:
     whose = one.sealed.whose
     by = vault.chain_key() if whose is None else vault.data_key(*whose)
     row = Fragment({}, order_id=one.key.order_id)

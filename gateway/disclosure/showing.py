@@ -1,7 +1,7 @@
 """Knows how rows that a plan read are shown."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -54,17 +54,15 @@ class Showing:
         self._sources: Mapping[str, Treated] | None = None
         self.opened: Counter[str] = Counter()
 
-    async def orders(self, found: Gathered, plan: RootPlan) -> list[Treated]:
-        """Gathered rows as orders, in their order."""
-        if not found.rows:
-            return []
+    async def orders(self, found: Gathered, plan: RootPlan) -> Iterator[Treated]:
+        """Gathered rows as orders, in their order, each made when it is asked for."""
         opener = self._opener(found)
         around = Surroundings(
             directory=self._backing.directory,
             sources=await self.sources(),
             ids=self.ids,
         )
-        shown = [
+        return (
             order(
                 row,
                 plan=plan,
@@ -73,9 +71,7 @@ class Showing:
                 facts=found.facts.get(cast("str", row["order_id"]), ()),
             )
             for row in found.rows
-        ]
-        self.opened.update(opener.opened)
-        return shown
+        )
 
     def person(self, found: Gathered, plan: RootPlan) -> Treated | None:
         """The one patient of these rows, each field as the row that shows it best."""
@@ -85,7 +81,6 @@ class Showing:
         shown = best_of(
             [patient(row, plan=plan, opener=opener, ids=self.ids) for row in found.rows]
         )
-        self.opened.update(opener.opened)
         self.told.add([seen_of(row) for row in found.rows], plan)
         return shown
 
@@ -103,4 +98,5 @@ class Showing:
 
     def _opener(self, found: Gathered) -> Opener:
         vault = self._backing.vault
-        return Opener(vault, space=self._space, keys=unwrap(found.keys, vault=vault))
+        keys = unwrap(found.keys, vault=vault)
+        return Opener(vault, space=self._space, keys=keys, opened=self.opened)

@@ -1,9 +1,10 @@
 """Knows what a request was shown, for the audit: our own ids and classes, never a value."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gateway.audit.encoding import Ids
 from gateway.disclosure.audience import Aspect, aspect_of
@@ -14,6 +15,9 @@ from gateway.orders.lists import Seen
 from gateway.orders.reading import GRANTED
 from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.sensitivity import FieldClass
+
+if TYPE_CHECKING:
+    from asyncio import Lock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,19 +50,23 @@ class Written(NamedTuple):
     """A list's rows as they are kept: by which functions, over which sources, in which era."""
 
     rows: Whole | SealedList | Sequence[Kept]
-    names: frozenset[str]
+    names: AbstractSet[str]
     told: Mapping[str, int]
     era: int
 
 
 class Memo:
-    """What is known of a whole list once it was shown: what the audit is told, and its rows."""
+    """What is known of a whole list once it was shown: what the audit is told, and its rows.
 
-    __slots__ = ("disclosed", "written")
+    `turn` is held by the request that writes rows of the list.
+    """
+
+    __slots__ = ("disclosed", "turn", "written")
 
     def __init__(self) -> None:
         self.disclosed: Disclosed | None = None
         self.written: Written | None = None
+        self.turn: Lock | None = None
 
 
 class Told:

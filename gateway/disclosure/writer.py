@@ -30,21 +30,21 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from gateway.disclosure.fragments import Fragment, Whole
+from gateway.disclosure.fragments import Fragment, RowWriters, Whole, WriteRow
 
 Write: TypeAlias = Callable[[object], object]
 """What a root field's resolver returned → what stands in the answer."""
 
 
 class Compiled(NamedTuple):
-    """How an operation is written: `write` by response key, `rows` the functions by root field.
+    """How an operation is written: `write` by response key, `rows` an order, by root field.
 
-    `nodes` are the root fields as they were collected, by response key. The functions of `rows`
-    write an order each; their names stay the same for the operation.
+    `nodes` are the root fields as they were collected, by response key. The names of the functions
+    of `rows` stay the same for the operation.
     """
 
     write: Mapping[str, Write]
-    rows: Mapping[str, frozenset[str]]
+    rows: Mapping[str, RowWriters]
     nodes: Mapping[str, list[FieldNode]]
 
 
@@ -150,7 +150,11 @@ class _Source:
         exec(code, self._names)  # noqa: S102 (our own lines: names come from the schema, keys through repr)
         return Compiled(
             {key: cast("Write", self._names[name]) for key, name in written.items()},
-            {root: frozenset(names) for root, names in self._rows.items() if names},
+            {
+                root: {name: cast("WriteRow", self._names[name]) for name in names}
+                for root, names in self._rows.items()
+                if names
+            },
             {key: [one.node for one in details] for key, details in fields.items()},
         )
 

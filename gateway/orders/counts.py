@@ -12,15 +12,14 @@ from gateway.orders.reading import Scope, Viewer, Window
 from gateway.orders.statements import (
     MOST_STATEMENTS,
     Granted,
-    Prepared,
     case_no,
     matching,
-    prepared,
     shape_of,
     typed_words,
     visible,
 )
 from gateway.orders.tables import orders, patients
+from gateway.store.prepared import Prepared, prepared
 
 Common: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """Column → what it holds; a list of words as all of them."""

@@ -10,7 +10,7 @@ Everything here runs inside `Store.read`: one transaction, one way off the event
 from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias, cast
 
-from sqlalchemy import Connection, Executable, select
+from sqlalchemy import Connection, select
 
 from gateway.orders.reading import Columns, Scope, Viewer, Window
 from gateway.orders.statements import (
@@ -22,6 +22,7 @@ from gateway.orders.statements import (
     typed_words,
 )
 from gateway.orders.tables import facts
+from gateway.store.prepared import Prepared, together
 
 Row: TypeAlias = Mapping[str, object]
 """Column name → value; sealed ones as `orders.chain`, `patients.direct` …; always `case_no`."""
@@ -57,6 +58,7 @@ def read_page(
 ) -> list[Row]:
     """At most `window.limit` rows of a list, in its order."""
     statement = rows_statement(
+        connection.dialect,
         scope,
         viewer.granted,
         shape_of(window),
@@ -99,6 +101,7 @@ def read_orders(
 ) -> list[Row]:
     """Those of these orders that exist for the viewer, by id; with `cases`, as one of these."""
     statement = rows_statement(
+        connection.dialect,
         scope,
         viewer.granted,
         Window(),
@@ -106,7 +109,8 @@ def read_orders(
         by=By.ORDERS,
         cases=None if cases is None else tuple(sorted(cases)),
     )
-    return _rows(connection, statement, subject=viewer.subject, order_ids=list(order_ids))
+    wanted = together(order_ids, connection.dialect)
+    return _rows(connection, statement, subject=viewer.subject, order_ids=wanted)
 
 
 def read_of_patient(
@@ -114,7 +118,7 @@ def read_of_patient(
 ) -> list[Row]:
     """The orders of one patient that exist for the viewer, by id."""
     statement = rows_statement(
-        scope, viewer.granted, Window(), read_columns(columns), by=By.PATIENT
+        connection.dialect, scope, viewer.granted, Window(), read_columns(columns), by=By.PATIENT
     )
     return _rows(connection, statement, subject=viewer.subject, patient_id=patient_id)
 
@@ -140,8 +144,6 @@ def _place(window: Window) -> dict[str, object]:
     return {"limit": window.limit, **after, **typed_words(window.filter)}
 
 
-def _rows(connection: Connection, statement: Executable, **bound: object) -> list[Row]:
-    found = connection.execute(statement, bound)
-    names = tuple(found.keys())
-    # a plain dict: SQLAlchemy's own mapping takes many times as long for each look
-    return [dict(zip(names, row, strict=True)) for row in found.all()]
+def _rows(connection: Connection, statement: Prepared, **bound: object) -> list[Row]:
+    names = statement.names
+    return [dict(zip(names, row, strict=True)) for row in statement.rows(connection, **bound)]

@@ -6,19 +6,14 @@ caller typed into a filter. All else is the statement's own: sites, cases, colum
 closed lists are filtered by, and the patients that a grant opened.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias, cast
 
 from sqlalchemy import (
-    BindParameter,
-    ClauseElement,
     ColumnElement,
-    Connection,
     Dialect,
-    Executable,
     Select,
     String,
     and_,
@@ -46,6 +41,7 @@ from gateway.orders.reading import (
     Window,
 )
 from gateway.orders.tables import care_team, orders, patients
+from gateway.store.prepared import Prepared, among, prepared
 
 Granted: TypeAlias = tuple[str, ...]
 Found: TypeAlias = Select[tuple[str, str]]
@@ -75,20 +71,6 @@ class ReadColumns(NamedTuple):
     sealed: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-class Prepared(NamedTuple):
-    """A statement in its database's own words, past SQLAlchemy: for plain columns only."""
-
-    sql: str
-    names: tuple[str, ...]
-    defaults: Mapping[str, object]
-
-    def rows(self, connection: Connection, **bound: object) -> list[tuple[object, ...]]:
-        """What it finds with these values."""
-        given = {**self.defaults, **bound}
-        found = connection.exec_driver_sql(self.sql, tuple(given[name] for name in self.names))
-        return cast("list[tuple[object, ...]]", found.all())
-
-
 def read_columns(columns: Columns) -> ReadColumns:
     """The columns of a plan, to name a statement by."""
     return ReadColumns(columns.plain, columns.plain_cases, tuple(columns.sealed.items()))
@@ -99,12 +81,15 @@ def seen_statement(
     dialect: Dialect, scope: Scope, granted: Granted, window: Window, *, by: By, beyond: bool
 ) -> Prepared:
     """Which rows there are, as order_id, patient_id, case number and `SEEN`: nothing of them."""
-    found = _picked(scope, granted, window, by=by).add_columns(*(orders.c[name] for name in SEEN))
+    found = _picked(dialect, scope, granted, window, by=by).add_columns(
+        *(orders.c[name] for name in SEEN)
+    )
     return prepared(dialect, _windowed(found, window, beyond=beyond))
 
 
 @lru_cache(MOST_STATEMENTS)
 def rows_statement(
+    dialect: Dialect,
     scope: Scope,
     granted: Granted,
     window: Window,
@@ -113,34 +98,29 @@ def rows_statement(
     by: By,
     beyond: bool = False,
     cases: tuple[int, ...] | None = None,
-) -> Executable:
+) -> Prepared:
     """The columns of exactly the rows found: no blob of another row is touched.
 
     `cases`: only rows in one of these. What is left out leaves the database in no form: to read it
     and drop it afterwards takes long enough to be told from a row that there is not.
     """
-    found = _picked(scope, granted, window, by=by)
+    found = _picked(dialect, scope, granted, window, by=by)
     if cases is not None:
         found = found.where(case_no(scope, granted).in_(cases))
     if by is By.LIST:
         found = _windowed(found, window, beyond=beyond)
-    seen = found.cte("seen")
-    return (
+    # else SQLite works out the case anew for each column that asks for it
+    seen = found.cte("seen").prefix_with("MATERIALIZED")
+    return prepared(
+        dialect,
         select(*_columns(cast("ColumnElement[int]", seen.c.case_no), columns))
         .join_from(seen, orders, seen.c.order_id == orders.c.order_id)
         .join(patients, patients.c.patient_id == orders.c.patient_id)
-        .order_by(*_order(window))
+        .order_by(*_order(window)),
     )
 
 
-def prepared(dialect: Dialect, statement: ClauseElement) -> Prepared:
-    """A statement in this database's own words."""
-    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    names = cast("list[str] | None", getattr(compiled, "positiontup", None)) or []
-    return Prepared(str(compiled), tuple(names), compiled.params or {})
-
-
-def _picked(scope: Scope, granted: Granted, window: Window, *, by: By) -> Found:
+def _picked(dialect: Dialect, scope: Scope, granted: Granted, window: Window, *, by: By) -> Found:
     found = matching(scope, granted, window)
     match by:
         case By.LIST:
@@ -148,8 +128,7 @@ def _picked(scope: Scope, granted: Granted, window: Window, *, by: By) -> Found:
         case By.ORDER:
             found = found.where(orders.c.order_id == bindparam("order_id", ""))
         case By.ORDERS:
-            some: BindParameter[str] = bindparam("order_ids", expanding=True)
-            found = found.where(orders.c.order_id.in_(some))
+            found = found.where(among(orders.c.order_id, "order_ids", dialect))
         case By.PATIENT:
             found = found.where(orders.c.patient_id == bindparam("patient_id", ""))
     return found.add_columns(case_no(scope, granted).label("case_no"))

@@ -1,7 +1,6 @@
 """Knows how to open the store: SQLite in one file, or PostgreSQL by URL."""
 
 import asyncio
-import json
 import sys
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,13 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, TypeVar
 
-import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gateway.store.moved import LOOK, Moved
+from gateway.store.prepared import read_json
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL when a checkpoint meets a reset (DESIGN 'Two run modes')."""
@@ -36,17 +35,9 @@ LOOK_WITHIN_MS: Final = 100
 Found = TypeVar("Found")
 
 
-def _json(text: str | bytes) -> object:
-    """A JSON column's value; what the quick reader does not take, the standard library's does."""
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return json.loads(text)
-
-
 OPTIONS: Final = {
     "hide_parameters": True,  # an error's text reaches logs, a row's values must not
-    "json_deserializer": _json,
+    "json_deserializer": read_json,
 }
 
 

@@ -1,22 +1,21 @@
 """Knows the table of wrapped data keys: one a patient, made on first need."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Dialect, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.store.prepared import Prepared, among, prepared, together
 from gateway.vault.erasure import destroy_keys
 from gateway.vault.ring import wraps
 from gateway.vault.seal import DataKey, Vault
 from gateway.vault.tables import data_keys
 
-AT_ONCE: Final = 500
 KEYS: Final = select(data_keys.c.patient_id, data_keys.c.ring_key, data_keys.c.wrapped).where(
-    data_keys.c.patient_id.in_(bindparam("wanted", expanding=True)),
-    data_keys.c.wrapped.is_not(None),
+    data_keys.c.wrapped.is_not(None)
 )
-HELD: Final = KEYS.order_by(data_keys.c.patient_id).with_for_update(read=True)
 
 
 class Wrapped(NamedTuple):
@@ -46,14 +45,17 @@ def read_wrapped(
     connection: Connection, patient_ids: Collection[str], *, held: bool = False
 ) -> list[Wrapped]:
     """The keys of these patients as they stand; nothing is opened, and no file is looked at."""
-    wanted = sorted(patient_ids) if held else list(patient_ids)
-    found: list[Wrapped] = []
-    for start in range(0, len(wanted), AT_ONCE):
-        rows = connection.execute(
-            HELD if held else KEYS, {"wanted": wanted[start : start + AT_ONCE]}
-        )
-        found += (Wrapped(str(one), str(by), wrapped) for one, by, wrapped in rows.all())
-    return found
+    wanted = together(patient_ids, connection.dialect)
+    rows = _keys(connection.dialect, held=held).rows(connection, wanted=wanted)
+    return [Wrapped._make(row) for row in rows]
+
+
+@lru_cache
+def _keys(dialect: Dialect, *, held: bool) -> Prepared:
+    found = KEYS.where(among(data_keys.c.patient_id, "wanted", dialect))
+    if held:
+        found = found.order_by(data_keys.c.patient_id).with_for_update(read=True)
+    return prepared(dialect, found)
 
 
 def unwrap(found: Sequence[Wrapped], *, vault: Vault) -> dict[str, DataKey]:

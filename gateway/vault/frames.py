@@ -1,6 +1,5 @@
 """Knows the words of sealing: a value's place, the key that seals it, and that it won't open."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 
@@ -16,12 +15,14 @@ class Place(NamedTuple):
     row: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataKey:
+class DataKey(NamedTuple):
     """A key that seals values; `name` is a patient's id or the chain key's."""
 
     name: str
-    key: bytes = field(repr=False)
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"DataKey(name={self.name!r})"
 
 
 Split: TypeAlias = tuple[bytes, bytes, bytes]

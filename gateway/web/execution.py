@@ -13,6 +13,7 @@ from graphql.execution import (
 )
 
 from gateway.audit.events import Kind
+from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.roots import Writers, Written
@@ -138,14 +139,12 @@ class Execution:
             if values is not None:
                 answer = Answer(200, {"data": written.show(values)})
                 self.writers.straight += 1
-                reads.settle()
                 return answer, reads
         reads = self._reads(who, plan, writers=written.rows)
         result = await self._execute(
             self.writers.schema, written.roots, prepared, self._context(who, reads)
         )
         data = None if result.data is None else written.show(result.data)
-        reads.settle()
         return self._shown(data, result.errors), reads
 
     async def run_by_library(
@@ -174,7 +173,6 @@ class Execution:
         answer = self._event(written, _told(reads, asked, order))
         if answer is None:
             return None
-        reads.settle()
         return Shown(answer, reads, visible=order is not None)
 
     async def change_by_library(self, asked: Change) -> Shown:
@@ -221,7 +219,7 @@ class Execution:
         who: Authenticated,
         plan: Plan,
         *,
-        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+        writers: Mapping[str, RowWriters] = NOBODY_WRITES,
     ) -> TrackedReads:
         return self._parts.disclosure.reads(who.principal, plan=plan, writers=writers)
 

@@ -9,6 +9,7 @@ from graphql import DocumentNode, OperationDefinitionNode
 from gateway.audit.events import Sink
 from gateway.clock import Clock
 from gateway.disclosure.audience import Aspect
+from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.limits import Limits, Measure
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.told import Disclosed
@@ -67,10 +68,6 @@ class TrackedReads(Reads, Protocol):
 
     def told_id(self, our_id: str) -> str:
         """Our id of a record as the viewer is given it."""
-        ...
-
-    def settle(self) -> None:
-        """The answer is written."""
         ...
 
     def aspects(self) -> frozenset[Aspect]:
@@ -140,7 +137,7 @@ class Disclose(Protocol):
         ...
 
     def reads(
-        self, principal: Principal, *, plan: Plan, writers: Mapping[str, frozenset[str]] = ...
+        self, principal: Principal, *, plan: Plan, writers: Mapping[str, RowWriters] = ...
     ) -> TrackedReads:
         """One request's reads; `writers` are the functions that write a root's orders."""
         ...

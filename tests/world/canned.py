@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from gateway.clock import SystemClock
 from gateway.disclosure.audience import Aspect
 from gateway.disclosure.execute import Disclosure
-from gateway.disclosure.fragments import Fragments
+from gateway.disclosure.fragments import Fragments, RowWriters
 from gateway.disclosure.in_force import Followed
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
@@ -152,7 +152,7 @@ class CannedDisclosure(Disclosure):
         principal: Principal,
         *,
         plan: Plan,
-        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+        writers: Mapping[str, RowWriters] = NOBODY_WRITES,
     ) -> CannedReads:
         assert writers.keys() <= plan.roots.keys()
         assert plan.key.held == principal.principal_class

@@ -7,6 +7,7 @@ from dataclasses import replace
 from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan, Plans, RootPlan
 from gateway.disclosure.reads import RequestReads
@@ -53,7 +54,7 @@ class OurIdsForAll(Disclosure):
         principal: Principal,
         *,
         plan: Plan,
-        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+        writers: Mapping[str, RowWriters] = NOBODY_WRITES,
     ) -> RequestReads:
         made = super().reads(principal, plan=plan, writers=writers)
         made._showing.ids = OURS

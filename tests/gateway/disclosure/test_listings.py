@@ -7,6 +7,7 @@ import pytest
 from graphql import OperationDefinitionNode
 from sqlalchemy import Connection, Executable, delete, event, update
 
+from gateway.disclosure import kept
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.fragments import Fragment, Fragments, Key
 from gateway.disclosure.in_force import InForce
@@ -30,7 +31,14 @@ from tests.world.loop import run
 
 QUESTION = "{ orders { nodes { id status version patient { familyName { visibility } } } } }"
 STILL = Moved(orders=4, people=0, sources=0, vault=2)
-WRITERS = {"orders": frozenset({"w1"})}
+
+
+def written(row: Treated) -> object:
+    """What the answer says of a row."""
+    return [row["id"], row["version"]]
+
+
+WRITERS = {"orders": {"w1": written}}
 
 
 class Replica:
@@ -46,9 +54,7 @@ class Replica:
         )
         self._disclosure = Disclosure(self.backing, clock=StandingClock(), schema_version="1")
 
-    async def ask(
-        self, role: Role, *, meanwhile: Callable[[], None] = lambda: None
-    ) -> tuple[dict[str, int], list[str]]:
+    async def ask(self, role: Role) -> tuple[dict[str, int], list[str]]:
         """Order id → version, and what the store was asked meanwhile."""
         me = someone(role)
         parsed = self._disclosure.parse(QUESTION)
@@ -70,11 +76,8 @@ class Replica:
         found: dict[str, int] = {}
         for node in page.nodes:
             assert isinstance(node, Fragment)
-            written = node.write("w1", lambda row: [row["id"], row["version"]])
-            order_id, version = bytes(written).decode().strip("[]").split(",")
+            order_id, version = bytes(node.write("w1", written)).decode().strip("[]").split(",")
             found[order_id.strip('"')] = int(version)
-        meanwhile()
-        reads.settle()
         assert set(reads.disclosed().orders) == found.keys()
         return found, [one for one in asked if "FROM moved" not in one]
 
@@ -149,19 +152,74 @@ CASES: dict[str, Executable] = {
 }
 
 
+@pytest.fixture
+def long_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every list is long enough to be put together once."""
+    monkeypatch.setattr(kept, "FEWEST_ROWS", 1)
+
+
+@pytest.mark.usefixtures("long_lists")
+def test_of_all_who_ask_after_a_change_one_reads_what_changed(
+    planted_store: Store, database_url: str, vault: Vault
+) -> None:
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        fragments = replica.backing.fragments
+        await replica.ask(Role.FINANCE)
+        await write(elsewhere, MOVES["an order's version"][0])
+        misses = fragments.misses
+        answers = await asyncio.gather(*(replica.ask(Role.FINANCE) for _ in range(8)))
+        assert [found["order-SITE"] for found, _ in answers] == [77] * 8
+        assert fragments.misses == misses + 1
+
+    replicas(planted_store, database_url, vault, act)
+
+
+def after_reading(store: Store, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """`act` comes between each read of the store and what is made of it."""
+    read = store.read
+
+    async def reading(work: Callable[[Connection], object]) -> object:
+        found = await read(work)
+        act()
+        return found
+
+    monkeypatch.setattr(store, "read", reading)
+
+
+def trouble() -> None:
+    raise RuntimeError("came to grief before its rows were kept")
+
+
+@pytest.mark.usefixtures("long_lists")
+def test_one_who_comes_to_grief_gives_its_turn_to_the_next(
+    planted_store: Store, database_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        await replica.ask(Role.FINANCE)
+        await write(elsewhere, MOVES["an order's version"][0])
+        with monkeypatch.context() as patch:
+            after_reading(planted_store, patch, trouble)
+            with pytest.raises(RuntimeError, match="grief"):
+                await replica.ask(Role.FINANCE)
+        found, _ = await asyncio.wait_for(replica.ask(Role.FINANCE), 10)
+        assert found["order-SITE"] == 77
+
+    replicas(planted_store, database_url, vault, act)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_that_another_replica_moves_is_another_row(
     name: str, planted_store: Store, database_url: str, vault: Vault
 ) -> None:
     async def act(replica: Replica, elsewhere: Store) -> None:
-        listings, kept = replica.backing.listings, replica.backing.fragments
+        listings, fragments = replica.backing.listings, replica.backing.fragments
         await replica.ask(Role.FINANCE)
         await replica.ask(Role.FINANCE)
         assert len(listings) == 1
-        misses = kept.misses
+        misses = fragments.misses
         await write(elsewhere, CASES[name])
         await replica.ask(Role.FINANCE)
-        assert kept.misses == misses + 1
+        assert fragments.misses == misses + 1
 
     replicas(planted_store, database_url, vault, act)
 
@@ -241,16 +299,18 @@ def test_a_row_that_was_dropped_is_in_no_list() -> None:
     assert held.get(wanted(1), STILL) is None
 
 
-def test_rows_written_before_everything_was_forgotten_are_not_kept_after(
-    planted_store: Store, database_url: str, vault: Vault
+def test_rows_read_before_everything_was_forgotten_are_not_kept_after(
+    planted_store: Store, database_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def act(replica: Replica, elsewhere: Store) -> None:
         del elsewhere
-        kept = replica.backing.fragments
-        await replica.ask(Role.FINANCE, meanwhile=kept.clear)
-        assert len(kept) == 0
+        fragments = replica.backing.fragments
+        with monkeypatch.context() as patch:
+            after_reading(planted_store, patch, fragments.clear)
+            await replica.ask(Role.FINANCE)
+        assert len(fragments) == 0
         await replica.ask(Role.FINANCE)
-        assert len(kept) > 0
+        assert len(fragments) > 0
 
     replicas(planted_store, database_url, vault, act)
 

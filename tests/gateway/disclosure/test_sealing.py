@@ -27,13 +27,15 @@ from tests.world.asking import OneSource, StandingClock, planted, someone
 from tests.world.loop import run
 
 QUESTION = "{ orders { nodes { coiId { value } patient { familyName { value } mrn { value } } } } }"
-WRITERS = {"orders": frozenset({"w1"})}
 PEOPLE = [role for role in Role if role is not Role.INTEGRATOR]
 HURT = "patient-TEAM"
 
 
 def written(row: Treated) -> object:
     return [row["id"], row["coi_id"], row["patient"]]
+
+
+WRITERS = {"orders": {"w1": written}}
 
 
 class Asking:
@@ -62,7 +64,6 @@ class Asking:
         for node in page.nodes:
             assert isinstance(node, Fragment)
             found[node.order_id] = bytes(node.write("w1", written))
-        reads.settle()
         return found, reads
 
     def kept(self) -> dict[str, Fragment | SealedFragment]:
