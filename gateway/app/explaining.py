@@ -20,7 +20,8 @@ from gateway.disclosure.policy_text import PolicyError, PolicyText
 from gateway.disclosure.refusals import OverLimitError
 from gateway.disclosure.resolve import Sight
 from gateway.disclosure.selection import select, variables_of
-from gateway.disclosure.writer import UnwritableError, compile_writer
+from gateway.disclosure.writer import compile_writer
+from gateway.disclosure.written_fields import UnwritableError
 from gateway.settings import Settings, read_sites
 from gateway.store.engine import StoreError, open_store
 from gateway.web.body import decode_variables

@@ -21,7 +21,8 @@ from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.plan import PlanKey
 from gateway.disclosure.selection import Walk, variables_of
 from gateway.disclosure.straight import Straight, straight
-from gateway.disclosure.writer import ROOTS, UnwritableError, Write, compile_writer
+from gateway.disclosure.writer import ROOTS, Write, compile_writer
+from gateway.disclosure.written_fields import UnwritableError
 
 MOST_WRITERS: Final = 512
 _Key: TypeAlias = tuple[str, str | None, tuple[tuple[str, bool], ...]]

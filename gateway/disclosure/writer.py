@@ -31,6 +31,14 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from gateway.disclosure.fragments import Fragment, RowWriters, Whole, WriteRow
+from gateway.disclosure.written_fields import (
+    Asked,
+    UnwritableError,
+    WrittenField,
+    asked_plainly,
+    members,
+    python_name,
+)
 
 Write: TypeAlias = Callable[[object], object]
 """What a root field's resolver returned → what stands in the answer."""
@@ -59,19 +67,10 @@ PROTECTED_FIELDS: Final = ("value", "visibility", "reason")
 MAY_BE_MISSING: Final = frozenset({"order_count"})
 TYPENAME: Final = "__typename"
 ROW: Final = "Order"
-DEFINITION: Final = "strawberry-definition"
 
 
 UNWRITABLE: Final = ("variables", "mutation", "root", "kind", "resolver", "value")
 """Why an operation is left to graphql-core."""
-
-
-class UnwritableError(Exception):
-    """An operation, or a value, that graphql-core has to see; `reason` is for counting these."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def compile_writer(
@@ -95,20 +94,6 @@ class _Wrapping(Protocol):
     """A list or a non-null type; the library's are generic, and open at the end."""
 
     of_type: object
-
-
-class _Definition(Protocol):
-    """What strawberry keeps of a field."""
-
-    python_name: str
-    base_resolver: object
-
-
-class _Field(Protocol):
-    """A field of the schema."""
-
-    type: object
-    extensions: Mapping[str, _Definition]
 
 
 class _Source:
@@ -135,6 +120,7 @@ class _Source:
         self._row_names: list[str] = []
         self._whole_rows: dict[str, str] = {}
         self._functions: dict[str, str] = {}
+        self._objects: dict[tuple[str, Asked], str] = {}
         self._locals = 0
 
     def compiled(self) -> Compiled:
@@ -176,11 +162,21 @@ class _Source:
         if name not in allowed:
             raise UnwritableError("root")
         self._row_names = self._rows.setdefault(name, [])
-        value = self._value(cast("_Field", root.fields[name]).type, "s", details)
+        self._objects.clear()  # what is known of one root says nothing of another's rows
+        value = self._value(cast("WrittenField", root.fields[name]).type, "s", details)
         return self._function(f"return {value}")
 
     def _object(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> str:
         """The name of a function that writes a record of this kind."""
+        asked = asked_plainly(details)
+        if asked is None or kind.name == ROW:
+            return self._written_object(kind, details)
+        known = self._objects.get((kind.name, asked))
+        if known is None:
+            known = self._objects[kind.name, asked] = self._written_object(kind, details)
+        return known
+
+    def _written_object(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> str:
         outside, self._locals = self._locals, 0
         fields = collect_subfields(
             self._schema, self._fragments, self._variables, self._operation, kind, details
@@ -204,10 +200,10 @@ class _Source:
         name = details[0].node.name.value
         if name == TYPENAME:
             return repr(kind.name)
-        field = cast("_Field", kind.fields[name])
+        field = cast("WrittenField", kind.fields[name])
         if tuple(kind.fields) == PROTECTED_FIELDS:
             return self._value(field.type, f"s[{PROTECTED_FIELDS.index(name)}]", details)
-        key = _python_name(field)
+        key = python_name(field)
         read = f"s.get({key!r})" if key in MAY_BE_MISSING else f"s[{key!r}]"
         return self._value(field.type, read, details)
 
@@ -252,7 +248,7 @@ class _Source:
 
     def _leaf(self, kind: GraphQLNamedType, read: str) -> str:
         if isinstance(kind, GraphQLEnumType):
-            named = self._named("E", kind, lambda: _members(kind))
+            named = self._named("E", kind, lambda: members(kind))
             return f"{named}[{read}]"
         if isinstance(kind, GraphQLScalarType):
             serialise = self._named("L", kind, lambda: kind.serialize)
@@ -281,16 +277,3 @@ class _Source:
         """A local name: the same for the same selection, wherever it stands."""
         self._locals += 1
         return f"{letter}{self._locals}"
-
-
-def _python_name(field: _Field) -> str:
-    """The key of a treated record; raises `UnwritableError` for a field with code of its own."""
-    definition = field.extensions.get(DEFINITION)
-    if definition is None or definition.base_resolver is not None:
-        raise UnwritableError("resolver")
-    return definition.python_name
-
-
-def _members(kind: GraphQLEnumType) -> dict[object, str]:
-    """Value → name; our enums are words, so that their plain text is found as well."""
-    return {getattr(each.value, "value", each.value): name for name, each in kind.values.items()}

@@ -17,7 +17,7 @@ from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.kept import NOBODY_WRITES
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.roots import Writers, Written
-from gateway.disclosure.writer import UnwritableError
+from gateway.disclosure.written_fields import UnwritableError
 from gateway.session.administration import viewer
 from gateway.session.authenticate import Authenticated
 from gateway.telemetry.metrics import ANSWERED, PARTLY

@@ -18,7 +18,8 @@ from gateway.disclosure.refusals import (
     OverLimitError,
 )
 from gateway.disclosure.selection import camel, variables_of
-from gateway.disclosure.writer import UnwritableError, compile_writer
+from gateway.disclosure.writer import compile_writer
+from gateway.disclosure.written_fields import UnwritableError
 from gateway.web.body import GraphqlRequest, decode_variables
 from gateway.web.errors import WebError
 from gateway.web.operation import Prepared, Preparing
