@@ -125,14 +125,17 @@ class RequestReads:
         """Our id of a record as the viewer is given it."""
         return self._showing.ids.told(our_id)
 
-    async def node(self, node_id: str) -> tuple[str, Treated] | None:
-        """An order or a patient with its type's name."""
+    async def node(self, node_id: str) -> Treated | None:
+        """An order or a patient, which names its type as `__typename`."""
         our_id = self._showing.ids.meant(node_id)
         found = await self._one(our_id, root="node")
         if found is not None:
-            return "Order", found
+            found["__typename"] = "Order"
+            return found
         person = await self._person(our_id, root="node.patient")
-        return None if person is None else ("Patient", person)
+        if person is not None:
+            person["__typename"] = "Patient"
+        return person
 
     async def patient(self, patient_id: str) -> Treated | None:
         """A patient by id, each field as the viewer's best order of theirs shows it."""

@@ -144,8 +144,7 @@ def _node(node: FieldNode) -> Ask | None:
         return None
 
     async def ask(asked: Asked, values: Values) -> object:
-        found = await asked.reads.node(_text(name(values)))
-        return None if found is None else {**found[1], "__typename": found[0]}
+        return await asked.reads.node(_text(name(values)))
 
     return ask
 

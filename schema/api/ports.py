@@ -87,8 +87,8 @@ class Reads(Protocol):
         """The orders of the patient found so; none when unknown or not the viewer's."""
         ...
 
-    async def node(self, node_id: str) -> tuple[str, Treated] | None:
-        """An order or a patient with its type's name."""
+    async def node(self, node_id: str) -> Treated | None:
+        """An order or a patient, which names its type as `__typename`."""
         ...
 
     async def patient(self, patient_id: str) -> Treated | None:

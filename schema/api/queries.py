@@ -205,8 +205,7 @@ class Query(AuditQuery, ExplainQuery, PolicyQuery, RightsQuery, RectificationsQu
     @strawberry.field(graphql_type=optional(Node), description="An order or a patient by its id.")
     async def node(self, info: ContextInfo, id: RecordIdArgument) -> Treated | None:  # noqa: A002 (the argument's name in the SDL)
         """Anything with an id."""
-        found = await info.context.reads.node(id)
-        return None if found is None else {**found[1], "__typename": found[0]}
+        return await info.context.reads.node(id)
 
     @strawberry.field(
         graphql_type=optional(Patient), description="A patient of one of your orders."

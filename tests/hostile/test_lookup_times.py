@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.disclosure.execute import Disclosure
+from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.plan import Plan
 from gateway.disclosure.reads import NOBODY_WRITES, RequestReads
 from gateway.vault.lookups import look_up
@@ -62,7 +63,7 @@ class Forgetful(Disclosure):
         principal: Principal,
         *,
         plan: Plan,
-        writers: Mapping[str, frozenset[str]] = NOBODY_WRITES,
+        writers: Mapping[str, RowWriters] = NOBODY_WRITES,
     ) -> RequestReads:
         self._backing.listings.clear()
         return super().reads(principal, plan=plan, writers=writers)

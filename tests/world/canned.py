@@ -78,11 +78,11 @@ class CannedReads:
     def told_id(self, our_id: str) -> str:
         return our_id
 
-    async def node(self, node_id: str) -> tuple[str, Treated] | None:
+    async def node(self, node_id: str) -> Treated | None:
         if node_id == "p-1":
-            return "Patient", treated_patient()
+            return {**treated_patient(), "__typename": "Patient"}
         found = self._show(node_id)
-        return None if found is None else ("Order", found)
+        return None if found is None else {**found, "__typename": "Order"}
 
     async def patient(self, patient_id: str) -> Treated | None:
         return treated_patient() if patient_id == "p-1" else None

@@ -209,7 +209,7 @@ def test_node_finds_orders_and_patients_of_ones_own(listed_store: Store, vault: 
     async def ask(reads: RequestReads) -> list[object]:
         names = ("order-1", "patient-1", "order-7", "patient-7", "nothing")
         found = [await reads.node(name) for name in names]
-        return [each and (each[0], each[1]["id"]) for each in found]
+        return [each and (each["__typename"], each["id"]) for each in found]
 
     question = "{ node(id: 1) { id ... on Patient { mrn { value } } } }"
     assert asking(listed_store, vault, COORDINATOR, question, ask)[0] == [
