@@ -51,7 +51,7 @@ class Tally:
     """What was compared: answers, items of lists, leaves, masks by kind, errors by code.
 
     `full` are the answers of more than a few leaves, `straight` those whose roots were asked for
-    without graphql-core.
+    without graphql-core, `granted` those that showed something by a break-glass grant.
     """
 
     cases: int = 0
@@ -60,6 +60,7 @@ class Tally:
     canaries: int = 0
     full: int = 0
     straight: int = 0
+    granted: int = 0
     fell_back: Counter[str] = field(default_factory=Counter[str])
     masks: Counter[str] = field(default_factory=Counter[str])
     codes: Counter[str] = field(default_factory=Counter[str])
@@ -155,6 +156,7 @@ class Comparison:
             where = _where(*bodies) or f"{first.status} {second.status} {notes}"
             raise DifferentAnswersError(f"{where}\n{text}\n{given}\n{principal}")
         self.tally.add(bodies[0])
+        self.tally.granted += bool(seen.disclosed().opened)
         self._search(bodies[0], principal)
         return bodies[0]
 

@@ -54,7 +54,7 @@ async def compared(
         comparison = Comparison(on, planned.run, library.run_by_library, weights)
         crowd = Crowd(random, on.words().patients)
         while comparison.tally.cases < least:
-            people = [*crowd.always(), *crowd.strangers(2)]
+            people = [*crowd.always(), crowd.granted(), *crowd.strangers(2)]
             await comparison.operations(random, people, many=6)
             await comparison.pages(random, people, many=1)
         comparison.tally.fell_back = planned.writers.fell_back
@@ -80,6 +80,7 @@ def test_both_ways_answer_alike(store: Store, tmp_path: Path, seed: int) -> None
     assert tally.canaries > tally.cases / 3
     assert min(tally.masks[mask] for mask in ("WITHHELD", "PARTIAL", "PSEUDONYM")) > 50
     assert tally.full > tally.cases / 3
+    assert tally.granted > tally.cases / 50
     assert {"CURSOR_INVALID", "LOOKUP_REFUSED", "FILTER_REFUSED"} <= set(tally.codes)
 
 

@@ -7,7 +7,7 @@ from schema.vocabulary.principals import Grant, Principal
 from tests.gateway.disclosure.expected import told
 from tests.gateway.disclosure.oracle import AnOrder, exists, sees
 from tests.world.drawn_orders import RandomOrder, canaries
-from tests.world.order_record import NOW
+from tests.world.asking import NOW
 
 OPENING = frozenset({"physician", "apheresis", "cell-lab", "pharmacy"})
 

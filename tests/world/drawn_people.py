@@ -14,7 +14,7 @@ from schema.vocabulary.principals import (
     Role,
     purposes_of,
 )
-from tests.world.order_record import NOW
+from tests.world.asking import NOW
 
 PEOPLE_ROLES: Final = tuple(role for role in Role if role is not Role.INTEGRATOR)
 SITES: Final = ("a", "b", "c")
@@ -41,6 +41,21 @@ class Crowd:
     def strangers(self, many: int) -> list[Principal]:
         """Anybody."""
         return [self._stranger() for _ in range(many)]
+
+    def granted(self) -> Principal:
+        """Somebody from elsewhere who broke the glass for half of the patients, an hour at most."""
+        chosen = self.patients[::2]
+        grants = tuple(
+            Grant(
+                patient_id=patient,
+                role=Role.PHYSICIAN,
+                granted_at=NOW - timedelta(minutes=self.random.choice((0, 30, 60))),
+                grant_id=f"grant-{number}",
+            )
+            for number, patient in enumerate(chosen)
+        )
+        roles = frozenset({("c", Role.PHYSICIAN)})
+        return _person("nobody", roles, Purpose.TREAT, grants=grants)
 
     def _stranger(self) -> Principal:
         roles = frozenset(
