@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import httpx
 from sqlalchemy import select
@@ -254,7 +254,7 @@ class StoredSources:
 
     async def sources(self) -> list[Treated]:
         """See `gateway.disclosure.ports.Sources`."""
-        return [asdict(row) for row in await self.states.sources()]
+        return [row._asdict() for row in await self.states.sources()]
 
 
 async def _readiness(store: Store, room: AuditRoom) -> Mapping[str, object]:

@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import insert, select, update
@@ -28,8 +29,7 @@ EVERY_STATE = select(connection_state)
 BACKOFF_S = (5, 10, 20, 40, 60)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """One connection as people see it; instants as text."""
 
     connection: str

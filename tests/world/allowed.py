@@ -6,8 +6,8 @@ from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import Grant, Principal
 from tests.gateway.disclosure.expected import told
 from tests.gateway.disclosure.oracle import AnOrder, exists, sees
-from tests.world.drawn_orders import RandomOrder, canaries
 from tests.world.asking import NOW
+from tests.world.drawn_orders import RandomOrder, canaries
 
 OPENING = frozenset({"physician", "apheresis", "cell-lab", "pharmacy"})
 
