@@ -36,7 +36,10 @@ class RoleHolders:
 
 
 class StaffNames:
-    """`gateway.disclosure.papers.Names` from Keycloak; what it said holds for a minute."""
+    """`gateway.disclosure.papers.Names` from Keycloak; what it said holds for a minute.
+
+    Who asks waits a moment at most: a slow answer is there for the next who asks.
+    """
 
     def __init__(self, calls: AdminCalls, *, sites: Mapping[str, str], clock: Clock) -> None:
         self._directory = SiteDirectory(calls)
@@ -44,19 +47,24 @@ class StaffNames:
         self._clock = clock
         self._known: Mapping[str, str] = {}
         self._until = clock.monotonic()
+        self._asking: asyncio.Task[None] | None = None
 
     async def names(self) -> Mapping[str, str]:
         """`Ines Okafor, St. Alder` by subject, left ones not among them; none without Keycloak."""
-        if self._clock.monotonic() < self._until:
-            return self._known
+        if self._clock.monotonic() >= self._until:
+            if self._asking is None or self._asking.done():
+                self._asking = asyncio.create_task(self._ask())
+            await asyncio.wait([self._asking], timeout=KNOWN_WITHIN_S)
+        return self._known
+
+    async def _ask(self) -> None:
         found: dict[str, str] = {}
         try:
-            async with asyncio.timeout(KNOWN_WITHIN_S):
+            async with asyncio.timeout(NAMES_HOLD_S):
                 for site, title in self._sites.items():
                     for member in await self._directory.members(site):
                         known = found.get(member.subject, member.name)
                         found[member.subject] = f"{known}, {title}"
         except (TimeoutError, AdminUnreachableError, AdminRefusedError):
-            return self._known
+            return
         self._known, self._until = found, self._clock.monotonic() + NAMES_HOLD_S
-        return found
