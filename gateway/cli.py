@@ -24,7 +24,6 @@ commands.add_typer(sandbox_commands)
 
 def main() -> None:
     """Run the command line; an error that a person can mend is one line, exit code 1."""
-    gc.enable()
     commands()
 
 
@@ -33,7 +32,7 @@ def serve(
     *, worker: Annotated[bool, typer.Option(help="also read the manufacturers")] = True
 ) -> None:
     """Serve the portal and the API."""
-    gc.disable()  # as `__main__` does, for what serving needs on top
+    gc.disable()  # thousands of classes come and all stay: looking for garbage is a sixth of it
     from gateway.app import StartError, serve as serve_app  # noqa: I001
 
     gc.freeze()

@@ -165,7 +165,4 @@ class Fragments:
 
 
 def _size(kept: Kept) -> int:
-    size = OVERHEAD
-    for one in kept.written.values():
-        size += memoryview(one).nbytes
-    return size
+    return OVERHEAD + sum(memoryview(one).nbytes for one in kept.written.values())

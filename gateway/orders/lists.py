@@ -22,7 +22,7 @@ from gateway.orders.statements import (
     typed_words,
 )
 from gateway.orders.tables import facts
-from gateway.store.prepared import Prepared, together
+from gateway.store.prepared import Prepared, as_one
 
 Row: TypeAlias = Mapping[str, object]
 """Column name → value; sealed ones as `orders.chain`, `patients.direct` …; always `case_no`."""
@@ -109,7 +109,7 @@ def read_orders(
         by=By.ORDERS,
         cases=None if cases is None else tuple(sorted(cases)),
     )
-    wanted = together(order_ids, connection.dialect)
+    wanted = as_one(order_ids, connection.dialect)
     return _rows(connection, statement, subject=viewer.subject, order_ids=wanted)
 
 

@@ -36,15 +36,23 @@ class RoleHolders:
 
 
 class StaffNames:
-    """`gateway.disclosure.papers.Names` from Keycloak; what it said holds for a minute.
+    """`gateway.disclosure.accounting.Names` from Keycloak; what it said holds for a minute.
 
     Who asks waits a moment at most: a slow answer is there for the next who asks.
     """
 
-    def __init__(self, calls: AdminCalls, *, sites: Mapping[str, str], clock: Clock) -> None:
+    def __init__(
+        self,
+        calls: AdminCalls,
+        *,
+        sites: Mapping[str, str],
+        clock: Clock,
+        within_s: float = KNOWN_WITHIN_S,
+    ) -> None:
         self._directory = SiteDirectory(calls)
         self._sites = sites
         self._clock = clock
+        self._within_s = within_s
         self._known: Mapping[str, str] = {}
         self._until = clock.monotonic()
         self._asking: asyncio.Task[None] | None = None
@@ -54,7 +62,7 @@ class StaffNames:
         if self._clock.monotonic() >= self._until:
             if self._asking is None or self._asking.done():
                 self._asking = asyncio.create_task(self._ask())
-            await asyncio.wait([self._asking], timeout=KNOWN_WITHIN_S)
+            await asyncio.wait([self._asking], timeout=self._within_s)
         return self._known
 
     async def _ask(self) -> None:

@@ -63,14 +63,14 @@ def prepared(dialect: Dialect, statement: SelectBase) -> Prepared:
 
 
 def among(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElement[bool]:
-    """Whether a column holds one of the values that are bound as one, by `together`."""
+    """Whether a column holds one of the values that are bound as one, by `as_one`."""
     if dialect.name == "sqlite":
         listed = func.json_each(bindparam(name, "[]")).table_valued("value")
         return column.in_(select(listed.c.value))
     return column == any_(bindparam(name, [], type_=ARRAY(String)))
 
 
-def together(values: Collection[str], dialect: Dialect) -> object:
+def as_one(values: Collection[str], dialect: Dialect) -> object:
     """Values as they are bound for `among`."""
     listed = list(values)
     return msgspec.json.encode(listed).decode() if dialect.name == "sqlite" else listed

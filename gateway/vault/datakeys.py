@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, Dialect, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.store.prepared import Prepared, among, prepared, together
+from gateway.store.prepared import Prepared, among, as_one, prepared
 from gateway.vault.erasure import destroy_keys
 from gateway.vault.ring import wraps
 from gateway.vault.seal import DataKey, Vault
@@ -45,7 +45,7 @@ def read_wrapped(
     connection: Connection, patient_ids: Collection[str], *, held: bool = False
 ) -> list[Wrapped]:
     """The keys of these patients as they stand; nothing is opened, and no file is looked at."""
-    wanted = together(patient_ids, connection.dialect)
+    wanted = as_one(patient_ids, connection.dialect)
     rows = _keys(connection.dialect, held=held).rows(connection, wanted=wanted)
     return [Wrapped._make(row) for row in rows]
 

@@ -6,12 +6,9 @@ wall time, processor time of this process, and the longest time between two tran
 another writer may have to wait.
 """
 
-import asyncio
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,7 +27,7 @@ from gateway.vault.keys import open_key_file
 from gateway.vault.ring import Moved
 from gateway.vault.rotation import rotate_values
 from gateway.vault.seal import DataKey, Place, Vault
-from tests.world import databases
+from tests.bench.one_database import on_one_database
 from tests.world.scripted import NOW
 from tests.world.sealed_orders import SealedOrder, fact_row, order_row, patient_row
 
@@ -106,17 +103,5 @@ async def measure(url: str, folder: Path, many: int) -> None:
         sys.stdout.write(f"{file.stat().st_size / 1e6:.0f} MB\n")
 
 
-def main() -> None:
-    """On one database."""
-    kind = sys.argv[1] if len(sys.argv) > 1 else "sqlite"
-    many = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        url = f"sqlite:///{folder / 'bench.sqlite'}"
-        if kind == "postgresql":
-            url = f"{stack.enter_context(databases.postgresql())}/postgres"
-        asyncio.run(measure(url, folder, many))
-
-
 if __name__ == "__main__":
-    main()
+    on_one_database(measure, many=10_000)

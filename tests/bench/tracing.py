@@ -8,10 +8,8 @@ wait for.
 
 import asyncio
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from typing import Final, Self, cast
@@ -30,7 +28,7 @@ from schema.api.ports import Trouble
 from schema.vocabulary.orders import Order, Patient
 from schema.vocabulary.principals import RealmRole
 from schema.vocabulary.rights import TraceReason
-from tests.world import databases
+from tests.bench.one_database import on_one_database
 from tests.world.asking import someone
 from tests.world.sealed_orders import SealedOrder, filled, order_row, patient_row
 
@@ -135,17 +133,5 @@ async def measure(url: str, folder: Path, many: int) -> None:
     )
 
 
-def main() -> None:
-    """On one database."""
-    kind = sys.argv[1] if len(sys.argv) > 1 else "sqlite"
-    many = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        url = f"sqlite:///{folder / 'bench.sqlite'}"
-        if kind == "postgresql":
-            url = f"{stack.enter_context(databases.postgresql())}/postgres"
-        asyncio.run(measure(url, folder, many))
-
-
 if __name__ == "__main__":
-    main()
+    on_one_database(measure, many=100_000)

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from graphql import OperationDefinitionNode
 from sqlalchemy import Connection, Executable, delete, event, update
 
-from gateway.disclosure import kept
 from gateway.disclosure.execute import Disclosure
 from gateway.disclosure.fragments import Fragment, Fragments, Key
 from gateway.disclosure.in_force import InForce
+from gateway.disclosure.kept import FEWEST_ROWS
 from gateway.disclosure.listings import Listing, Listings, Wanted
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
@@ -19,15 +20,16 @@ from gateway.orders.lists import Seen
 from gateway.orders.reading import Viewer, Window
 from gateway.orders.tables import care_team, orders, patients
 from gateway.settings import Site
-from gateway.store.engine import Store, open_store
+from gateway.store.engine import Found, Store, open_engine, open_store
 from gateway.store.moved import Moved
 from gateway.vault.seal import Vault
 from gateway.vault.tables import data_keys
 from schema.api.ports import Treated
 from schema.api.ports import Wanted as Filtered
 from schema.vocabulary.principals import Role
-from tests.world.asking import OneSource, StandingClock, someone
+from tests.world.asking import OneSource, StandingClock, planted, someone
 from tests.world.loop import run
+from tests.world.sealed_orders import write as write_orders
 
 QUESTION = "{ orders { nodes { id status version patient { familyName { visibility } } } } }"
 STILL = Moved(orders=4, people=0, sources=0, vault=2)
@@ -152,15 +154,36 @@ CASES: dict[str, Executable] = {
 }
 
 
+class Interrupted(Store):
+    """A store between whose reads and what is made of them something comes: `acts`, in turn."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(open_engine(url))
+        self.acts: list[Callable[[], None]] = []
+
+    async def read(self, work: Callable[[Connection], Found]) -> Found:
+        found = await super().read(work)
+        if self.acts:
+            self.acts.pop(0)()
+        return found
+
+
 @pytest.fixture
-def long_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every list is long enough to be put together once."""
-    monkeypatch.setattr(kept, "FEWEST_ROWS", 1)
+def long_store(planted_store: Store, vault: Vault) -> Store:
+    """As many orders of the site more as make a list that is put together once."""
+    model = next(one for one in planted() if one.name == "SITE")
+    more = [replace(model, name=f"SITE-{number}") for number in range(FEWEST_ROWS)]
+
+    async def fill() -> None:
+        await write_orders(planted_store, vault, *more)
+        await planted_store.close()
+
+    run(fill())
+    return planted_store
 
 
-@pytest.mark.usefixtures("long_lists")
 def test_of_all_who_ask_after_a_change_one_reads_what_changed(
-    planted_store: Store, database_url: str, vault: Vault
+    long_store: Store, database_url: str, vault: Vault
 ) -> None:
     async def act(replica: Replica, elsewhere: Store) -> None:
         fragments = replica.backing.fragments
@@ -171,40 +194,31 @@ def test_of_all_who_ask_after_a_change_one_reads_what_changed(
         assert [found["order-SITE"] for found, _ in answers] == [77] * 8
         assert fragments.misses == misses + 1
 
-    replicas(planted_store, database_url, vault, act)
+    replicas(long_store, database_url, vault, act)
 
 
-def after_reading(store: Store, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
-    """`act` comes between each read of the store and what is made of it."""
-    read = store.read
-
-    async def reading(work: Callable[[Connection], object]) -> object:
-        found = await read(work)
-        act()
-        return found
-
-    monkeypatch.setattr(store, "read", reading)
+def nothing() -> None:
+    return
 
 
 def trouble() -> None:
     raise RuntimeError("came to grief before its rows were kept")
 
 
-@pytest.mark.usefixtures("long_lists")
-def test_one_who_comes_to_grief_gives_its_turn_to_the_next(
-    planted_store: Store, database_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("long_store")
+def test_one_who_comes_to_grief_gives_its_turn_to_the_next(database_url: str, vault: Vault) -> None:
+    store = Interrupted(database_url)
+
     async def act(replica: Replica, elsewhere: Store) -> None:
         await replica.ask(Role.FINANCE)
         await write(elsewhere, MOVES["an order's version"][0])
-        with monkeypatch.context() as patch:
-            after_reading(planted_store, patch, trouble)
-            with pytest.raises(RuntimeError, match="grief"):
-                await replica.ask(Role.FINANCE)
+        store.acts = [nothing, trouble]  # which rows there are, then those that are not kept
+        with pytest.raises(RuntimeError, match="grief"):
+            await replica.ask(Role.FINANCE)
         found, _ = await asyncio.wait_for(replica.ask(Role.FINANCE), 10)
         assert found["order-SITE"] == 77
 
-    replicas(planted_store, database_url, vault, act)
+    replicas(store, database_url, vault, act)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -299,20 +313,23 @@ def test_a_row_that_was_dropped_is_in_no_list() -> None:
     assert held.get(wanted(1), STILL) is None
 
 
+@pytest.mark.usefixtures("planted_store")
 def test_rows_read_before_everything_was_forgotten_are_not_kept_after(
-    planted_store: Store, database_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
+    database_url: str, vault: Vault
 ) -> None:
+    store = Interrupted(database_url)
+
     async def act(replica: Replica, elsewhere: Store) -> None:
         del elsewhere
         fragments = replica.backing.fragments
-        with monkeypatch.context() as patch:
-            after_reading(planted_store, patch, fragments.clear)
-            await replica.ask(Role.FINANCE)
+        store.acts = [nothing, fragments.clear]
+        await replica.ask(Role.FINANCE)
+        assert not store.acts
         assert len(fragments) == 0
         await replica.ask(Role.FINANCE)
         assert len(fragments) > 0
 
-    replicas(planted_store, database_url, vault, act)
+    replicas(store, database_url, vault, act)
 
 
 def test_those_who_ask_at_once_share_one_read() -> None:
