@@ -52,7 +52,9 @@ def random_bytes(count: int) -> bytes:
 
 def instant_text(instant: datetime) -> str:
     """An instant as fixed-width text that sorts by time: `2026-11-26T11:38:54.000000Z`."""
-    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat('T', 'microseconds')}Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat("T", "microseconds").replace("+00:00", "Z")
 
 
 def parse_instant(text: str) -> datetime:

@@ -1,8 +1,7 @@
 """Knows one writer's chain: where it stands, how events lengthen it, what its interval is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,8 +24,7 @@ Row: TypeAlias = dict[str, object]
 """By the columns of `audit_events`; the body as the text that was hashed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An event ready to be chained: its words checked, its sets named by digest."""
 
     at: str

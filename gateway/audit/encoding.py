@@ -8,6 +8,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import NoneType
 from typing import Final, cast
 
 import msgspec
@@ -38,7 +39,7 @@ def body_text(body: Mapping[str, JsonValue]) -> bytes:
     Words are looked at one by one only where the text shows that one may be unfit.
     """
     for key, value in body.items():
-        if value.__class__ is not str:
+        if value.__class__ not in WITHOUT_NUMBERS:
             _check_numbers(key, value)
     try:
         text = plain_text(body)
@@ -104,6 +105,18 @@ def set_digest(members: Iterable[str]) -> str:
     """The name of a set of our own ids, whatever their order."""
     text = _encode({"members": sorted(set(members)), "v": SET})
     return hashlib.sha256(text).hexdigest()
+
+
+class Words(list[JsonValue]):
+    """Words that are told again and again: known to be text, and not changed then."""
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Words":
+        """These words, whatever kind of text each of them is."""
+        return cls(str(word) for word in words)
+
+
+WITHOUT_NUMBERS: Final = frozenset({str, bool, NoneType, Words})
 
 
 class Ids(list[JsonValue]):

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from gateway.clock import random_bytes
@@ -127,7 +127,7 @@ class Listings:
             return _Key(plan, viewer, window, b"")
         typed = repr((window.filter, order_id)).encode()
         digest = hashlib.blake2b(typed, key=self._secret, digest_size=16).digest()
-        return _Key(plan, viewer, replace(window, filter=Filter()), digest)
+        return _Key(plan, viewer, window._replace(filter=Filter()), digest)
 
     def clear(self) -> None:
         """Forget every list."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Final, cast
 
 from gateway.clock import instant_text
@@ -173,11 +173,15 @@ class RequestReads:
     async def _page(self, plan: RootPlan, *, first: int, after: str | None, chosen: Filter) -> Page:
         root = plan.root
         harm_first = root == "worklist" and plan.harm_first
-        context = cursor_context(self._principal, root=root, wanted=chosen, harm_first=harm_first)
         vault = self._backing.vault
+
+        @cache
+        def context() -> str:
+            return cursor_context(self._principal, root=root, wanted=chosen, harm_first=harm_first)
+
         key = None
         if after is not None:
-            key = open_cursor(after, vault=vault, context=context, harm_first=harm_first)
+            key = open_cursor(after, vault=vault, context=context(), harm_first=harm_first)
         size = min(max(first, 0), MOST_FIRST)
         window = Window(
             filter=chosen,
@@ -191,7 +195,7 @@ class RequestReads:
         total = await self._total(plan, window)
 
         def cursor(row: Seen) -> str:
-            return seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context)
+            return seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context())
 
         ends = (cursor(rows[0]), cursor(rows[-1])) if rows and plan.ends else (None, None)
         return Page(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from gateway.audit.encoding import Ids
+from gateway.audit.encoding import Ids, Words
 from gateway.disclosure.audience import Aspect, aspect_of
 from gateway.disclosure.fragments import Kept, Whole
 from gateway.disclosure.plan import RootPlan
@@ -44,6 +44,16 @@ class Disclosed:
     def patient_ids(self) -> Ids:
         """The patients, likewise."""
         return Ids(self.patients)
+
+    @cached_property
+    def disclosed_words(self) -> Words:
+        """The disclosed classes, likewise."""
+        return Words.of(self.disclosed)
+
+    @cached_property
+    def withheld_words(self) -> Words:
+        """The withheld ones, likewise."""
+        return Words.of(self.withheld)
 
 
 class Written(NamedTuple):

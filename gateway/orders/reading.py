@@ -5,7 +5,7 @@ All of it is data. The act that decides who sees what makes it; `lists` turns it
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 TEAM: Final = 1
 RESTRICTED: Final = 2
@@ -28,8 +28,7 @@ class Scope:
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Viewer:
+class Viewer(NamedTuple):
     """What of a caller is bound into the statement: who it is, and the patients opened to it."""
 
     subject: str
@@ -48,8 +47,7 @@ class Columns:
     sealed: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, "tuple[int, ...]"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(NamedTuple):
     """Any of each list, all of the lists; an empty list filters nothing."""
 
     status: tuple[str, ...] = ()
@@ -62,11 +60,10 @@ class Filter:
     @property
     def empty(self) -> bool:
         """Whether it filters nothing."""
-        return self == Filter()
+        return not any(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(NamedTuple):
     """Which part of a list: `clear_cases` are those that may be filtered by (None: all).
 
     `leave_out_ended` drops ended orders among those; `after` is the last row's key, (order_id,)

@@ -6,7 +6,6 @@ caller typed into a filter. All else is the statement's own: sites, cases, colum
 closed lists are filtered by, and the patients that a grant opened.
 """
 
-from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias, cast
@@ -222,7 +221,7 @@ def case_no(scope: Scope, granted: Granted) -> ColumnElement[int]:
 def shape_of(window: Window) -> Window:
     """A window without what is bound: one statement does for every page and every typed word."""
     names = {name: tuple(_typed(window.filter, name)) for name in TYPED}
-    return replace(window, filter=replace(window.filter, **names), after=None, limit=0)
+    return window._replace(filter=window.filter._replace(**names), after=None, limit=0)
 
 
 def typed_words(wanted: Filter) -> dict[str, str]:

@@ -9,6 +9,7 @@ import msgspec
 from starlette.requests import Request
 
 from gateway.web.errors import WebError
+from gateway.web.heads import Heads
 
 MOST_BYTES: Final = 262_144
 DEEPEST: Final = 40
@@ -49,14 +50,14 @@ class GraphqlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _decode = msgspec.json.Decoder(GraphqlRequest).decode
 
 
-def check_head(request: Request) -> None:
-    """Refuse by the headers alone: media type, compression, announced length."""
-    media = request.headers.getlist("content-type")
-    if len(media) != 1 or not (media[0] in USUAL or is_json(media[0])):
+def check_head(heads: Heads) -> None:
+    """Refuse by the header fields alone: media type, compression, announced length."""
+    media = heads.get("content-type", "")
+    if not (media in USUAL or is_json(media)):
         raise WebError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "BODY_TYPE")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if heads.get("content-encoding", "identity").lower() != "identity":
         raise WebError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "BODY_TYPE")
-    length = request.headers.get("content-length", "0")
+    length = heads.get("content-length", "0")
     if not length.isascii() or not length.isdigit() or int(length[:12]) > MOST_BYTES:
         raise WebError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE")
 

@@ -5,8 +5,10 @@ case in which their people see the order. Who sees it in the same case is shown 
 has a grant, and whatever graphql-core has to show, is shown by itself.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import starmap
 from typing import Final, NamedTuple
 
 import msgspec
@@ -55,8 +57,7 @@ class Deliveries:
     def __init__(self, parts: WebParts, execution: Execution) -> None:
         self._parts = parts
         self._execution = execution
-        self._seen = AlikeTogether(self._aspects)
-        self._told = AlikeTogether(self._as_one)
+        self._told = AlikeTogether(self._together)
 
     async def of(self, change: Change) -> Told:
         """What to send to a stream of this change.
@@ -66,39 +67,45 @@ class Deliveries:
         prepared = change.prepared
         variables = msgspec.json.encode(prepared.variables)
         alike = _Alike(change.order_id, change.version, change.plan.key, prepared.name, variables)
-        aspect = await self._seen.of(alike, change)
-        if aspect is ALONE:
-            return await self._by_itself(change)
-        if aspect is None and not change.known:
-            return UNSEEN
-        told = await self._told.of((alike, aspect), change)
+        told = await self._told.of(alike, change)
+        if isinstance(told, BaseException):
+            raise told
         return await self._by_itself(change) if told is ALONE else told
 
-    async def _aspects(
+    async def _together(
         self, _: _Alike, changes: Sequence[Change]
-    ) -> Mapping[Change, Aspect | Alone | None]:
-        """As what each of these people sees the order."""
+    ) -> Mapping[Change, Told | Alone | BaseException]:
+        """What each of these is told: those who see the order alike as one."""
         first = changes[0]
         if len(changes) == 1:
             return {first: ALONE}
         people = [change.who.principal for change in changes]
-        found = await self._parts.disclosure.audience(
+        seen = await self._parts.disclosure.audience(
             people, plan=first.plan, order_id=first.order_id
         )
-        return {change: found.get(change.who.principal.subject, ALONE) for change in changes}
+        told: dict[Change, Told | Alone | BaseException] = {}
+        alike: dict[Aspect | None, list[Change]] = {}
+        for change in changes:
+            aspect = seen.get(change.who.principal.subject, ALONE)
+            if aspect is ALONE:
+                told[change] = ALONE
+            elif aspect is None and not change.known:
+                told[change] = UNSEEN
+            else:
+                alike.setdefault(aspect, []).append(change)
+        shown = await asyncio.gather(*starmap(self._as_one, alike.items()), return_exceptions=True)
+        for those, one in zip(alike.values(), shown, strict=True):
+            told |= dict.fromkeys(those, one)
+        return told
 
-    async def _as_one(
-        self, alike: tuple[_Alike, Aspect | None], changes: Sequence[Change]
-    ) -> Mapping[Change, Told | Alone]:
+    async def _as_one(self, aspect: Aspect | None, changes: Sequence[Change]) -> Told | Alone:
         """What all of these are told, if one of them is shown the order as it was seen by all."""
         begun = self._parts.clock.monotonic()
         shown = await self._execution.change(changes[0])
-        _, aspect = alike
         as_seen = frozenset[Aspect]() if aspect is None else {aspect}
         if shown is None or shown.reads.aspects() != as_seen:
-            return dict.fromkeys(changes, ALONE)
-        told = await self._audited(changes[0], [one.who for one in changes], shown, begun=begun)
-        return dict.fromkeys(changes, told)
+            return ALONE
+        return await self._audited(changes[0], [one.who for one in changes], shown, begun=begun)
 
     async def _by_itself(self, change: Change) -> Told:
         begun = self._parts.clock.monotonic()

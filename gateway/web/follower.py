@@ -13,8 +13,6 @@ import msgspec
 
 from gateway.orders.changes import Change as Moved
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
-from gateway.session.sessions import SESSION_COOKIE
-from gateway.store.together import AlikeTogether
 from gateway.vault.seal import VaultError
 from gateway.web.deliveries import Deliveries
 from gateway.web.errors import WebError
@@ -88,35 +86,22 @@ class Fresh:
 
 
 class Shared:
-    """What streams that wake together do as one: recognise a person, tell of a change."""
+    """What streams that wake together do as one: tell of a change, look at the record."""
 
     def __init__(self, parts: WebParts, execution: Execution) -> None:
         self._parts = parts
         self.execution = execution
         self.deliveries = Deliveries(parts, execution)
         self.fresh = Fresh()
-        self._alike = AlikeTogether(self._authenticate)
 
     async def recognise(self, credentials: Credentials) -> Authenticated:
-        """Whose these are now, asked once for those streams of one sign-in that ask together.
-
-        Raises `WebError` 401.
-        """
-        presented = (credentials.cookies.get(SESSION_COOKIE), credentials.authorization)
-        found = await self._alike.of(presented, None)
+        """Whose these are now; raises `WebError` 401."""
+        found = await self._parts.signing.authenticate(
+            cookies=credentials.cookies, authorization=credentials.authorization, activity=False
+        )
         if isinstance(found, AuthenticationRefused):
             raise WebError(HTTPStatus.UNAUTHORIZED, found.reason.value)
         return found
-
-    async def _authenticate(
-        self, presented: tuple[str | None, str | None], _: Sequence[None]
-    ) -> Mapping[None, Authenticated | AuthenticationRefused]:
-        cookie, authorization = presented
-        cookies = {} if cookie is None else {SESSION_COOKIE: cookie}
-        found = await self._parts.signing.authenticate(
-            cookies=cookies, authorization=authorization, activity=False
-        )
-        return {None: found}
 
 
 class Follower:

@@ -24,6 +24,7 @@ from gateway.web.errors import WebError
 from gateway.web.eventstream import EventStream, events
 from gateway.web.execution import Answer
 from gateway.web.follower import Credentials
+from gateway.web.heads import Heads, heads_of
 from gateway.web.negotiation import EVENTS, OLD_JSON, negotiate
 from gateway.web.open_streams import OpenStreams
 from gateway.web.operation import Prepared
@@ -35,8 +36,6 @@ from gateway.web.streams import HEARTBEAT_S, Streams
 from schema.api.schema import build_schema, executable
 
 Answering: TypeAlias = Callable[[Request], Awaitable[Response]]
-Heads: TypeAlias = Mapping[str, str]
-"""A request's header fields by name in lower case; of one that comes twice the first."""
 
 PATH: Final = "/graphql"
 ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
@@ -114,9 +113,9 @@ class HttpWindow:
     def _check_head(self, request: Request, heads: Heads) -> None:
         match request.method:
             case "POST":
-                check_head(request)
+                check_head(heads)
             case "GET":
-                if heads.get("sec-fetch-site", "same-origin") in {"cross-site", "same-site"}:
+                if heads.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
                     raise WebError(HTTPStatus.FORBIDDEN, "NOT_SAME_ORIGIN")
             case _:
                 raise _method_refused()
@@ -154,14 +153,6 @@ class HttpWindow:
             raise _method_refused()  # an address is written down on its way, a body is not
         if (prepared.kind is OperationType.SUBSCRIPTION) != (media == EVENTS):
             raise WebError(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE")
-
-
-def heads_of(request: Request) -> Heads:
-    """The header fields, looked at once."""
-    found: dict[str, str] = {}
-    for name, value in request.scope["headers"]:
-        found.setdefault(name.decode("latin-1"), value.decode("latin-1"))
-    return found
 
 
 def respond(answer: Answer, media: str, *, price: Price, extensions: bytes) -> Response:

@@ -26,7 +26,8 @@ class Stream:
     async def woken(self, *, within_s: float) -> bool:
         """Wait for the next notice; False when none came."""
         try:
-            await asyncio.wait_for(self.wake.wait(), within_s)
+            async with asyncio.timeout(within_s):
+                await self.wake.wait()
         except TimeoutError:
             return False
         return True

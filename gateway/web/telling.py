@@ -1,6 +1,7 @@
 """Knows what the audit is told of who asked for what, and returns once that is durable."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from gateway.audit.encoding import Ids, set_digest
@@ -42,8 +43,8 @@ class Telling:
             "name": prepared.name,
             "orders": disclosed.order_ids,
             "patients": disclosed.patient_ids,
-            "disclosed": [*disclosed.disclosed],
-            "withheld": [*disclosed.withheld],
+            "disclosed": disclosed.disclosed_words,
+            "withheld": disclosed.withheld_words,
             "status": status,
             "latency_ms": round(took * 1000, 1),
         }
@@ -54,13 +55,17 @@ class Telling:
             ]
         if disclosed.sought:
             body["sought"] = [*disclosed.sought]
-        await self._parts.audit.record_all([self._event(kind, who, body) for who in those])
+        at = self._parts.clock.now()
+        await self._parts.audit.record_all([self._event(kind, who, body, at=at) for who in those])
 
     async def record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:
         """An event about somebody."""
-        await self._parts.audit.record(self._event(kind, who, body))
+        at = self._parts.clock.now()
+        await self._parts.audit.record(self._event(kind, who, body, at=at))
 
-    def _event(self, kind: Kind, who: Authenticated, body: Mapping[str, JsonValue]) -> Event:
+    def _event(
+        self, kind: Kind, who: Authenticated, body: Mapping[str, JsonValue], *, at: datetime
+    ) -> Event:
         principal = who.principal
         about: dict[str, JsonValue] = {
             "session": principal.session_id,
@@ -69,12 +74,7 @@ class Telling:
             "read_only": who.read_only,
             "sites": self._named(principal.sites),
         }
-        return Event(
-            kind=kind,
-            subject=principal.subject,
-            at=self._parts.clock.now(),
-            body={**about, **body},
-        )
+        return Event(kind=kind, subject=principal.subject, at=at, body={**about, **body})
 
     def _named(self, sites: frozenset[str]) -> Ids:
         """A person's sites as the audit takes them; named once."""

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from gateway.audit.chain import WriterChain, prepare
 from gateway.audit.checkpoints import Moment, add_checkpoint, digest_of, read_checkpoint
-from gateway.audit.encoding import EncodingError
+from gateway.audit.encoding import EncodingError, Words
 from gateway.audit.events import Event
 from gateway.audit.keys import signed_by
 from gateway.audit.record import Audit, Pace
@@ -15,6 +15,8 @@ from gateway.audit.rows import Lines, members_of, stored_event
 from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
 from gateway.clock import SystemClock
 from gateway.store.engine import Store
+from schema.vocabulary.facts import JsonValue
+from schema.vocabulary.sensitivity import FieldClass
 from tests.world.audited import SIGNER, TENANT, auditing
 from tests.world.loop import run
 from tests.world.scripted import NOW
@@ -181,6 +183,15 @@ def test_the_text_that_was_hashed_comes_back_from_the_store(store: Store) -> Non
     text, body_text = run(walk())
     assert json.loads(text)["body"] == body
     assert b'"body":' + body_text in text
+
+
+def test_words_that_are_told_again_have_the_text_of_a_list() -> None:
+    def text(words: list[JsonValue]) -> bytes:
+        return prepare(at="2026", kind="X", subject="s", body={"disclosed": words}).text
+
+    assert text(Words.of(FieldClass)) == text([name.value for name in FieldClass])
+    with pytest.raises(EncodingError, match="disclosed"):
+        text(Words.of(["\0"]))
 
 
 def test_a_writer_that_another_closed_goes_on_behind_it(store: Store) -> None:
