@@ -1,7 +1,6 @@
 """Knows the commands of an installation, and where the others are."""
 
 import asyncio
-import gc
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +12,7 @@ from gateway.cli_policy import policy_commands
 from gateway.cli_sandbox import sandbox_commands
 from gateway.cli_settings import fail, settings
 from gateway.cli_vault import vault_commands
+from gateway.imports import lean_imports
 from gateway.settings import SettingsError
 
 commands = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -32,11 +32,8 @@ def serve(
     *, worker: Annotated[bool, typer.Option(help="also read the manufacturers")] = True
 ) -> None:
     """Serve the portal and the API."""
-    gc.disable()  # thousands of classes come and all stay: looking for garbage is a sixth of it
-    from gateway.app import StartError, serve as serve_app  # noqa: I001
-
-    gc.freeze()
-    gc.enable()
+    with lean_imports():
+        from gateway.app import StartError, serve as serve_app  # noqa: I001
     try:
         uvloop.run(serve_app(settings(), with_worker=worker))
     except (StartError, SettingsError) as error:

@@ -7,6 +7,7 @@ import sys
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from gateway.imports import FOR_TERMINALS
 from gateway.store.migrate import MIGRATIONS, migrate, newest
 
 LATER = ("aiohttp", "alembic", "keycloak", "redis", "requests", "taskiq", "typst")
@@ -16,7 +17,7 @@ def loaded_after(begin: str) -> set[str]:
     """The top names of what a fresh process holds after it."""
     tell = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
     done = subprocess.run(
-        [sys.executable, "-c", f"{begin}; {tell}"], check=True, capture_output=True, text=True
+        [sys.executable, "-c", f"{begin}\n{tell}"], check=True, capture_output=True, text=True
     )
     return set(done.stdout.split())
 
@@ -25,6 +26,12 @@ def test_serving_alone_imports_none_of_them() -> None:
     found = loaded_after("import gateway.app")
     assert "starlette" in found
     assert found.isdisjoint(LATER), found.intersection(LATER)
+
+
+def test_a_process_that_serves_imports_nothing_for_terminals_which_others_may_still_do() -> None:
+    serving = "from gateway.imports import lean_imports\nwith lean_imports(): import gateway.app\n"
+    assert loaded_after(serving).isdisjoint(FOR_TERMINALS)
+    assert loaded_after(f"{serving}import rich.syntax") >= FOR_TERMINALS
 
 
 def test_a_store_at_the_newest_migration_is_left_without_alembic(database_url: str) -> None:
