@@ -115,8 +115,8 @@ class Audit:
             await self._clock.sleep(BATCH_EVERY_S)
             self._wake.clear()
             await self._write_batch()
-            while self._waiting:
-                await self._write_batch()
+            if self._waiting:
+                self._wake.set()  # they are of the next batch, which then is no smaller
         if self._begun:
             await self._write_batch(last=True)
 
@@ -124,7 +124,8 @@ class Audit:
         """Return when there is something to write, or a checkpoint is due."""
         left = max(self._due_at - self._clock.monotonic(), 0)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), left)
+            async with asyncio.timeout(left):
+                await self._wake.wait()
 
     async def _write_batch(self, *, last: bool = False) -> None:
         batch = self._waiting.take(BATCH_MOST)

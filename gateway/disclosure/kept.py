@@ -77,6 +77,7 @@ class KeptRows:
         self._fragments = backing.fragments
         self._writers = writers
         self._sources = sources
+        self._sources_told: Mapping[str, int] | None = None
         self._cleared = backing.fragments.cleared
         self.opened = Opened()
 
@@ -214,8 +215,12 @@ class KeptRows:
         """Each source's present state as a number, where the plan shows any of it."""
         if not plan.source_told:
             return {}
-        sources = await self._sources()
-        return {name: self._fragments.source(view) for name, view in sources.items()}
+        if self._sources_told is None:
+            sources = await self._sources()
+            self._sources_told = {
+                name: self._fragments.source(view) for name, view in sources.items()
+            }
+        return self._sources_told
 
 
 def _write(fragment: Fragment, writers: RowWriters) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+import msgspec
+
 from gateway.clock import random_bytes
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.told import Memo
@@ -125,7 +127,7 @@ class Listings:
         plan, viewer, window, order_id = wanted
         if order_id is None and window.filter.empty:
             return _Key(plan, viewer, window, b"")
-        typed = repr((window.filter, order_id)).encode()
+        typed = msgspec.json.encode((window.filter, order_id))
         digest = hashlib.blake2b(typed, key=self._secret, digest_size=16).digest()
         return _Key(plan, viewer, window._replace(filter=Filter()), digest)
 

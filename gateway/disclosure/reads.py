@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Final, cast
 
 from gateway.clock import instant_text
 from gateway.disclosure.audience import Aspect
 from gateway.disclosure.cases import usable_grants, viewer_of
 from gateway.disclosure.counting import check_counts, columns_of, released
-from gateway.disclosure.cursors import Key, cursor_context, open_cursor, seal_cursor
+from gateway.disclosure.cursors import Cursors
 from gateway.disclosure.fragments import Kept, RowWriters
 from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
@@ -173,15 +173,14 @@ class RequestReads:
     async def _page(self, plan: RootPlan, *, first: int, after: str | None, chosen: Filter) -> Page:
         root = plan.root
         harm_first = root == "worklist" and plan.harm_first
-        vault = self._backing.vault
-
-        @cache
-        def context() -> str:
-            return cursor_context(self._principal, root=root, wanted=chosen, harm_first=harm_first)
-
-        key = None
-        if after is not None:
-            key = open_cursor(after, vault=vault, context=context(), harm_first=harm_first)
+        cursors = Cursors(
+            self._principal,
+            root=root,
+            wanted=chosen,
+            harm_first=harm_first,
+            vault=self._backing.vault,
+        )
+        key = None if after is None else cursors.open(after)
         size = min(max(first, 0), MOST_FIRST)
         window = Window(
             filter=chosen,
@@ -194,13 +193,10 @@ class RequestReads:
         rows, shown, more = await self._listed(plan, window)
         total = await self._total(plan, window)
 
-        def cursor(row: Seen) -> str:
-            return seal_cursor(_key(row, harm_first=harm_first), vault=vault, context=context())
-
-        ends = (cursor(rows[0]), cursor(rows[-1])) if rows and plan.ends else (None, None)
+        ends = (cursors.at(rows[0]), cursors.at(rows[-1])) if rows and plan.ends else (None, None)
         return Page(
             nodes=shown,
-            cursors=[cursor(row) if plan.cursors else "" for row in rows] if plan.edges else [],
+            cursors=[cursors.at(row) if plan.cursors else "" for row in rows] if plan.edges else [],
             start=ends[0],
             end=ends[1],
             has_next=more,
@@ -326,7 +322,3 @@ def _in_place(row: Row, listed: Seen) -> Seen:
     if case_no == listed.case_no and version == listed.version:
         return listed
     return listed._replace(case_no=case_no, version=version)
-
-
-def _key(row: Seen, *, harm_first: bool) -> Key:
-    return (row.urgency, row.stale_at, row.order_id) if harm_first else (row.order_id,)

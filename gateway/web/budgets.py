@@ -7,7 +7,7 @@ meanwhile. The other implementation of the port is `budgets_redis`.
 from collections import OrderedDict
 from dataclasses import dataclass
 from math import ceil
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from gateway.clock import Clock
 
@@ -21,8 +21,7 @@ class BudgetsUnavailableError(Exception):
     """Where budgets are kept is away: nothing can be asked for until it is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """A client's budget after a charge; `granted`: the charge was within it."""
 
     limit: int

@@ -1,7 +1,7 @@
 """Knows what HTTP and WebSocket do alike: admit an operation, run it, refuse what may not run."""
 
-from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 
 import msgspec
 from graphql import GraphQLSchema
@@ -19,8 +19,7 @@ from gateway.web.pricing import DryRuns, Price, Till
 from schema.api.ports import Explains, Prices
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(NamedTuple):
     """An operation that may run, and what was taken for it."""
 
     prepared: Prepared

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution import (
@@ -33,8 +33,7 @@ DEADLINE_S: Final = 10.0
 RESET: Final[Mapping[str, object]] = {"id": "", "version": 0, "order": None, "reset": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What may leave: `status` is 200, or 294 when some fields failed."""
 
     status: int
@@ -65,8 +64,7 @@ class Shown:
     visible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """Of whom the roots of one request are asked straight."""
 
     reads: TrackedReads

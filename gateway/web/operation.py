@@ -2,8 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 
@@ -22,8 +21,7 @@ DIGEST = "sha256:"
 MOST_MEASURES = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An operation that may run.
 
     `name` is None for a document that nobody reviewed; `cost` is its price in fields of rows;
@@ -32,7 +30,7 @@ class Prepared:
 
     checked: Checked
     operation: OperationDefinitionNode
-    variables: Mapping[str, object] = field(default_factory=dict[str, object])
+    variables: Mapping[str, object]
     name: str | None = None
     cost: int = 1
     explained: bool = False

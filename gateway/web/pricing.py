@@ -1,10 +1,9 @@
 """Knows what an operation takes from its client's budget, and how a client is told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -26,8 +25,7 @@ Weigh = Callable[[GraphqlRequest], Measure]
 """What a request would cost the one who asks; raises `WebError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """What was taken for one operation, and what is left of the budget."""
 
     requested: int

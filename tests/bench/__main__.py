@@ -55,7 +55,7 @@ async def warm(ground: Ground, *, port: int, folder: Path) -> list[Result]:
     log = folder / "gateway.log"
     with served("gateway", "serve", "--no-worker", port=port, log=log, env=ground.settings) as one:
         rounds = Rounds(ground=ground, gateway=one, port=port, folder=folder)
-        found = [await rounds.of(case) for case in WARM]
+        found = [await rounds.of(case, least=True) for case in WARM]
         rounds.connections, rounds.title = FEW, f", {FEW} connections"
         found.append(await rounds.of(worklist_50.CASE))
         rounds.connections, rounds.title = CONNECTIONS, ", 10 orders/s change"

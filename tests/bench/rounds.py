@@ -19,6 +19,7 @@ ROUNDS = 3
 JSON = "application/json"
 GATEWAY_S, BARE_S, WARM_S = 1.8, 0.6, 0.6
 GATEWAY, BARE, PLAIN = "gateway", "bare", "plain Strawberry"
+LEAST = "recognised and audited"
 HEAD = (
     "| case | server | requests | requests/s | p50 ms | p99 ms | CPU ms/request "
     "| CPU to bare | of plain Strawberry |\n|---|---|--:|--:|--:|--:|--:|--:|--:|"
@@ -70,8 +71,11 @@ class Rounds:
     connections: int = CONNECTIONS
     timed: int = field(default=0, init=False)
 
-    async def of(self, case: Case) -> Result:
-        """The case at every server; raises `BenchError` for an answer of another shape."""
+    async def of(self, case: Case, *, least: bool = False) -> Result:
+        """The case at every server; raises `BenchError` for an answer of another shape.
+
+        `least`: also at one that only recognises and audits.
+        """
         bearer = self.ground.token(case.person, role=case.role)
         request = request_of(case.body(self.ground), bearer=bearer, port=self.port)
         answer = await once(request, port=self.port)
@@ -83,6 +87,8 @@ class Rounds:
                 Server(name=GATEWAY, port=self.port, request=request, process=self.gateway),
                 self._bare(stack, request, recorded),
             ]
+            if least:
+                asked.append(self._least(stack, request, recorded))
             if case.plain:
                 asked.append(await self._plain(stack, case, recorded))
             seen = await self._rounds(asked)
@@ -115,6 +121,19 @@ class Rounds:
         arguments = ("tests.bench.bare", str(port), str(recorded))
         process = stack.enter_context(served(*arguments, port=port, log=self.folder / "bare.log"))
         return Server(name=BARE, port=port, request=request, process=process)
+
+    def _least(self, stack: ExitStack, request: bytes, recorded: Path) -> Server:
+        port = free_port()
+        settings = {
+            **self.ground.settings,
+            "CGT_PORT": str(port),
+            "CGT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        }
+        arguments = ("tests.bench.least", str(recorded), "serve", "--no-worker")
+        log = self.folder / "least.log"
+        process = stack.enter_context(served(*arguments, port=port, log=log, env=settings))
+        asked = request.replace(b"127.0.0.1:%d" % self.port, b"127.0.0.1:%d" % port)
+        return Server(name=LEAST, port=port, request=asked, process=process)
 
     async def _plain(self, stack: ExitStack, case: Case, recorded: Path) -> Server:
         port = free_port()

@@ -11,6 +11,7 @@ import msgspec
 
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
+from gateway.web.errors import WebError
 from gateway.web.execution import Answer
 from gateway.web.operation import Prepared, Preparing
 from gateway.web.ports import TrackedReads
@@ -18,7 +19,7 @@ from schema.vocabulary.facts import JsonValue as Json
 from schema.vocabulary.principals import Principal, PrincipalKind
 from tests.world.allowed import allowed
 from tests.world.both_ways import SCHEMA, Ground, bearer, noted, shown
-from tests.world.drawn_operations import ROOTS, Operation, Writer
+from tests.world.drawn_operations import ROOTS, Operation, Words, Writer
 from tests.world.drawn_orders import CANARY
 
 NO_DATA = b'"data":null'
@@ -61,6 +62,7 @@ class Tally:
     full: int = 0
     straight: int = 0
     granted: int = 0
+    too_large: int = 0
     fell_back: Counter[str] = field(default_factory=Counter[str])
     masks: Counter[str] = field(default_factory=Counter[str])
     codes: Counter[str] = field(default_factory=Counter[str])
@@ -113,10 +115,23 @@ class Comparison:
         """`many` random documents, each with several values, as each of these people."""
         words = self.ground.words()
         for _ in range(many):
-            operation = Writer(SCHEMA, random, words, self.weights).operation(sets=2)
+            operation = self._drawn(random, words)
             for variables in operation.variables:
                 for principal in people:
                     await self.ask(operation, variables, principal)
+
+    def _drawn(self, random: Random, words: Words) -> Operation:
+        """An operation within the limits: fragments that come often may bring too many aliases."""
+        while True:
+            operation = Writer(SCHEMA, random, words, self.weights).operation(sets=2)
+            try:
+                self._preparing.look_at(GraphqlRequest(query=operation.text))
+            except WebError as refusal:
+                if not refusal.code.startswith("LIMIT_"):
+                    raise
+                self.tally.too_large += 1
+            else:
+                return operation
 
     async def pages(self, random: Random, people: list[Principal], *, many: int) -> None:
         """`many` lists, followed by their cursors for three pages."""
