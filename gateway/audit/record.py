@@ -117,6 +117,8 @@ class Audit:
             await self._write_batch()
             if self._waiting:
                 self._wake.set()  # they are of the next batch, which then is no smaller
+        while len(self._waiting) > BATCH_MOST:
+            await self._write_batch()
         if self._begun:
             await self._write_batch(last=True)
 

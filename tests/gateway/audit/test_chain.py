@@ -10,7 +10,7 @@ from gateway.audit.checkpoints import Moment, add_checkpoint, digest_of, read_ch
 from gateway.audit.encoding import EncodingError, Words
 from gateway.audit.events import Event
 from gateway.audit.keys import signed_by
-from gateway.audit.record import Audit, Pace
+from gateway.audit.record import BATCH_MOST, Audit, Pace
 from gateway.audit.rows import Lines, members_of, stored_event
 from gateway.audit.tables import audit_checkpoints, audit_events, audit_sets
 from gateway.clock import SystemClock
@@ -55,6 +55,24 @@ def test_a_writer_begins_and_ends_in_the_signed_stream(store: Store) -> None:
     assert (begin.kind, begin.first, begin.last) == (Moment.BEGIN, 1, 0)
     assert (end.kind, end.first, end.last) == (Moment.END, 1, 4)
     assert all(signed_by(SIGNER.keys[0].public, sign, text.encode()) for text, sign in found)
+
+
+def test_a_stop_writes_all_that_waits_however_much_it_is(store: Store) -> None:
+    many = 2 * BATCH_MOST + 1
+
+    async def walk() -> int:
+        audit = auditing(store)
+        audit.start()
+        await audit.record(event())
+        waiting = [asyncio.create_task(audit.record(event(number))) for number in range(many)]
+        await SystemClock().sleep(0)
+        await audit.stop()
+        await asyncio.gather(*waiting)
+        found = await checkpoints(store)
+        await store.close()
+        return read_checkpoint(found[-1][0]).last
+
+    assert run(walk()) >= many + 1
 
 
 def test_each_checkpoint_names_the_one_before(store: Store) -> None:
