@@ -19,8 +19,8 @@ import msgspec
 import psutil
 
 from gateway.audit.events import Kind
-from gateway.audit.record import BATCH_EVERY_S
 from tests.bench import broadcast
+from tests.bench.audit_batch import batch_of
 from tests.bench.case import BenchError, Json, weigh, within_a_folder
 from tests.bench.ground import Ground, digest, lay, published_keys
 from tests.bench.growing import Intake, intake_of
@@ -256,7 +256,7 @@ async def subscribed(
                     f"{SUBSCRIBERS} by server-sent events", by_events(shared, port=port)
                 )
     plain = await of_the_plain(message, folder)
-    batch = f"  an audit batch is begun every {1_000 * BATCH_EVERY_S:.0f} ms"
+    batch = await batch_of(SUBSCRIBERS, folder=folder)
     return [HEAD, *(one.line(plain) for one in (sockets, events, plain)), batch]
 
 
