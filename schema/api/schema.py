@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.api.mutations import Mutation
@@ -21,12 +21,17 @@ def build_schema() -> strawberry.Schema:
 
     Made once a process: nobody changes it.
     """
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         config=StrawberryConfig(default_resolver=read_field, disable_field_suggestions=True),
     )
+    for kind in executable(schema).type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            # strawberry checks @oneOf by a rule of its own, and does not tell graphql-core
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return schema
 
 
 def executable(schema: strawberry.Schema) -> GraphQLSchema:

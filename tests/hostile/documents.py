@@ -215,12 +215,22 @@ DOCUMENTS: list[tuple[str, bytes, set[int]]] = [
         ),
         {200},
     ),
-    ("null in one of", query("{ order(by: {coi: null}) { id } }"), {294}),
-    ("one of nothing", query("{ order(by: {}) { id } }"), {294}),
-    ("one of a null and a value", query('{ order(by: {coi: "a", id: null}) { id } }'), {294}),
+    ("null in one of", query("{ order(by: {coi: null}) { id } }"), {422}),
+    ("one of nothing", query("{ order(by: {}) { id } }"), {422}),
+    ("one of a null and a value", query('{ order(by: {coi: "a", id: null}) { id } }'), {422}),
+    ("two of one", query('{ order(by: {coi: "a", id: "b"}) { id } }'), {422}),
     (
         "one of a null variable",
+        # graphql-core looks at the variable's value only: the document itself passes
         query("query($a: String) { order(by: {coi: $a}) { id } }", variables={"a": None}),
         {294},
+    ),
+    (
+        "two of one in a variable",
+        query(
+            "query($a: OrderKey!) { order(by: $a) { id } }",
+            variables={"a": {"coi": "a", "id": "b"}},
+        ),
+        {422},
     ),
 ]
