@@ -14,7 +14,22 @@ LIBRARIES: Final = {
     "opentelemetry": Door.METRICS,
     "subprocess": Door.PROCESS,
     "multiprocessing": Door.PROCESS,
+    "concurrent.futures.ProcessPoolExecutor": Door.PROCESS,
+    "mmap": Door.FILE,
+    "shelve": Door.FILE,
+    "sqlite3": Door.STORE,
+    "pysqlite3": Door.STORE,
+    "aiosqlite": Door.STORE,
+    "asyncpg": Door.STORE,
+    "psycopg": Door.STORE,
+    "syslog": Door.LOG,
+    "warnings": Door.CONSOLE,
     "httpx": Door.NETWORK,
+    "aiohttp": Door.NETWORK,
+    "http.server": Door.NETWORK,
+    "xmlrpc": Door.NETWORK,
+    "telnetlib": Door.NETWORK,
+    "socketserver": Door.NETWORK,
     "asyncssh": Door.NETWORK,
     "redis": Door.NETWORK,
     "keycloak": Door.NETWORK,
@@ -42,8 +57,22 @@ CALLS: Final = {
     "open_connection": Door.NETWORK,
     "open_unix_connection": Door.NETWORK,
     "create_connection": Door.NETWORK,
+    "create_unix_connection": Door.NETWORK,
+    "create_datagram_endpoint": Door.NETWORK,
+    "sock_sendall": Door.NETWORK,
+    "sock_sendto": Door.NETWORK,
+    "sendall": Door.NETWORK,
+    "sendto": Door.NETWORK,
+    "urlopen": Door.NETWORK,
+    "ProcessPoolExecutor": Door.PROCESS,
     "system": Door.PROCESS,
     "popen": Door.PROCESS,
+    "posix_spawn": Door.PROCESS,
+    "posix_spawnp": Door.PROCESS,
+    **dict.fromkeys(("execv", "execve", "execvp", "execvpe", "execl", "execlp"), Door.PROCESS),
+    "print_exc": Door.CONSOLE,
+    "print_exception": Door.CONSOLE,
+    "print_stack": Door.CONSOLE,
     "create_subprocess_exec": Door.PROCESS,
     "create_subprocess_shell": Door.PROCESS,
     "create_engine": Door.STORE,
@@ -56,13 +85,33 @@ CALLS: Final = {
     "write_bytes": Door.FILE,
     "mkstemp": Door.FILE,
     "NamedTemporaryFile": Door.FILE,
+    "TemporaryFile": Door.FILE,
+    "SpooledTemporaryFile": Door.FILE,
+    "symlink_to": Door.FILE,
+    "hardlink_to": Door.FILE,
+    "copyfile": Door.FILE,
+    "copyfileobj": Door.FILE,
+    "copy2": Door.FILE,
+    "copytree": Door.FILE,
+    "make_archive": Door.FILE,
+    "pwrite": Door.FILE,
+    "sendfile": Door.FILE,
 }
+OF_MODULES: Final = {
+    "os": {"write": Door.FILE, "rename": Door.FILE, "replace": Door.FILE, "link": Door.FILE},
+    "shutil": {"copy": Door.FILE, "move": Door.FILE},
+    "json": {"dump": Door.FILE},
+    "pickle": {"dump": Door.FILE},
+    "tomli_w": {"dump": Door.FILE},
+}
+"""Called on the module; as methods of others these names mean something else."""
 BARE: Final = {"print": Door.CONSOLE, "send": Door.SOCKET}
 """Called by name alone; as methods these are others'. `send` is ASGI's."""
-STREAMS: Final = frozenset({"stdout", "stderr"})
+STREAMS: Final = frozenset({"stdout", "stderr", "__stdout__", "__stderr__"})
 INSERTING: Final = "insert"
 AUDIT: Final = "audit_"
 OPENING: Final = frozenset({"open", "fdopen"})
+IMPORTING: Final = frozenset({"import_module", "__import__"})
 WRITING: Final = frozenset("wax+")
 
 
@@ -125,6 +174,14 @@ def _called(call: ast.Call) -> Iterator[Door]:
         yield CALLS[name]
     if name in BARE and isinstance(call.func, ast.Name):
         yield BARE[name]
+    match call.func:
+        case ast.Attribute(attr=attr, value=ast.Name(id=module)):
+            if (door := OF_MODULES.get(module, {}).get(attr)) is not None:
+                yield door
+        case _:
+            pass
+    if name in IMPORTING and call.args and isinstance(call.args[0], ast.Constant):
+        yield from _library(str(call.args[0].value))
     if name in OPENING and _writes(call):
         yield Door.FILE
     if name.lstrip("_") == INSERTING and call.args and ast.unparse(call.args[0]).startswith(AUDIT):
@@ -138,9 +195,15 @@ def _name(func: ast.expr) -> str:
 
 
 def _writes(call: ast.Call) -> bool:
-    """Whether any argument of an opening asks for writing: a mode, or a flag of `os.open`."""
+    """Whether any argument of an opening asks for writing: a mode, or a flag of `os.open`.
+
+    A mode that is worked out may be any.
+    """
     named_first = isinstance(call.func, ast.Name) or _name(call.func) == "fdopen"
     args = call.args[1:] if named_first else call.args
+    modes = [*args[:named_first], *(word.value for word in call.keywords if word.arg == "mode")]
+    if not all(isinstance(mode, ast.Constant) for mode in modes):
+        return True
     given = [*args, *(word.value for word in call.keywords if word.arg in {"mode", "flags"})]
     for node in given:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
