@@ -54,6 +54,7 @@ from gateway.web.pages import page_routes, probe_routes
 from gateway.web.papers import papers_routes
 from gateway.web.ports import WebParts
 from gateway.web.scrape import scrape_routes
+from gateway.web.sdl import sdl_routes
 from schema.api.ports import Treated
 from schema.api.schema import schema_version
 
@@ -240,6 +241,7 @@ def _routes(
         *scrape_routes(house.metrics, token=token.get_secret_value() if token else None),
         *graphql_routes(parts, open_streams=streams),
         *login_routes(login),
+        *sdl_routes(parts),
         *papers_routes(parts, papers_of=lambda who: PatientPapers(papers, who.principal)),
         *probe_routes(lambda: _readiness(house.store, room)),
         *page_routes(house.settings.frontend_dist),

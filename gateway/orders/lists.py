@@ -36,8 +36,8 @@ class Seen(NamedTuple):
     case_no: int
     version: int
     connection: str
-    urgency: int
-    stale_at: str
+    urgency: int = 0
+    stale_at: str = ""
 
 
 def seen_of(row: Row) -> Seen:
@@ -87,7 +87,7 @@ def read_seen(
         beyond=window.after is not None,
     )
     bound = {"subject": viewer.subject, "order_id": order_id, **_place(window)}
-    return [Seen._make(row) for row in statement.rows(connection, **bound)]
+    return [Seen(*row) for row in statement.rows(connection, **bound)]
 
 
 def read_orders(

@@ -46,7 +46,9 @@ Granted: TypeAlias = tuple[str, ...]
 Found: TypeAlias = Select[tuple[str, str]]
 MOST_STATEMENTS: Final = 500
 ALWAYS: Final = ("order_id", "patient_id", "version")
-SEEN: Final = ("version", "connection", "urgency", "stale_at")
+SEEN: Final = ("version", "connection")
+PLACE: Final = ("urgency", "stale_at")
+"""A row's place in a list that is sorted by them; nobody else's list keeps them."""
 
 
 TYPED: Final = ("connection", "owner", "site")
@@ -79,9 +81,10 @@ def read_columns(columns: Columns) -> ReadColumns:
 def seen_statement(
     dialect: Dialect, scope: Scope, granted: Granted, window: Window, *, by: By, beyond: bool
 ) -> Prepared:
-    """Which rows there are, as order_id, patient_id, case number and `SEEN`: nothing of them."""
+    """Which rows there are, as order_id, patient_id, case number, `SEEN` and their `PLACE`."""
+    seen = (*SEEN, *PLACE) if window.harm_first else SEEN
     found = _picked(dialect, scope, granted, window, by=by).add_columns(
-        *(orders.c[name] for name in SEEN)
+        *(orders.c[name] for name in seen)
     )
     return prepared(dialect, _windowed(found, window, beyond=beyond))
 

@@ -90,6 +90,12 @@ SINKS: Final = (
         treated_by="disclosure.papers: our own ids and staff; values in a subject access alone",
     ),
     Sink(
+        module="gateway.web.sdl",
+        doors=(Door.RESPONSE,),
+        leaves="the text of the API, with the sensitivity of its fields",
+        treated_by="the same text for every API client; nothing of the request comes back",
+    ),
+    Sink(
         module="gateway.papers.printing",
         doors=(Door.PROCESS,),
         leaves="a paper's texts to the press, a child of this process that ends with the paper",

@@ -39,6 +39,7 @@ def executable(schema: strawberry.Schema) -> GraphQLSchema:
     return schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] (strawberry offers only its own, slower, way to execute)
 
 
+@cache
 def print_sdl() -> str:
     """The text that stands in schema/portal.graphql."""
     return f"{HEADER}{build_schema().as_str()}\n"

@@ -52,7 +52,7 @@ async def audited(ground: Ground) -> int:
 
 async def warm(ground: Ground, *, port: int, folder: Path) -> list[Result]:
     """What is asked again: in a busy hour, by one page, while orders change, at length."""
-    log = folder / "gateway.log"
+    log, before = folder / "gateway.log", await audited(ground)
     with served("gateway", "serve", "--no-worker", port=port, log=log, env=ground.settings) as one:
         rounds = Rounds(ground=ground, gateway=one, port=port, folder=folder)
         found = [await rounds.of(case, least=True) for case in WARM]
@@ -65,24 +65,26 @@ async def warm(ground: Ground, *, port: int, folder: Path) -> list[Result]:
         rounds.connections, rounds.title = FEW, ""
         found.append(await rounds.of(LARGE))
         say(f"  gateway: {one.memory_info().rss / 2**20:.0f} MB resident after all cases")
-    await _complete(ground, rounds.timed)
+    await _complete(ground, rounds.timed, before=before)
     return found
 
 
 async def read_each_time(ground: Ground, *, port: int, folder: Path, store: str) -> list[Result]:
     """Every row read from the store on every request; nothing of it is kept."""
     arguments = ("tests.bench.forgetful", "serve", "--no-worker")
-    log = folder / "forgetful.log"
+    log, before = folder / "forgetful.log", await audited(ground)
     with served(*arguments, port=port, log=log, env=ground.settings) as one:
         title = f", read from {store} each time"
         rounds = Rounds(ground=ground, gateway=one, port=port, folder=folder, title=title)
         rounds.connections = FEW
-        return [await rounds.of(case) for case in READ]
+        found = [await rounds.of(case) for case in READ]
+    await _complete(ground, rounds.timed, before=before)
+    return found
 
 
-async def _complete(ground: Ground, timed: int) -> None:
-    """Raise `BenchError` when the audit holds fewer events than requests were timed."""
-    events = await audited(ground)
+async def _complete(ground: Ground, timed: int, *, before: int) -> None:
+    """Raise `BenchError` when the audit holds fewer new events than requests were timed."""
+    events = await audited(ground) - before
     if events < timed:
         raise BenchError(f"{timed} requests were timed, but {events} events are in the audit")
     say(f"  audit: {events:,} events, {timed:,} requests timed")

@@ -92,7 +92,7 @@ class Rounds:
             if case.plain:
                 asked.append(await self._plain(stack, case, recorded))
             seen = await self._rounds(asked)
-        self.timed += seen[GATEWAY].requests
+        self.timed += sum(seen[name].requests for name in (GATEWAY, LEAST) if name in seen)
         return Result(title=f"{case.name}{self.title}", seen=seen, told=_told(case, answer))
 
     async def _rounds(self, asked: list[Server]) -> dict[str, Seen]:

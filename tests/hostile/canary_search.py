@@ -9,6 +9,7 @@ import msgspec
 from tests.hostile.canary_gathered import Gathered
 from tests.world.canaries import (
     CANARY,
+    INSTANT,
     WORD,
     any_form,
     canary_orders,
@@ -30,6 +31,7 @@ SILENT_SINKS = (
     "exports",
     *(f"second place: {kind}" for kind in KINDS),
 )
+INSTANTS: re.Pattern[bytes] = re.compile(INSTANT.pattern.encode())
 HEX: re.Pattern[bytes] = re.compile(rb"[0-9a-f]{32,64}")
 
 
@@ -47,9 +49,13 @@ def leaves(node: object) -> Iterator[str]:
 
 
 class Search:
-    """Searches what left for what may not be seen; `found` is where and what, `shown` counts."""
+    """Searches what left for what may not be seen; `found` is where and what, `shown` counts.
 
-    def __init__(self, clear: frozenset[str]) -> None:
+    `instants` are those that nowhere may stand in full.
+    """
+
+    def __init__(self, clear: frozenset[str], instants: frozenset[str] = frozenset()) -> None:
+        self._instants = {one.removesuffix("Z").encode() for one in instants}
         values = [value for one in canary_orders() for _, _, value in planted_values(one)]
         self._all = frozenset(str(value) for value in values)
         self._hashes = {digest for value in self._all for digest in hashes(value)}
@@ -62,14 +68,20 @@ class Search:
         """Bodies are read, silent sinks hold nothing at all."""
         for body in gathered.bodies:
             self._body(body)
+            self._full_instants("a body", body)
         for name in SILENT_SINKS:
             data = bytes(gathered.sinks[name])
             self.found += [f"{name}: {form}" for form in any_form(data)]
             plain = [value for value in self._all if value.encode() in data]
             self.found += [f"{name}: {value}" for value in plain]
             self._digests(name, data)
+            self._full_instants(name, data)
         for name, data in gathered.files.items():
             self.found += [f"file {name}: {form}" for form in any_form(data)]
+
+    def _full_instants(self, name: str, data: bytes) -> None:
+        told = {found[:-1] for found in INSTANTS.findall(data)} & self._instants
+        self.found += [f"{name}: {one.decode()}" for one in sorted(told)]
 
     def _body(self, body: bytes) -> None:
         self.found += [f"a body: {form}" for form in hidden_forms(body)]

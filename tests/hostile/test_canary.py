@@ -38,6 +38,8 @@ from tests.world.canaries import (
     canary_orders,
     clear_values,
     forms,
+    hidden_instants,
+    instants,
     planted_values,
 )
 from tests.world.loop import run
@@ -65,7 +67,10 @@ ROUTES: re.Pattern[str] = re.compile(r"\b([a-z]+_routes)\(")
 
 def searched(walk: CanaryWalk, granted: str | None = None) -> Search:
     """Everything done and searched."""
-    search = Search(clear_values(walk.orders, walk.principal, granted=granted))
+    search = Search(
+        clear_values(walk.orders, walk.principal, granted=granted),
+        hidden_instants(walk.orders, walk.principal, granted=granted),
+    )
     search.all_of(run(walk.everything()))
     return search
 
@@ -120,6 +125,13 @@ def test_every_protected_field_has_a_canary_that_stands_nowhere_else(store: Stor
     assert {field_class for _, field_class, _ in values} == TEXT_CLASSES
     told = {path for path, _, _ in values}
     assert len(told) == marked_fields(Order) + marked_fields(Patient)
+
+
+def test_every_operational_instant_stands_nowhere_else(store: Store) -> None:
+    del store
+    each = [instants(one) for one in canary_orders()]
+    assert min(map(len, each)) > 20
+    assert len(frozenset().union(*each)) == sum(map(len, each))
 
 
 def marked_fields(record: type) -> int:

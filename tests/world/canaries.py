@@ -33,6 +33,9 @@ CANARY: Final = re.compile(re.escape(BEGINNING) + r"[A-Z]+-[A-Za-z0-9]+")
 GZIP: Final = b"\x1f\x8b\x08"
 ALIGNMENTS: Final = 3
 TEXT_CLASSES: Final = frozenset(FieldClass) - {FieldClass.OPERATIONAL}
+INSTANT: Final = re.compile(r"2031-05-17T10:11:1[23][.][0-9]{6}Z")
+OWN: Final = ("since", "stale_at", "last_learned_at", "told_at")
+"""The instants of an order that stand in no document of it."""
 
 
 def canary_orders() -> list[SealedOrder]:
@@ -42,8 +45,11 @@ def canary_orders() -> list[SealedOrder]:
             one,
             document=changed(Order, one.document, _spelled),
             person=changed(Patient, one.person, _spelled),
+            **{
+                name: f"2031-05-17T10:11:13.{100 * number + at:06d}Z" for at, name in enumerate(OWN)
+            },
         )
-        for one in planted()
+        for number, one in enumerate(planted())
     ]
 
 
@@ -51,6 +57,31 @@ def planted_values(one: SealedOrder) -> Iterator[tuple[str, FieldClass, JsonValu
     """(field, class, value) of every protected field of an order and its patient."""
     yield from _values(Order, one.document, "order")
     yield from _values(Patient, one.person, "patient")
+
+
+def instants(one: SealedOrder) -> frozenset[str]:
+    """Every OPERATIONAL instant of an order, its row's and its fact's among them: each its own."""
+    found = {one.since, one.stale_at, one.last_learned_at, one.told_at}
+    for record, document in ((Order, one.document), (Patient, one.person)):
+        found |= {
+            str(value)
+            for _, field_class, value in _values(record, document, "", frozenset(FieldClass))
+            if field_class is FieldClass.OPERATIONAL and INSTANT.fullmatch(str(value))
+        }
+    return frozenset(found)
+
+
+def hidden_instants(
+    orders: list[SealedOrder], principal: Principal, *, granted: str | None = None
+) -> frozenset[str]:
+    """Those of the orders that this principal may not see in full."""
+    found: set[str] = set()
+    for one in orders:
+        order = stands(one, granted=Role.PHYSICIAN if one.name == granted else None)
+        shown = exists(told(principal), order)
+        if not shown or sees(told(principal), order, FieldClass.OPERATIONAL.value) != "CLEAR":
+            found |= instants(one)
+    return frozenset(found)
 
 
 def clear_values(
@@ -125,6 +156,10 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
         at = data.find(GZIP, at + 1)
 
 
+def _own_instants(number: int) -> dict[str, str]:
+    return {name: f"2031-05-17T10:11:13.{100 * number + at:06d}Z" for at, name in enumerate(OWN)}
+
+
 def _spelled(mark: FieldMark, value: str) -> JsonValue:
     if mark.field_class not in TEXT_CLASSES or not value.startswith("Canary"):
         return value
@@ -132,13 +167,16 @@ def _spelled(mark: FieldMark, value: str) -> JsonValue:
 
 
 def _values(
-    record: type, document: Document, path: str
+    record: type,
+    document: Document,
+    path: str,
+    classes: frozenset[FieldClass] = TEXT_CLASSES,
 ) -> Iterator[tuple[str, FieldClass, JsonValue]]:
     for mark in field_marks(record):
-        if mark.field_class in TEXT_CLASSES:
+        if mark.field_class in classes:
             yield f"{path}.{camel(mark.name)}", mark.field_class, document[mark.name]
     for part in part_marks(record):
         inner = document.get(part.name)
         for item in inner if isinstance(inner, list) else [inner]:
             if isinstance(item, dict):
-                yield from _values(part.record, item, f"{path}.{camel(part.name)}")
+                yield from _values(part.record, item, f"{path}.{camel(part.name)}", classes)

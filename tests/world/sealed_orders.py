@@ -37,6 +37,9 @@ class SealedOrder:
     overlays: tuple[str, ...] = ()
     urgency: int = 12
     stale_at: str = AT
+    since: str = AT
+    last_learned_at: str = AT
+    told_at: str = AT
     ended: bool = False
     document: Document = field(default_factory=dict[str, "JsonValue"])
     person: Document = field(default_factory=dict[str, "JsonValue"])
@@ -183,7 +186,7 @@ def order_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object]
         "special": (only(Order, one.document, FieldClass.SPECIAL), key),
         "commercial": (only(Order, one.document, FieldClass.COMMERCIAL), key),
     }
-    step: Document = {"step": "ORDER", "state": "DONE", "at": AT, "party": "M"}
+    step: Document = {"step": "ORDER", "state": "DONE", "at": one.told_at, "party": "M"}
     extra: Document = {
         "milestones": [{**step, "connection": "helvance"}],
         "fact_states": {one.name.rjust(64, "0"): {"state": "COUNTS", "corrected_by": None}},
@@ -201,7 +204,7 @@ def order_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object]
         "product_code": "HELVA",
         "planned_doses": 1,
         "status": one.status,
-        "since": AT,
+        "since": one.since,
         "overlays": list(one.overlays),
         "next_action": "NONE",
         "owner": "coordinator",
@@ -210,7 +213,7 @@ def order_row(one: SealedOrder, vault: Vault, key: DataKey) -> dict[str, object]
         "stale_at": one.stale_at,
         "refold_at": AT,
         "folded_at": AT,
-        "last_learned_at": AT,
+        "last_learned_at": one.last_learned_at,
         "ended": one.ended,
         "body": {**body, **extra},
         "chain_index": index,
@@ -235,8 +238,8 @@ def fact_row(one: SealedOrder) -> dict[str, object]:
         "party": "M",
         "kind": "RELEASED",
         "verified": True,
-        "happened_at": AT,
-        "learned_at": AT,
+        "happened_at": one.told_at,
+        "learned_at": one.told_at,
         "precision": "second",
         "zone_rule": "UTC",
         "method": "MACHINE",

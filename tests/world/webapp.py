@@ -33,6 +33,7 @@ from gateway.web.pages import page_routes, probe_routes
 from gateway.web.papers import Papers, papers_routes
 from gateway.web.ports import WebParts
 from gateway.web.scrape import scrape_routes
+from gateway.web.sdl import sdl_routes
 from schema.vocabulary.principals import Principal, PrincipalKind, Purpose, Role
 from tests.world.canned import (
     CannedAudit,
@@ -161,6 +162,7 @@ class World:
         self.routes = [
             *self.more_routes,
             *scrape_routes(self.parts.metrics, token=METRICS_TOKEN),
+            *sdl_routes(self.parts),
             *papers_routes(self.parts, papers_of=self.papers_of),
             *graphql_routes(
                 self.parts, open_streams=self.streams, pace=Pace(0.2, init_within_s, taken_within_s)

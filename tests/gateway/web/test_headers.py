@@ -33,6 +33,8 @@ WALK: list[tuple[str, str, dict[str, str], int]] = [
     ("GET", "/graphql?documentId=sha256:viewer", PORTAL, 200),
     ("GET", "/graphql?documentId=no", PORTAL, 422),
     ("PUT", "/graphql", {}, 405),
+    ("GET", "/schema.graphql", {}, 401),
+    ("POST", "/schema.graphql", {}, 405),
     ("POST", "/papers/p-1/disclosures.csv", {}, 401),
     ("POST", "/papers/p-1/disclosures.csv", PORTAL, 200),
     ("POST", "/papers/p-1/disclosures.xml", PORTAL, 404),
