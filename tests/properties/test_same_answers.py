@@ -78,7 +78,8 @@ def test_both_ways_answer_alike(store: Store, tmp_path: Path, seed: int) -> None
     assert tally.rows > 4 * tally.cases
     assert tally.fields > 20 * tally.cases  # of 27 batches drawn at length one had 25
     assert tally.canaries > tally.cases / 3
-    assert min(tally.masks[mask] for mask in ("WITHHELD", "PARTIAL", "PSEUDONYM")) > 50
+    # of 82 batches drawn at length one had 13 of the rarest, most have hundreds
+    assert min(tally.masks[mask] for mask in ("WITHHELD", "PARTIAL", "PSEUDONYM")) > 8
     assert tally.full > tally.cases / 3
     assert tally.granted > tally.cases / 50
     assert tally.too_large <= 3, "hardly any operation is drawn in vain"
