@@ -87,7 +87,8 @@ def read_seen(
         beyond=window.after is not None,
     )
     bound = {"subject": viewer.subject, "order_id": order_id, **_place(window)}
-    return [Seen(*row) for row in statement.rows(connection, **bound)]
+    rows = cast("list[tuple[str, str, int, int, str]]", statement.rows(connection, **bound))
+    return [Seen(*row) for row in rows]
 
 
 def read_orders(

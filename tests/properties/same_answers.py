@@ -2,21 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import TypeAlias, cast
+from typing import NamedTuple, cast
 
 import msgspec
 
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
 from gateway.web.errors import WebError
-from gateway.web.execution import Answer
 from gateway.web.operation import Prepared, Preparing
-from gateway.web.ports import TrackedReads
 from schema.vocabulary.facts import JsonValue as Json
 from schema.vocabulary.principals import Principal, PrincipalKind
+from tests.properties.ways import Answered, Way
 from tests.world.allowed import allowed
 from tests.world.both_ways import SCHEMA, Ground, bearer, noted, shown
 from tests.world.drawn_operations import ROOTS, Operation, Words, Writer
@@ -43,8 +42,12 @@ class Body(msgspec.Struct, frozen=True):
     errors: list[FieldError] = []
 
 
-Way: TypeAlias = Callable[[Prepared, Authenticated], Awaitable[tuple[Answer, TrackedReads]]]
-"""`Execution.run` or `run_by_library` of some execution."""
+class Asked(NamedTuple):
+    """An operation of somebody, prepared, and how it reads."""
+
+    prepared: tuple[Prepared, Authenticated]
+    text: str
+    principal: Principal
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Tally:
     straight: int = 0
     granted: int = 0
     too_large: int = 0
+    changes: int = 0
     fell_back: Counter[str] = field(default_factory=Counter[str])
     masks: Counter[str] = field(default_factory=Counter[str])
     codes: Counter[str] = field(default_factory=Counter[str])
@@ -115,15 +119,17 @@ class Comparison:
         """`many` random documents, each with several values, as each of these people."""
         words = self.ground.words()
         for _ in range(many):
-            operation = self._drawn(random, words)
+            operation = self._drawn(random, words, lambda writer: writer.operation(sets=2))
             for variables in operation.variables:
                 for principal in people:
                     await self.ask(operation, variables, principal)
 
-    def _drawn(self, random: Random, words: Words) -> Operation:
+    def _drawn(
+        self, random: Random, words: Words, draw: Callable[[Writer], Operation]
+    ) -> Operation:
         """An operation within the limits: fragments that come often may bring too many aliases."""
         while True:
-            operation = Writer(SCHEMA, random, words, self.weights).operation(sets=2)
+            operation = draw(Writer(SCHEMA, random, words, self.weights))
             try:
                 self._preparing.look_at(GraphqlRequest(query=operation.text))
             except WebError as refusal:
@@ -147,21 +153,43 @@ class Comparison:
                     variables = {**variables, "after": after}
             await self.ask(operation, {**operation.variables[0], "after": "made-up"}, people[0])
 
+    async def changes(self, random: Random, people: list[Principal], *, many: int) -> None:
+        """`many` random subscriptions, told of an order each, as each of these people."""
+        for _ in range(many):
+            operation = self._drawn(random, self.ground.words(), Writer.change)
+            for principal in people:
+                order = random.choice(self.ground.told).order_id
+                asked = self._asked(operation, random.choice(operation.variables), principal)
+                ways = (
+                    await self.one.changed(*asked.prepared, order),
+                    await self.other.changed(*asked.prepared, order),
+                )
+                self._compare(ways, asked)
+                self.tally.changes += 1
+
     async def ask(
         self, operation: Operation, variables: dict[str, object], principal: Principal
     ) -> bytes:
         """One operation both ways; raises `DifferentAnswersError`, or AssertionError for a leak."""
+        asked = self._asked(operation, variables, principal)
+        return self._compare(
+            (await self.one.answer(*asked.prepared), await self.other.answer(*asked.prepared)),
+            asked,
+        )
+
+    def _asked(
+        self, operation: Operation, variables: dict[str, object], principal: Principal
+    ) -> Asked:
         who = bearer(principal)
         text = self.ground.as_given(operation.text, principal)
         given = self.ground.as_given(msgspec.json.encode(variables).decode(), principal)
         request = GraphqlRequest(
             query=text, variables=msgspec.json.decode(given, type=dict[str, object])
         )
-        prepared = self._preparing.prepare(request, who)
-        (first, seen), (second, same) = (
-            await self.one(prepared, who),
-            await self.other(prepared, who),
-        )
+        return Asked((self._preparing.prepare(request, who), who), f"{text}\n{given}", principal)
+
+    def _compare(self, ways: tuple[Answered, Answered], asked: Asked) -> bytes:
+        (first, seen), (second, same) = ways
         bodies = shown(first), shown(second)
         # a fault of ours, and a refusal that leaves no data, stop their neighbours: what those had
         # read by then, and nobody is shown, depends on the moment
@@ -169,10 +197,10 @@ class Comparison:
         notes = ("", "") if stopped else (noted(seen), noted(same))
         if not alike(*bodies) or first.status != second.status or notes[0] != notes[1]:
             where = _where(*bodies) or f"{first.status} {second.status} {notes}"
-            raise DifferentAnswersError(f"{where}\n{text}\n{given}\n{principal}")
+            raise DifferentAnswersError(f"{where}\n{asked.text}\n{asked.principal}")
         self.tally.add(bodies[0])
         self.tally.granted += bool(seen.disclosed().opened)
-        self._search(bodies[0], principal)
+        self._search(bodies[0], asked.principal)
         return bodies[0]
 
     def _search(self, body: bytes, principal: Principal) -> None:

@@ -15,6 +15,7 @@ from gateway.disclosure.policy import DEFAULT_FILE, Policy
 from gateway.disclosure.policy_file import parse_policy
 from gateway.store.engine import Store
 from tests.properties.same_answers import Comparison, DifferentAnswersError, Tally
+from tests.properties.ways import ByLibrary, Planned
 from tests.world.both_ways import ground
 from tests.world.counts import examples
 from tests.world.drawn_operations import ROOTS
@@ -51,12 +52,13 @@ async def compared(
         on = await ground(store, folder, random, titles=titles)
         planned, library = on.execution(policy, kind), on.execution(policy, FreshPlans)
         weights = ROOTS if titles else {"sources": 3, "orders": 1, "order": 1}
-        comparison = Comparison(on, planned.run, library.run_by_library, weights)
+        comparison = Comparison(on, Planned(planned), ByLibrary(library), weights)
         crowd = Crowd(random, on.words().patients)
         while comparison.tally.cases < least:
             people = [*crowd.always(), crowd.granted(), *crowd.strangers(2)]
             await comparison.operations(random, people, many=6)
             await comparison.pages(random, people, many=1)
+            await comparison.changes(random, people, many=1)
         comparison.tally.fell_back = planned.writers.fell_back
         assert planned.writers.written + planned.writers.fell_back.total() >= least
         comparison.tally.straight = planned.writers.straight
@@ -82,6 +84,7 @@ def test_both_ways_answer_alike(store: Store, tmp_path: Path, seed: int) -> None
     assert min(tally.masks[mask] for mask in ("WITHHELD", "PARTIAL", "PSEUDONYM")) > 8
     assert tally.full > tally.cases / 3
     assert tally.granted > tally.cases / 50
+    assert tally.changes > tally.cases / 50
     assert tally.too_large <= 3, "hardly any operation is drawn in vain"
     assert {"CURSOR_INVALID", "LOOKUP_REFUSED", "FILTER_REFUSED"} <= set(tally.codes)
 

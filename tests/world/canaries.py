@@ -45,9 +45,7 @@ def canary_orders() -> list[SealedOrder]:
             one,
             document=changed(Order, one.document, _spelled),
             person=changed(Patient, one.person, _spelled),
-            **{
-                name: f"2031-05-17T10:11:13.{100 * number + at:06d}Z" for at, name in enumerate(OWN)
-            },
+            **_own_instants(number),
         )
         for number, one in enumerate(planted())
     ]

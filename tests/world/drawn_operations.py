@@ -104,10 +104,19 @@ class Writer:
         self.fragments["Z"] = ("OrderConnection", below)
         return self._written(chosen, sets=1)
 
-    def _written(self, body: str, *, sets: int) -> Operation:
+    def change(self) -> Operation:
+        """What a stream follows: orders that change."""
+        subscriptions = self.schema.subscription_type
+        assert subscriptions is not None
+        below = _named(subscriptions.fields["orderChanged"])
+        body = f"{{ orderChanged {self._selection(below, 1)} }}"
+        return self._written(body, sets=2, kind="subscription")
+
+    def _written(self, body: str, *, sets: int, kind: str = "query") -> Operation:
         texts = [f"fragment {name} on {on} {text}" for name, (on, text) in self.fragments.items()]
         declared = ", ".join(f"${name}: {kind}" for name, kind in self.declared.items())
-        head = f"query Q({declared}) " if declared else self.random.choice(("", "query Q "))
+        bare = ("", "query Q ") if kind == "query" else (f"{kind} ", f"{kind} Q ")
+        head = f"{kind} Q({declared}) " if declared else self.random.choice(bare)
         values = tuple(self._values() for _ in range(sets if self.declared else 1))
         return Operation("\n".join([head + body, *texts]), values)
 
