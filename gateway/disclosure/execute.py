@@ -62,7 +62,7 @@ class Disclosure:
         return reached(principal.principal_class, policy=self.policy)
 
     def parse(self, text: str) -> DocumentNode:
-        """The document within the limits of its text.
+        """The document, all of its operations within the limits.
 
         Raises `OverLimitError`, or `GraphQLSyntaxError` for what is not GraphQL.
         """

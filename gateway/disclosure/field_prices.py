@@ -25,7 +25,7 @@ def field_prices(
     Only for an operation that was measured: fragments are opened, and it must be within its limits.
     """
     given = given_values(operation, variables)
-    scale = Scale(fragments, given, most_first=limits.first, most_levels=2 * limits.nesting)
+    scale = Scale(fragments, given, most_first=limits.first)
     found: Counter[str] = Counter()
     _down(Walk(fragments, given), scale, operation.selection_set, "", 1, found)
     return found

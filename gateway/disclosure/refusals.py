@@ -16,6 +16,7 @@ LIMIT_FIELDS: Final = "LIMIT_FIELDS"
 LIMIT_ALIASES: Final = "LIMIT_ALIASES"
 LIMIT_DIRECTIVES: Final = "LIMIT_DIRECTIVES"
 LIMIT_FRAGMENTS: Final = "LIMIT_FRAGMENTS"
+LIMIT_OPENED: Final = "LIMIT_OPENED"
 LIMIT_ROOT_FIELDS: Final = "LIMIT_ROOT_FIELDS"
 LIMIT_REPEATS: Final = "LIMIT_REPEATS"
 LIMIT_DRY_RUNS: Final = "LIMIT_DRY_RUNS"
@@ -41,6 +42,7 @@ MEANINGS: Mapping[str, str] = {
     LIMIT_ALIASES: "Too many fields have an alias, fragments included.",
     LIMIT_DIRECTIVES: "Too many directives are used.",
     LIMIT_FRAGMENTS: "Too many fragments are defined.",
+    LIMIT_OPENED: "All operations of the document together select too much, fragments included.",
     LIMIT_ROOT_FIELDS: "Too many fields are selected at the root.",
     LIMIT_REPEATS: "Fields of one name in the answer are selected too often, fragments included.",
     LIMIT_DRY_RUNS: "Too many documents are to be priced or explained by one operation.",

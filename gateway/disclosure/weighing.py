@@ -1,11 +1,10 @@
-"""Knows what a selection weighs: how deep, how many fields, and their price with actual variables.
+"""Knows what a selection costs: the price of its fields with actual variables.
 
 Each fragment is weighed once, however often it is spread, so that weighing is linear in the size
-of the document. A field that a directive leaves out is counted, but costs nothing.
+of the document. A field that a directive leaves out costs nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
 from graphql import (
@@ -79,25 +78,12 @@ OWN_PRICES: Final[Mapping[str, int]] = {
 """`cost` reads a document as large as the one that asks, `explain` plans it too, `counts` every
 order that there is, `policyPreview` holds every cell of two policies against each other, `proof`
 an interval's events."""
-FLAT: Final = frozenset({"ofType"})
-"""A wrapped type's own type, of which the standard introspection asks nine levels: no depth."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """What a selection asks for when its fragments are opened."""
-
-    depth: int = 0
-    fields: int = 0
-    aliases: int = 0
-    directives: int = 0
-    cost: int = 0
 
 
 class Scale:
-    """Weighs selections; each fragment once. Raises `OverLimitError` for `first` and for levels.
+    """Weighs selections that are within their limits; each fragment once.
 
-    `most_levels`: no walk over the document goes deeper, fragments included.
+    Raises `OverLimitError` for `first`.
     """
 
     def __init__(
@@ -106,78 +92,38 @@ class Scale:
         variables: Mapping[str, object],
         *,
         most_first: int,
-        most_levels: int,
     ) -> None:
         self._fragments = fragments
         self._variables = variables
         self._most_first = most_first
-        self._most_levels = most_levels
-        self._weighed: dict[str, Measure] = {}
-        self._counted: dict[str, int] = {}
+        self._weighed: dict[str, int] = {}
 
-    def root_fields(self, chosen: SelectionSetNode | None, *, level: int = 0) -> int:
-        """How many fields stand at the top, fragments opened; a circle counts once."""
-        self._check_level(level)
-        total = 0
+    def weigh(self, chosen: SelectionSetNode | None) -> int:
+        """What a selection set's members cost together, each field once for each of its rows."""
+        cost = 0
         for node in chosen.selections if chosen else ():
-            if isinstance(node, FragmentSpreadNode):
-                name = node.name.value
-                if name not in self._counted:
-                    self._counted[name] = 0
-                    fragment = self._fragments.get(name)
-                    below = fragment and fragment.selection_set
-                    self._counted[name] = self.root_fields(below, level=level + 1)
-                total += self._counted[name]
-            elif isinstance(node, InlineFragmentNode):
-                total += self.root_fields(node.selection_set, level=level + 1)
-            else:
-                total += 1
-        return total
-
-    def weigh(self, chosen: SelectionSetNode | None, *, level: int = 0) -> Measure:
-        """The sum of a selection set's members, and the deepest of them."""
-        self._check_level(level)
-        depth = fields = aliases = directives = cost = 0
-        for node in chosen.selections if chosen else ():
-            one = self._member(node, level)
-            depth = max(depth, one.depth)
-            fields += one.fields
-            aliases += one.aliases
-            directives += one.directives + len(node.directives or ())
-            cost += 0 if self._left_out(node) else one.cost
-        return Measure(
-            depth=depth, fields=fields, aliases=aliases, directives=directives, cost=cost
-        )
+            one = self._member(node)
+            cost += 0 if self._left_out(node) else one
+        return cost
 
     def price(self, node: FieldNode) -> int:
         """What one field costs with all below it, once."""
-        return self._field(node, 0).cost
+        return OWN_PRICES.get(node.name.value, 1) + self.weigh(node.selection_set) * self.rows(node)
 
-    def _member(self, node: SelectionNode, level: int) -> Measure:
+    def _member(self, node: SelectionNode) -> int:
         if isinstance(node, FragmentSpreadNode):
-            return self._fragment(node.name.value, level)
+            return self._fragment(node.name.value)
         if isinstance(node, InlineFragmentNode):
-            return self.weigh(node.selection_set, level=level + 1)
-        return self._field(node, level) if isinstance(node, FieldNode) else Measure()
+            return self.weigh(node.selection_set)
+        return self.price(node) if isinstance(node, FieldNode) else 0
 
-    def _field(self, node: FieldNode, level: int) -> Measure:
-        below = self.weigh(node.selection_set, level=level + 1)
-        name = node.name.value
-        return Measure(
-            depth=below.depth + (name not in FLAT),
-            fields=below.fields + 1,
-            aliases=below.aliases + (node.alias is not None),
-            directives=below.directives,
-            cost=OWN_PRICES.get(name, 1) + below.cost * self.rows(node),
-        )
-
-    def _fragment(self, name: str, level: int) -> Measure:
-        """Weighed once; a circle weighs nothing here, validation refuses it."""
+    def _fragment(self, name: str) -> int:
+        """Weighed once; a circle costs nothing here, validation refuses it."""
         if name not in self._weighed:
-            self._weighed[name] = Measure()
+            self._weighed[name] = 0
             fragment = self._fragments.get(name)
             if fragment is not None:
-                self._weighed[name] = self.weigh(fragment.selection_set, level=level + 1)
+                self._weighed[name] = self.weigh(fragment.selection_set)
         return self._weighed[name]
 
     def rows(self, node: FieldNode) -> int:
@@ -211,10 +157,6 @@ class Scale:
                 return True
         return False
 
-    def _check_level(self, level: int) -> None:
-        if level > self._most_levels:
-            raise OverLimitError(refusals.LIMIT_NESTING, limit=self._most_levels, asked=level)
-
 
 def given_values(
     operation: OperationDefinitionNode, variables: Mapping[str, object]
@@ -227,44 +169,4 @@ def given_values(
             found.setdefault(node.variable.name.value, int(default.value[:12]))
         elif isinstance(default, BooleanValueNode):
             found.setdefault(node.variable.name.value, default.value)
-    return found
-
-
-def pairs(
-    chosen: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], *, most_fields: int
-) -> int:
-    """How many pairs of fields would be merged into one of the answer.
-
-    Fragments are opened, so ask it only of a document that has at most `most_fields` fields; one
-    with a circle has more, and the count stops there.
-    """
-    total = seen = 0
-    waiting: list[list[SelectionSetNode]] = [[chosen]]
-    while waiting and seen <= most_fields:
-        for same in _by_name(waiting.pop(), fragments).values():
-            seen += len(same)
-            total += len(same) * (len(same) - 1) // 2
-            below = [node.selection_set for node in same if node.selection_set]
-            if below:
-                waiting.append(below)
-    return total
-
-
-def _by_name(
-    sets: Sequence[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]
-) -> dict[str, list[FieldNode]]:
-    found: dict[str, list[FieldNode]] = {}
-    waiting = list(sets)
-    opened: set[str] = set()
-    while waiting:
-        for node in waiting.pop().selections:
-            if isinstance(node, FieldNode):
-                name = node.alias.value if node.alias else node.name.value
-                found.setdefault(name, []).append(node)
-            elif isinstance(node, InlineFragmentNode):
-                waiting.append(node.selection_set)
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in opened:
-                opened.add(node.name.value)
-                fragment = fragments.get(node.name.value)
-                waiting += [fragment.selection_set] if fragment else []
     return found

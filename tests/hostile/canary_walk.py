@@ -61,7 +61,7 @@ from tests.world.serving import serving
 from tests.world.webapp import METRICS_TOKEN, World
 
 HERE: Final = {"a": Site(id="a", name="A", zone="UTC")}
-WIDE: Final = Limits(tokens=20_000, fields=20_000, cost=10_000_000)
+WIDE: Final = Limits(tokens=20_000, fields=20_000, opened=20_000, cost=10_000_000)
 
 
 @dataclass

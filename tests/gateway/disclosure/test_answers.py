@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from schema.api.rights_ports import Rights
 
 SCHEMA = executable(build_schema())
-WIDE = Limits(tokens=20_000, fields=20_000, cost=10_000_000)
+WIDE = Limits(tokens=20_000, fields=20_000, opened=20_000, cost=10_000_000)
 
 
 def everything(name: str) -> str:

@@ -18,6 +18,7 @@ from gateway.disclosure.refusals import MEANINGS, OverLimitError
 from gateway.disclosure.weighing import ROWS
 from schema.api.schema import build_schema, executable
 from tests.world.counts import examples
+from tests.world.hidden_levels import hidden_levels
 
 LIMITS = Limits()
 
@@ -39,15 +40,6 @@ def chain(size: int, spread: str) -> str:
     return " ".join([f"{{ order {{ ...f0 }} }} fragment f{size} on Order {{ id }}", *parts])
 
 
-def hidden_depth(size: int) -> str:
-    """Inline fragments in fragments: no field is deep, but every walk over them would be."""
-    inner = "...{" * 18 + "...f{}" + "}" * 18
-    parts = [
-        f"fragment f{n} on Order {{ {inner.replace('f{}', f'f{n + 1}')} }}" for n in range(size)
-    ]
-    return " ".join([f"{{ order {{ ...f0 }} }} fragment f{size} on Order {{ id }}", *parts])
-
-
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -63,7 +55,10 @@ def hidden_depth(size: int) -> str:
         ("{orders(first:0){totalCount}}", refusals.LIMIT_FIRST),
         ("{orders(first:" + "9" * 3_000 + "){totalCount}}", refusals.LIMIT_FIRST),
         ("{order{" + "patient{id} " * 46 + "}}", refusals.LIMIT_REPEATS),
-        (hidden_depth(30), refusals.LIMIT_NESTING),
+        (hidden_levels(5), refusals.LIMIT_NESTING),
+        (hidden_levels(5, shallow=True), refusals.LIMIT_NESTING),
+        (hidden_levels(56, shallow=True), refusals.LIMIT_NESTING),
+        ("{order{...a}} fragment a on Order{order{...a}}", refusals.LIMIT_OPENED),
         ("{__schema{types{fields{type{fields{type{fields{args{name}}}}}}}}}", refusals.LIMIT_COST),
         (chain(61, "...f{0}"), refusals.LIMIT_FRAGMENTS),
         (chain(40, "...f{0} ...f{0}"), refusals.LIMIT_FIELDS),
@@ -75,6 +70,59 @@ def test_a_document_over_a_limit_is_told_which_and_by_how_much(text: str, code: 
     assert error.code == code
     assert str(error) == f"{MEANINGS[code]} At most {error.limit}, came {error.asked}."
     assert error.asked > error.limit or error.asked < 1
+
+
+STRUCTURE = [
+    ("order" + "{a" * 13 + "}" * 13, refusals.LIMIT_DEPTH),
+    ("order{" + "a " * 801 + "}", refusals.LIMIT_FIELDS),
+    ("order{" + "a:id " * 61 + "}", refusals.LIMIT_ALIASES),
+    ("order{id " + "@x " * 61 + "}", refusals.LIMIT_DIRECTIVES),
+    ("order{" + "patient{id} " * 46 + "}", refusals.LIMIT_REPEATS),
+]
+"""What validation meets wherever in a document it stands."""
+
+
+@pytest.mark.parametrize(("heavy", "code"), [*STRUCTURE, ("a " * 21, refusals.LIMIT_ROOT_FIELDS)])
+def test_an_operation_that_is_not_to_run_is_within_the_limits_too(heavy: str, code: str) -> None:
+    assert refused(f"query A{{viewer{{name}}}} query B{{{heavy}}}").code == code
+
+
+@pytest.mark.parametrize(("heavy", "code"), STRUCTURE)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{{viewer{{name}}}} fragment f on Query{{{0}}}",
+        "{{...f}} fragment f on Query{{{0}}} fragment f on Query{{viewer{{name}}}}",
+    ],
+)
+def test_a_fragment_that_is_spread_nowhere_is_within_the_limits_too(
+    around: str, heavy: str, code: str
+) -> None:
+    assert refused(around.format(heavy)).code == code
+
+
+def test_fragments_of_one_name_are_counted_each() -> None:
+    text = "{order{...f}}" + "fragment f on Order{id}" * 61
+    assert refused(text).code == refusals.LIMIT_FRAGMENTS
+
+
+def test_operations_that_share_fragments_select_only_so_much_together() -> None:
+    shared = "fragment f on Order{" + " ".join(f"f{n}" for n in range(40)) + "}"
+    operations = [f"query q{n}{{order{{...f}}}}" for n in range(100)]
+    assert weighed(" ".join([*operations[:90], shared])).fields == 41
+    error = refused(" ".join([*operations, shared]))
+    assert (error.code, error.asked) == (refusals.LIMIT_OPENED, 100 * 42)
+
+
+def test_pairs_are_those_of_all_operations() -> None:
+    operations = [f"query q{n}{{order{{" + "patient{id} " * 30 + "}}" for n in range(2)]
+    assert weighed(operations[0]).fields == 61
+    assert refused(" ".join(operations)).code == refusals.LIMIT_REPEATS
+
+
+def test_the_price_is_that_of_the_operation_to_run() -> None:
+    dear = "query B($n:Int!){orders(first:$n){totalCount} worklist(first:9999){nodes{id}}}"
+    assert weighed("query A{viewer{name}}" + dear).cost == 2
 
 
 def test_the_price_uses_the_actual_variables() -> None:
@@ -134,6 +182,17 @@ def test_a_fragment_in_a_circle_is_left_to_validation() -> None:
     assert (
         weighed("{order{...a}} fragment a on Order{id ...b} fragment b on Order{...a}").fields == 2
     )
+
+
+@settings(max_examples=examples(50), deadline=None)
+@given(st.permutations([f"...f{n}" for n in range(5)]))
+def test_levels_are_the_same_in_whatever_order_fragments_are_spread(spreads: list[str]) -> None:
+    for size, passes in ((4, True), (5, False)):
+        text = hidden_levels(size).replace("{ ...f0 }", f"{{ {' '.join(spreads)} }}", 1)
+        if passes:
+            assert weighed(text).depth == 2
+        else:
+            assert refused(text).code == refusals.LIMIT_NESTING
 
 
 def test_what_is_not_graphql_is_a_syntax_error() -> None:

@@ -11,6 +11,7 @@ import pytest
 from gateway.session.authenticate import Authenticated
 from gateway.settings import Site
 from schema.vocabulary.principals import PrincipalKind, Purpose, RealmRole, Role
+from tests.world.hidden_levels import hidden_levels
 from tests.world.loop import run
 from tests.world.webapp import BEARER, PORTAL, TRUSTED, World, in_session, principal
 
@@ -157,6 +158,14 @@ def test_what_would_be_refused_is_refused_and_not_repeated(
     told = asked(world, somebody(world, "officer", RealmRole.PRIVACY_OFFICER), **given)
     assert (told["__typename"], told["code"]) == ("Invalid", code)
     assert "S3CRET" not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [(hidden_levels(4, shallow=True), "Explanation"), (hidden_levels(5, shallow=True), "Invalid")],
+)
+def test_levels_within_the_limit_are_explained(tmp_path: Path, document: str, told: str) -> None:
+    assert asked(World(tmp_path), document=document)["__typename"] == told
 
 
 def test_a_trusted_document_is_explained_by_its_id(tmp_path: Path) -> None:

@@ -160,6 +160,21 @@ def test_a_dry_run_refuses_as_running_would(
     assert "S3CRET" not in str(found)
 
 
+def test_a_dry_run_looks_at_every_operation_and_prices_the_named_one(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    beside = "query A { viewer { name } } query B { orders { nodes { %s } } }"
+    small = estimate(world, beside % "id", o="A")
+    refused = estimate(world, beside % ("patient { id } " * 390), o="A")
+    assert (small["requested"], refused["code"]) == (2, "LIMIT_REPEATS")
+
+
+def test_operations_of_one_document_have_a_price_each(tmp_path: Path) -> None:
+    text = "query A { viewer { name } } query B { orders(first: 9) { nodes { id } } }"
+    bodies = [{"query": text, "operationName": name} for name in "ABA"]
+    prices = [one.json()["extensions"]["cost"] for one in asked(World(tmp_path), bodies)]
+    assert [price["requested"] for price in prices] == [2, 19, 2]
+
+
 def test_a_dry_run_runs_nothing(tmp_path: Path) -> None:
     world = World(tmp_path)
     found = estimate(world, 'mutation { choosePurpose(purpose: "TREAT") { __typename } }')
