@@ -32,6 +32,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 from graphql.language import FloatValueNode
+from graphql.validation.validate import ValidationAbortedError
 
 from gateway.disclosure.variables import declared, plain_values
 from gateway.web.errors import UNPROCESSABLE, Location, WebError, places
@@ -40,9 +41,13 @@ Value = TypeVar("Value")
 MOST_DOCUMENTS: Final = 256
 MOST_LOCATIONS: Final = 20
 MOST_ERRORS: Final = 10
+MOST_INVALID: Final = 100
+"""So many breaches of the rules are counted: each takes time, and the first is told."""
 LONGEST_NUMBER: Final = 32
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 PERSONAL: Final = frozenset({"patientOrders"})
+ABORTED: Final = "ValidationAborted"
+"""In place of a rule's name, where the library gave up before a rule found anything."""
 ROOT_TYPES: Final = frozenset({"Query", "Mutation", "Subscription"})
 SENTENCES: Final[Mapping[str, str]] = {
     "FieldsOnCorrectTypeRule": "A selected field does not exist on its type.",
@@ -62,6 +67,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "UniqueOperationNamesRule": "Two operations have the same name.",
     "LoneAnonymousOperationRule": "An operation without a name must be alone.",
     "SingleFieldSubscriptionsRule": "A subscription has exactly one root field.",
+    ABORTED: "Its operations and fragments are too much to check: send fewer of them at once.",
 }
 
 
@@ -134,7 +140,11 @@ class Documents:
         found: list[tuple[str, GraphQLError]] = []
         info = TypeInfo(self._schema)
         rules = [rule(self._context(document, info, rule, found)) for rule in specified_rules]
-        visit(document, TypeInfoVisitor(info, ParallelVisitor(rules)))
+        try:
+            visit(document, TypeInfoVisitor(info, ParallelVisitor(rules)))
+        except (ValidationAbortedError, RecursionError):
+            # a library's limit is passed, or circles of fragments are held against each other
+            found.append((ABORTED, GraphQLError(SENTENCES[ABORTED])))
         if not found:
             return None
         name, first = found[0]
@@ -155,10 +165,12 @@ class Documents:
         rule: type[ASTValidationRule],
         found: list[tuple[str, GraphQLError]],
     ) -> ValidationContext:
-        name = rule.__name__
-        return ValidationContext(
-            self._schema, document, info, lambda error: found.append((name, error))
-        )
+        def on_error(error: GraphQLError) -> None:
+            if len(found) >= MOST_INVALID:
+                raise ValidationAbortedError(SENTENCES[ABORTED])
+            found.append((rule.__name__, error))
+
+        return ValidationContext(self._schema, document, info, on_error, hide_suggestions=True)
 
 
 def read_operations(path: Path) -> dict[str, str]:

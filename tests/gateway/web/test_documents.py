@@ -7,6 +7,7 @@ from gateway.disclosure.limits import Limits, measure, parse_limited
 from gateway.web.documents import Documents, OperationsError, chosen, read_operations
 from gateway.web.errors import MEANINGS, WebError
 from schema.api.schema import build_schema, executable
+from tests.world.hidden_levels import two_circles
 
 PORTAL = Path(__file__).parents[3] / "frontend" / "operations.json"
 
@@ -54,6 +55,37 @@ def test_a_refusal_says_where_and_nothing_of_what() -> None:
     told = json.dumps(refused.value.body())
     assert '"line": 2, "column": 3' in told
     assert "S3CRET" not in told
+
+
+def refused(text: str) -> WebError:
+    seen = documents()
+    checked = seen.parsed(text)
+    with pytest.raises(WebError, match="DOCUMENT_INVALID") as caught:
+        seen.validate(checked)
+    return caught.value
+
+
+def test_of_many_faults_the_first_is_told_and_a_hundred_are_looked_for() -> None:
+    nothing = " ".join(f"nothing{n}" for n in range(40))
+    operations = [f"query q{n} {{ viewer {{ {nothing} }} }}" for n in range(4)]
+    assert refused(" ".join(operations)).details == {"rule": "FieldsOnCorrectType", "count": 101}
+
+
+def test_what_the_library_gives_up_is_refused() -> None:
+    many = "$a " * 700
+    shared = f"fragment f on Query {{ orders(filter: {{status: [{many}]}}) {{ totalCount }} }}"
+    operations = [f"query q{n}($a: OrderStatus!) {{ ...f viewer {{ name }} }}" for n in range(90)]
+    assert refused(" ".join([shared, *operations])).details == {
+        "rule": "ValidationAborted",
+        "count": 1,
+    }
+
+
+def test_circles_that_are_held_against_each_other_are_refused() -> None:
+    def as_deep_as_a_request(frames: int) -> WebError:
+        return as_deep_as_a_request(frames - 1) if frames else refused(two_circles())
+
+    assert as_deep_as_a_request(100).details == {"rule": "ValidationAborted", "count": 1}
 
 
 def test_a_code_is_a_word_and_a_meaning_is_a_sentence() -> None:
