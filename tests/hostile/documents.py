@@ -1,6 +1,7 @@
 """Hostile documents and values, as data: well-formed JSON with something else in it."""
 
 from tests.hostile.bodies import CANARY, query
+from tests.world.hidden_levels import hidden_levels, two_circles
 
 
 def nested(count: int) -> str:
@@ -13,6 +14,18 @@ def doubling(count: int) -> str:
         f"fragment f{n} on Viewer {{ ...f{n + 1} ...f{n + 1} }} " for n in range(count)
     )
     return f"{{ viewer {{ ...f0 }} }} {spreads} fragment f{count} on Viewer {{ name }}"
+
+
+def beside(count: int) -> str:
+    """A small operation, and one that only validation would look at."""
+    merging = "patient { id } " * count
+    return f"query A {{ viewer {{ name }} }} query B {{ orders {{ nodes {{ {merging} }} }} }}"
+
+
+def unknown(count: int) -> str:
+    """Operations that select 700 fields each that are not there."""
+    fields = " ".join(f"x{n}" for n in range(700))
+    return " ".join(f"query q{n} {{ viewer {{ {fields} }} }}" for n in range(count))
 
 
 DOCUMENTS: list[tuple[str, bytes, set[int]]] = [
@@ -76,13 +89,65 @@ DOCUMENTS: list[tuple[str, bytes, set[int]]] = [
     ("defer", query("{ viewer { ... @defer { name } } }"), {422}),
     (
         "hidden levels",
+        query(hidden_levels(24)),
+        {422},
+    ),
+    (
+        "hidden levels, the deepest first",
+        query(hidden_levels(56, shallow=True)),
+        {422},
+    ),
+    ("as many levels as may be", query(hidden_levels(4, shallow=True)), {200}),
+    (
+        "explanation of hidden levels",
         query(
-            "{ viewer { ...f0 } } fragment f24 on Viewer { name }"
-            + "".join(
-                f" fragment f{n} on Viewer {{ {'... {' * 18} ...f{n + 1} {'}' * 18} }}"
-                for n in range(24)
-            )
+            "query($d: String!) { explain(document: $d) { __typename } }",
+            variables={"d": hidden_levels(56, shallow=True)},
         ),
+        {200},
+    ),
+    (
+        "another operation's fields that merge",
+        query(beside(390), operationName="A"),
+        {422},
+    ),
+    (
+        "more of them than the library compares",
+        query(beside(950), operationName="A"),
+        {422},
+    ),
+    (
+        "fields that merge in a fragment of nobody",
+        query(
+            "{ viewer { name } } fragment f on Order {" + "patient { id } " * 390 + "}",
+        ),
+        {422},
+    ),
+    (
+        "dry run of another operation's fields that merge",
+        query(
+            'query($d: String!) { cost(document: $d, operationName: "A") { __typename } }',
+            variables={"d": beside(950)},
+        ),
+        {200},
+    ),
+    (
+        "a fragment shared by many operations",
+        query(
+            "fragment f on Viewer { name sites { id name } roles }"
+            + " ".join(f"query q{n} {{ viewer {{ ...f ...f ...f }} }}" for n in range(300)),
+            operationName="q7",
+        ),
+        {422},
+    ),
+    (
+        "wrong fields of many operations",
+        query(unknown(5), operationName="q1"),
+        {422},
+    ),
+    (
+        "two long circles",
+        query(two_circles()),
         {422},
     ),
     ("fields that merge", query("{ orders { nodes {" + "patient { id } " * 200 + "} } }"), {422}),
