@@ -59,12 +59,18 @@ class Fragment(Treated):
 class SealedFragment(NamedTuple):
     """A row's bytes by the name of the function that wrote them, each sealed.
 
-    `whose` is the patient's data key as the store has it; None: the traceability key seals them.
+    `by` is the patient's data key as the store has it, or the name of a traceability key: a vault
+    that has met a newer one since still opens them.
     """
 
     order_id: str
     written: Mapping[str, bytes]
-    whose: Wrapped | None
+    by: Wrapped | str
+
+    @property
+    def patient_id(self) -> str | None:
+        """Whose data key seals them; None: a traceability key does."""
+        return None if isinstance(self.by, str) else self.by.patient_id
 
 
 Kept: TypeAlias = Fragment | SealedFragment

@@ -50,10 +50,10 @@ class Backing(Protocol):
 
 
 class Taken(NamedTuple):
-    """Rows that were written now, by order id: as they are shown, and as they are kept."""
+    """Rows that are written, by order id: as this request shows them, and as they are kept."""
 
-    shown: Mapping[str, Treated]
-    kept: Mapping[str, Kept]
+    shown: dict[str, Treated]
+    kept: dict[str, Kept]
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class KeptRows:
             self.opened.rows += written.rows.sealed if found is not None else 0
             return found
         opened = self._opened(list(zip(listing.rows, written.rows, strict=True)), plan, told)
-        return None if opened is None else Whole(opened.values())
+        return Whole(opened.values()) if len(opened) == len(written.rows) else None
 
     def turn(self, listing: Listing) -> AbstractAsyncContextManager[object]:
         """Held by whoever writes rows of a list, so that it is written once.
@@ -143,24 +143,18 @@ class KeptRows:
         names = self._writers[plan.root].keys()
         return seal_list(rows, opened, names, vault=self._backing.vault)
 
-    async def held(self, seen: Sequence[Seen], plan: RootPlan) -> dict[str, Kept]:
-        """Those of these rows that are written already, by order id, as they are kept."""
+    async def held(self, seen: Sequence[Seen], plan: RootPlan) -> Taken:
+        """Those of these rows that are written already: what is kept sealed is opened."""
         told = await self._told(plan)
         names = self._writers[plan.root].keys()
-        found: dict[str, Kept] = {}
+        rows: list[tuple[Seen, Kept]] = []
         for row in seen:
             fragment = self._fragments.get(_key(row, plan, told), names)
             if fragment is not None:
-                found[row.order_id] = fragment
-        return found
-
-    async def shown(
-        self, seen: Sequence[Seen], found: Mapping[str, Kept], plan: RootPlan
-    ) -> dict[str, Treated]:
-        """Rows that are written already, for this request: what is kept sealed is opened."""
-        rows = [(row, found[row.order_id]) for row in seen if row.order_id in found]
-        opened = self._opened(rows, plan, await self._told(plan))
-        return {} if opened is None else dict(opened)
+                rows.append((row, fragment))
+        opened = self._opened(rows, plan, told)
+        kept = {row.order_id: one for row, one in rows if row.order_id in opened}
+        return Taken(dict(opened), kept)
 
     async def take(
         self,
@@ -192,23 +186,22 @@ class KeptRows:
 
     def _opened(
         self, rows: Sequence[tuple[Seen, Kept]], plan: RootPlan, told: Mapping[str, int]
-    ) -> dict[str, Fragment] | None:
-        """These rows by order id; None when one of them is of a patient who was erased."""
+    ) -> dict[str, Fragment]:
+        """These rows by order id, but for those that don't open (`open_rows`)."""
         sealed = [
             Found(_key(row, plan, told), kept)
             for row, kept in rows
             if isinstance(kept, SealedFragment)
         ]
-        found: dict[str, Fragment] | None = {}
+        opened: dict[str, Fragment] = {}
         if sealed:
-            self.opened.rows += len(sealed)
             names = self._writers[plan.root].keys()
-            found = open_rows(sealed, names, vault=self._backing.vault)
-        if found is None:
-            return None
+            opened = open_rows(sealed, names, vault=self._backing.vault)
+            self.opened.rows += len(opened)
         return {
-            row.order_id: kept if isinstance(kept, Fragment) else found[row.order_id]
+            row.order_id: kept if isinstance(kept, Fragment) else opened[row.order_id]
             for row, kept in rows
+            if isinstance(kept, Fragment) or row.order_id in opened
         }
 
     async def _told(self, plan: RootPlan) -> Mapping[str, int]:

@@ -10,9 +10,9 @@ from gateway.disclosure.audience import Aspect
 from gateway.disclosure.cases import usable_grants, viewer_of
 from gateway.disclosure.counting import check_counts, columns_of, released
 from gateway.disclosure.cursors import Cursors
-from gateway.disclosure.fragments import Kept, RowWriters
+from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.gathering import Gathered, Gathering
-from gateway.disclosure.kept import NOBODY_WRITES, KeptRows
+from gateway.disclosure.kept import NOBODY_WRITES, KeptRows, Taken
 from gateway.disclosure.listings import Listing
 from gateway.disclosure.plan import CHANGED, COUNTS, Plan, RootPlan
 from gateway.disclosure.refusals import (
@@ -239,31 +239,28 @@ class RequestReads:
     ) -> tuple[Sequence[Seen], Sequence[Treated]]:
         """A list's rows, those that are not written yet as they stand now."""
         held = await self._kept.held(seen.rows, plan)
-        shown = await self._kept.shown(seen.rows, held, plan)
         there: Sequence[Seen] = seen.rows
-        if len(shown) < len(there):
-            there = await self._add_missing(plan, seen, held, shown)
-        rows = [shown[row.order_id] for row in there]
+        if len(held.shown) < len(there):
+            there = await self._add_missing(plan, seen, held)
+        rows = [held.shown[row.order_id] for row in there]
         if there != seen.rows:
             self._showing.told.add(there, plan)
             return there, rows
         self._showing.told.add(there, plan, memo=seen.memo)
-        return there, await self._kept.note_whole(seen, held, rows, plan)
+        return there, await self._kept.note_whole(seen, held.kept, rows, plan)
 
-    async def _add_missing(
-        self, plan: RootPlan, seen: Listing, held: dict[str, Kept], shown: dict[str, Treated]
-    ) -> Sequence[Seen]:
+    async def _add_missing(self, plan: RootPlan, seen: Listing, held: Taken) -> Sequence[Seen]:
         """The rows that are there, those added that are not written yet."""
         by_id = {row.order_id: row for row in seen.rows}
-        found = await self._gathering.orders(plan, [one for one in by_id if one not in shown])
+        found = await self._gathering.orders(plan, [one for one in by_id if one not in held.shown])
         treated = await self._showing.orders(found, plan)
         # a case may mask the connection in what is read now, and the version may have moved
         fresh = [_in_place(row, by_id[cast("str", row["order_id"])]) for row in found.rows]
         taken = await self._kept.take(fresh, treated, plan=plan, keys=found.keys)
-        held |= taken.kept
-        shown |= taken.shown
+        held.kept.update(taken.kept)
+        held.shown.update(taken.shown)
         by_id |= {row.order_id: row for row in fresh}
-        return tuple(row for order_id, row in by_id.items() if order_id in shown)
+        return tuple(row for order_id, row in by_id.items() if order_id in held.shown)
 
     async def _total(self, plan: RootPlan, window: Window) -> int:
         """The viewer may list these very rows, so that no count is too small to tell."""

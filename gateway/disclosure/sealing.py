@@ -8,6 +8,7 @@ A list of such rows is one ciphertext, under a key made of the data keys of all 
 import hashlib
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 import msgspec
@@ -47,24 +48,31 @@ def seal(key: Key, fragment: Fragment, *, whose: Wrapped | None, vault: Vault) -
 
     No data key at hand means that nothing was opened by one: then only CHAIN stands there in clear.
     """
-    by = vault.chain_key() if whose is None else vault.data_key(*whose)
+    by = vault.chain_key().name if whose is None else whose
+    sealing = _key_of(by, vault=vault)
     written = {
-        name: vault.seal_kept(bytes(raw), key=by, context=_context(key, name))
+        name: vault.seal_kept(bytes(raw), key=sealing, context=_context(key, name))
         for name, raw in fragment.written.items()
     }
-    return SealedFragment(fragment.order_id, written, whose)
+    return SealedFragment(fragment.order_id, written, by)
 
 
 def open_rows(
     found: Sequence[Found], names: AbstractSet[str], *, vault: Vault
-) -> dict[str, Fragment] | None:
-    """The rows by order id, for one request; None when one of them is of an erased patient.
+) -> dict[str, Fragment]:
+    """The rows by order id, for one request.
 
-    Raises `VaultError`.
+    Left out, as if it were not kept, is one of an erased patient and one that does not open: the
+    store has what may be shown of it, and the vault has told of what it could not open.
     """
-    if vault.buried([one.sealed.whose.patient_id for one in found if one.sealed.whose is not None]):
-        return None
-    return {one.key.order_id: _opened(one, names, vault=vault) for one in found}
+    whose = [one.sealed.patient_id for one in found]
+    buried = vault.buried([patient_id for patient_id in whose if patient_id is not None])
+    opened: dict[str, Fragment] = {}
+    for one, patient_id in zip(found, whose, strict=True):
+        if patient_id not in buried:
+            with suppress(VaultError):
+                opened[one.key.order_id] = _opened(one, names, vault=vault)
+    return opened
 
 
 def seal_list(
@@ -79,7 +87,7 @@ def seal_list(
     Raises `VaultError`.
     """
     sealed = [row for _, row in rows if isinstance(row, SealedFragment)]
-    whose = {row.whose.patient_id: row.whose for row in sealed if row.whose is not None}
+    whose = {row.by.patient_id: row.by for row in sealed if not isinstance(row.by, str)}
     return SealedList(
         tuple(whose),
         len(sealed),
@@ -110,12 +118,15 @@ def _of_all(contexts: Sequence[str]) -> str:
 
 
 def _opened(one: Found, names: AbstractSet[str], *, vault: Vault) -> Fragment:
-    whose = one.sealed.whose
-    by = vault.chain_key() if whose is None else vault.data_key(*whose)
+    by = _key_of(one.sealed.by, vault=vault)
     row = Fragment({}, order_id=one.key.order_id)
     for name in names:
         row.written[name] = _raw(one, name, by=by, vault=vault)
     return row
+
+
+def _key_of(by: Wrapped | str, *, vault: Vault) -> DataKey:
+    return vault.chain_key(by) if isinstance(by, str) else vault.data_key(*by)
 
 
 def _raw(one: Found, name: str, *, by: DataKey, vault: Vault) -> msgspec.Raw:

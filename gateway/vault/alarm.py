@@ -32,7 +32,7 @@ class Alarm:
         self._log = Log("vault")
 
     def raised(self, failure: Failure, *, where: str) -> None:
-        """Tell of one; `where` is table and column, or `data_keys`."""
+        """Tell of one; `where` is table and column, `data_keys`, or `kept`: in memory."""
         self.counts[failure.value] += 1
         self._log.warning(
             "something sealed did not open", code=CODE, cause=failure.value, where=where

@@ -32,8 +32,10 @@ Split: TypeAlias = tuple[bytes, bytes, bytes]
 class JointFrame(NamedTuple):
     """Bytes that are kept in memory, and open only by all of some data keys together.
 
-    `wrapped` are these keys, each by the name of the ring key that wraps it.
+    `wrapped` are these keys, each by the name of the ring key that wraps it; `chain` is the name of
+    the traceability key that is one of them.
     """
 
     wrapped: tuple[tuple[str, Split], ...]
+    chain: str
     sealed: Split

@@ -156,10 +156,8 @@ class Vault:
     def open_kept(self, sealed: bytes, *, key: DataKey, context: str) -> bytes:
         """The inverse of `seal_kept`; raises `VaultError`."""
         bound = self._bound("kept", key.name, context)
-        try:
+        with self._opening_kept():
             return AESGCM(key.key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
-        except (InvalidTag, ValueError):
-            raise VaultError("what was kept does not open here") from None
 
     def seal_joint(
         self, data: bytes, *, wrapped: Iterable[tuple[str, str, bytes]], context: str
@@ -173,20 +171,31 @@ class Vault:
             for patient_id, by, key in wrapped
         )
         nonce, bound = random_bytes(NONCE_BYTES), self._bound("kept", "joint", context)
-        with _unopened():
-            sealed = self._joint(keys).encrypt(nonce, data, bound)
-        return JointFrame(keys, (nonce, sealed, bound))
+        chain = self._keys.chain.id
+        with self._opening_kept():
+            sealed = self._joint(keys, chain=chain).encrypt(nonce, data, bound)
+        return JointFrame(keys, chain, (nonce, sealed, bound))
 
     def open_joint(self, frame: JointFrame) -> bytes:
-        """The inverse of `seal_joint`; raises `VaultError`, and leaves the alarm to `data_key`."""
-        with _unopened():
-            return self._joint(frame.wrapped).decrypt(*frame.sealed)
+        """The inverse of `seal_joint`; raises `VaultError`."""
+        with self._opening_kept():
+            return self._joint(frame.wrapped, chain=frame.chain).decrypt(*frame.sealed)
 
-    def _joint(self, wrapped: Iterable[tuple[str, Split]]) -> AESGCM:
-        """The key made of all of these and of the traceability key: HKDF-Extract, RFC 5869 §2.2."""
+    @contextmanager
+    def _opening_kept(self) -> Generator[None]:
+        try:
+            yield
+        except (KeyError, InvalidTag, ValueError) as error:
+            missing = isinstance(error, KeyError)
+            failure = Failure.RING_KEY_MISSING if missing else Failure.DAMAGED_OR_SWAPPED
+            self.alarm.raised(failure, where="kept")
+            raise VaultError("what was kept does not open here") from None
+
+    def _joint(self, wrapped: Iterable[tuple[str, Split]], *, chain: str) -> AESGCM:
+        """The key made of all these and of this traceability key: HKDF-Extract, RFC 5869 §2.2."""
         ring = self._ring
         keys = [ring[by].decrypt(*split) for by, split in wrapped]
-        keys.append(self._keys.chain.key)
+        keys.append(self.chain_key(chain).key)
         return AESGCM(hmac.digest(self._bound("joint"), b"".join(keys), "sha256"))
 
     def shared_keys(self) -> set[str]:
@@ -307,14 +316,6 @@ class Vault:
 
     def _bound(self, *parts: str) -> bytes:
         return "\x1f".join((self._keys.tenant, *parts)).encode()
-
-
-@contextmanager
-def _unopened() -> Generator[None]:
-    try:
-        yield
-    except (KeyError, InvalidTag, ValueError):
-        raise VaultError("what was kept does not open here") from None
 
 
 def _split(sealed: bytes, bound: bytes) -> Split:

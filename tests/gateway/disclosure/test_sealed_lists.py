@@ -7,9 +7,10 @@ import pytest
 
 from gateway.disclosure.fragments import Fragment, Kept, Key, SealedFragment
 from gateway.disclosure.sealing import Found, SealedList, open_list, open_rows, seal, seal_list
+from gateway.vault.alarm import Failure
 from gateway.vault.datakeys import Wrapped
 from gateway.vault.frames import JointFrame
-from gateway.vault.keys import open_key_file
+from gateway.vault.keys import new_chain_key, open_key_file
 from gateway.vault.seal import Vault
 from gateway.vault.tombstones import Tombstone, Tombstones
 
@@ -71,6 +72,18 @@ def test_what_was_put_together_is_not_written_otherwise(vault: Vault) -> None:
         whole.write("w2", str)
 
 
+def test_a_newer_traceability_key_leaves_a_list_open_and_no_other_stands_in_for_it(
+    vault: Vault,
+) -> None:
+    found, keys = listed(vault), vault._keys
+    newer = new_chain_key(keys)
+    rotated = Vault(msgspec.structs.replace(keys, chain=newer, old_chain=[keys.chain]))
+    assert open_list(found, vault=rotated) is not None
+    assert rotated.alarm.counts == {}
+    another = forged(found, found.frames[NAME]._replace(chain=newer.id))
+    assert open_list(another, vault=rotated) is None
+
+
 def flipped(data: bytes) -> bytes:
     return data[:-1] + bytes([data[-1] ^ 1])
 
@@ -87,6 +100,7 @@ def test_a_changed_list_does_not_open(vault: Vault, part: int) -> None:
     split[part] = flipped(split[part])
     changed = frame._replace(sealed=(split[0], split[1], split[2]))
     assert open_list(forged(found, changed), vault=vault) is None
+    assert vault.alarm.counts == {Failure.DAMAGED_OR_SWAPPED: 1}
 
 
 def test_every_patient_s_key_is_needed(vault: Vault) -> None:
@@ -109,7 +123,9 @@ def test_every_patient_s_key_is_needed(vault: Vault) -> None:
 
 def test_no_key_lies_in_a_list_unwrapped(vault: Vault) -> None:
     there, opened = rows(vault), [fragment(number) for number in range(4)]
-    whose = [row.whose for _, row in there if isinstance(row, SealedFragment) and row.whose]
+    sealed = [row.by for _, row in there if isinstance(row, SealedFragment)]
+    whose = [by for by in sealed if not isinstance(by, str)]
+    assert len(whose) == 2
     held = repr(seal_list(there, opened, NAMES, vault=vault))
     for one in whose:
         assert repr(vault.data_key(*one).key)[2:-1] not in held

@@ -5,6 +5,7 @@ was shown when nothing was kept.
 """
 
 import pickle
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -12,13 +13,14 @@ import pytest
 from graphql import OperationDefinitionNode
 
 from gateway.disclosure.execute import Disclosure
-from gateway.disclosure.fragments import Fragment, SealedFragment
+from gateway.disclosure.fragments import Fragment, SealedFragment, Whole, WriteRow, joined
 from gateway.disclosure.in_force import InForce
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
 from gateway.disclosure.reads import ROWS, RequestReads
 from gateway.disclosure.showing import Backing
 from gateway.store.engine import Store
+from gateway.vault.alarm import Failure
 from gateway.vault.seal import Vault, VaultError
 from gateway.vault.tombstones import Tombstone, Tombstones
 from schema.api.ports import Treated, Wanted
@@ -33,9 +35,6 @@ HURT = "patient-TEAM"
 
 def written(row: Treated) -> object:
     return [row["id"], row["coi_id"], row["patient"]]
-
-
-WRITERS = {"orders": {"w1": written}}
 
 
 class Asking:
@@ -53,18 +52,35 @@ class Asking:
 
     async def rows(self, me: Principal) -> tuple[dict[str, bytes], RequestReads]:
         """Each order's bytes by its id."""
-        document = self._disclosure.parse(QUESTION)
+        nodes, reads = await self.nodes(me)
+        found: dict[str, bytes] = {}
+        for node in nodes:
+            assert isinstance(node, Fragment)
+            found[node.order_id] = bytes(node.write("w1", written))
+        return found, reads
+
+    async def listed(
+        self, me: Principal, *, question: str = QUESTION, write: WriteRow = written
+    ) -> tuple[bytes, RequestReads]:
+        """All orders as they are written, also when they are kept as one."""
+        nodes, reads = await self.nodes(me, question=question, write=write)
+        if isinstance(nodes, Whole):
+            return bytes(nodes.write("w1", write)), reads
+        rows = [node.write("w1", write) for node in nodes if isinstance(node, Fragment)]
+        return bytes(joined(rows)), reads
+
+    async def nodes(
+        self, me: Principal, *, question: str = QUESTION, write: WriteRow = written
+    ) -> tuple[Sequence[Treated], RequestReads]:
+        """The orders as they are shown."""
+        document = self._disclosure.parse(question)
         operation = next(n for n in document.definitions if isinstance(n, OperationDefinitionNode))
         plan = self._disclosure.plan(
             me, document=document, operation=operation, operation_hash="h", variables={}
         )
-        reads = self._disclosure.reads(me, plan=plan, writers=WRITERS)
+        reads = self._disclosure.reads(me, plan=plan, writers={"orders": {"w1": write}})
         page = await reads.page("orders", first=50, after=None, wanted=Wanted())
-        found: dict[str, bytes] = {}
-        for node in page.nodes:
-            assert isinstance(node, Fragment)
-            found[node.order_id] = bytes(node.write("w1", written))
-        return found, reads
+        return page.nodes, reads
 
     def kept(self) -> dict[str, Fragment | SealedFragment]:
         """What lies in memory, by order."""
@@ -118,22 +134,26 @@ def test_a_physicians_rows_are_kept_sealed(planted_store: Store, vault: Vault) -
     assert run(walk()) >= 2
 
 
-def test_bytes_of_another_row_or_changed_ones_do_not_open(
+def test_bytes_of_another_row_or_changed_ones_are_told_of_and_read_anew(
     planted_store: Store, vault: Vault
 ) -> None:
     async def walk() -> None:
         asking, me = Asking(planted_store, vault), someone(Role.PHYSICIAN)
-        await asking.rows(me)
+        before, _ = await asking.rows(me)
         held = asking.backing.fragments._held
-        keys = [key for key, one in held.items() if isinstance(one, SealedFragment) and one.whose]
-        one, other = (cast("SealedFragment", held[key]) for key in keys[:2])
+        sealed = {key: one for key, one in held.items() if isinstance(one, SealedFragment)}
+        hurt, another = [key for key, one in sealed.items() if one.patient_id is not None][:2]
+        one, other = sealed[hurt], sealed[another]
         flipped = {name: raw[:-1] + bytes([raw[-1] ^ 1]) for name, raw in one.written.items()}
-        for forged in (other, one._replace(written=flipped), one._replace(whose=other.whose)):
-            held[keys[0]] = forged
-            with pytest.raises(VaultError):
-                await asking.rows(me)
-        held[keys[0]] = one
-        await asking.rows(me)
+        forgeries = (other, one._replace(written=flipped), one._replace(by=other.by))
+        for count, forged in enumerate(forgeries, 1):
+            held[hurt] = forged
+            found, reads = await asking.rows(me)
+            assert found == before
+            assert reads.opened["patients.direct"] == 1, "the one row alone is read from the store"
+            assert vault.alarm.counts == {Failure.DAMAGED_OR_SWAPPED: count}
+            found, reads = await asking.rows(me)
+            assert (found, reads.opened) == (before, {ROWS: len(sealed)}), "it is kept anew"
         await planted_store.close()
 
     run(walk())
