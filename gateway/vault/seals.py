@@ -44,17 +44,20 @@ class Seals:
             left = 0 if self._counted else BLOCK * MOST_BLOCKS
         if left <= 0:
             raise SealLimitError(name)
-        self._left[name] = left - 1
+        self._used(name, left - 1)
 
     def grant(self, name: str) -> None:
         """A block more: the store has it reserved, or the key was just made."""
-        self._left[name] = self._left.get(name, 0) + BLOCK
-        self._left.move_to_end(name)
-        while len(self._left) > self._most_keys:
-            self._left.popitem(last=False)
+        self._used(name, self._left.get(name, 0) + BLOCK)
 
     def short(self, names: Iterable[str]) -> set[str]:
         """Those of these keys that need a block before a transaction begins."""
         if not self._counted:
             return set()
         return {name for name in names if self._left.get(name, 0) < MARGIN}
+
+    def _used(self, name: str, left: int) -> None:
+        self._left[name] = left
+        self._left.move_to_end(name)
+        while len(self._left) > self._most_keys:
+            self._left.popitem(last=False)

@@ -147,6 +147,17 @@ def test_a_process_forgets_keys_it_does_not_use() -> None:
     assert seals.short("abcd") == {"a"}
 
 
+def test_a_process_remembers_the_keys_that_it_sealed_with_last() -> None:
+    seals = Seals(counted=True, most_keys=2)
+    seals.grant("a")
+    seals.grant("b")
+    seals.spend("a")
+    seals.grant("c")
+    seals.spend("a")
+    with pytest.raises(SealLimitError, match="the key b may seal no more"):
+        seals.spend("b")
+
+
 def test_tokens_take_another_key_before_one_has_sealed_too_often() -> None:
     tokens = Tokens(b"\x06" * 32, most_seals=3)
     made = [tokens.seal(b"data", bound=b"b") for _ in range(7)]
