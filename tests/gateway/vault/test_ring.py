@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from gateway.clock import instant_text
 from gateway.store.engine import Store, open_store
+from gateway.vault.alarm import Failure
 from gateway.vault.datakeys import ensure_keys, load_keys
 from gateway.vault.keys import KeySource, open_key_file
 from gateway.vault.ring import Moved, in_use, wrap_by
@@ -108,9 +109,11 @@ def test_a_machine_without_the_new_key_is_refused_and_makes_nothing(
         await turned(store, path)
         with pytest.raises(VaultError, match="not in the key file"):
             await made(store, vault, "p2")
+        assert vault.alarm.counts == {}, "to make a key is to open nothing"
         with pytest.raises(VaultError, match="not in the key file"):
             async with store.reading() as connection:
                 await load_keys(connection, {"p1"}, vault=vault)
+        assert vault.alarm.counts == {Failure.RING_KEY_MISSING: 1}
         assert sum((await used(store)).values()) == 1
         await store.close()
 
