@@ -1,0 +1,70 @@
+"""A long command over the vault says how far it is: share, count, speed, and what remains."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.app.house import open_house
+from gateway.app.keeping import BAR, Progress
+from gateway.cli import commands
+from gateway.store.migrate import migrate
+from gateway.sync.pull import pull
+from gateway.vault.ring import Moved
+from tests.gateway.app.test_key_files import settings
+from tests.world.scripted import connector, parts_of
+
+BEGUN = re.compile(rf"·{{{BAR}}}   0%  0 of (\d+)  0/s  …")
+ENDED = re.compile(rf"█{{{BAR}}} 100%  (\d+) of (\d+)  [\d,]+/s  0 s left")
+
+
+@pytest.mark.parametrize(
+    ("moved", "seconds", "line"),
+    [
+        (Moved(0, 1_200), 0.0, "························   0%  0 of 1,200  0/s  …"),
+        (Moved(300, 1_200), 2.0, "██████··················  25%  300 of 1,200  150/s  6 s left"),
+        (
+            Moved(1_200, 1_200),
+            8.0,
+            "████████████████████████ 100%  1,200 of 1,200  150/s  0 s left",
+        ),
+        (Moved(0, 0), 0.0, "████████████████████████ 100%  0 of 0  0/s  …"),
+    ],
+)
+def test_a_line_of_progress(moved: Moved, seconds: float, line: str) -> None:
+    assert Progress(moved, seconds=seconds).line() == line
+
+
+@pytest.fixture
+def installed(tmp_path: Path, database_url: str) -> dict[str, str]:
+    """The environment of an installation that has taken a vendor's pages."""
+    asyncio.run(migrate(database_url))
+    given = settings(tmp_path, database_url)
+
+    async def fill() -> None:
+        async with open_house(given) as house:
+            source = connector(pages=2)
+            await pull(source, await parts_of(house.store, house.vault, source))
+
+    asyncio.run(fill())
+    return {
+        "CGT_DATABASE_URL": database_url,
+        "CGT_VAULT_KEY_FILE": str(given.vault_key_file),
+    }
+
+
+def test_a_rotation_shows_how_far_it_is_on_stderr_alone(installed: dict[str, str]) -> None:
+    done = CliRunner().invoke(commands, ["vault", "rotate"], env=installed)
+    assert done.exit_code == 0, done.output
+    assert done.stdout == ""
+    nothing, *lines = done.stderr.replace("\n", "\r").rstrip("\r").split("\r")
+    assert nothing == "", "each line is written over the one before"
+    begun, ended = BEGUN.fullmatch(lines[0]), ENDED.fullmatch(lines[-2])
+    assert begun is not None, lines
+    assert ended is not None, lines
+    count = begun[1]
+    assert int(count) > 1
+    assert ended.groups() == (count, count)
+    assert lines[-1] == f"{count} data keys wrapped again"
