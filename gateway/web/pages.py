@@ -23,12 +23,11 @@ NOT_BUILT: Final = "The portal is not built yet: run `make run`, or `npm run bui
 PAGES: Final = (
     "/",
     "/worklist",
-    "/orders",
     "/orders/{order_id}",
     "/people",
     "/audit",
     "/patients/{patient_id}",
-    "/me",
+    "/policy",
     "/signed-out",
 )
 

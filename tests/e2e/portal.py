@@ -4,12 +4,14 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from playwright.sync_api import Browser, Page, Response, expect
 
 from gateway.dev.people import SANDBOX_PASSWORD
 
 READY_MS = 20_000
+SHOWN = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 
 
 @dataclass
@@ -30,8 +32,10 @@ class Visit:
                 self.answers.append((response.url, repr(error).encode()))
 
     def open(self, path: str) -> None:
-        """Go to a page and wait until it says something."""
-        self.page.goto(self.url + path)
+        """Go to a page, which must be one, and wait until it says something."""
+        answer = self.page.goto(self.url + path)
+        # a page that there is not is the same shell, and shows what its path names all the same
+        assert answer is None or answer.status in SHOWN, f"{path}: {answer.status}"
         expect(self.page.get_by_role("main")).to_be_visible(timeout=READY_MS)
 
     def worklist(self) -> None:

@@ -9,15 +9,14 @@ from starlette.routing import Route
 
 from gateway.telemetry.logs import Log
 from gateway.web.headers import ALWAYS, CSP, Guard, hosts_of
+from gateway.web.pages import PAGES
 from tests.world.loop import run
 from tests.world.webapp import PORTAL, World
 
 # ASVS 3.4.1 to 3.4.8, 13.4.x: one walk over every route and status
 WALK: list[tuple[str, str, dict[str, str], int]] = [
-    ("GET", "/", {}, 200),
-    ("GET", "/worklist", {}, 200),
+    *(("GET", path, {}, 200) for path in PAGES),
     ("GET", "/orders/3f2504e0-4f89-41d3-9a0c-0305e82c3301", {}, 200),
-    ("GET", "/people", {}, 200),
     ("GET", "/assets/app-1a2b3c.js", {}, 200),
     ("GET", "/assets/../../etc/passwd", {}, 404),
     ("GET", "/assets/%2e%2e/%2e%2e/etc/passwd", {}, 404),
