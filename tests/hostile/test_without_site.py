@@ -9,6 +9,7 @@ import pytest
 from gateway.store.engine import Store, open_store
 from gateway.store.migrate import migrate
 from schema.vocabulary.principals import Principal, RealmRole, Role
+from tests.hostile.lookup_keys import KEYS, typed, unknown_like, values_of
 from tests.hostile.test_side_doors import Asked
 from tests.world.asking import someone
 from tests.world.both_ways import ground
@@ -36,20 +37,14 @@ LISTS = (
     "{ sources { connection state orderCount } }",
     "{ counts(by: [STATUS]) { groups { count } } }",
 )
-LOOK_UPS = (
-    "query($t: ID!) { order(by: {id: $t}) { id status } }",
-    "query($t: ID!) { node(id: $t) { id __typename } }",
-    "query($t: ID!) { patient(id: $t) { id mrn { value } } }",
-    "query($t: String!) { order(by: {coi: $t}) { id } }",
-    "query($t: String!) { order(by: {vendorOrderNumber: $t}) { id } }",
-)
+TEXTS_EACH = 4
 
 
-def texts_of(desk: Asked) -> list[str]:
-    """What some orders can be looked up by, and one text that finds none."""
-    words = desk.on.words()
-    identifiers = [text for _, text in words.identifiers]
-    return ["unknown", *words.orders[:3], *words.patients[:2], *identifiers[:4]]
+def texts_of(desk: Asked, key: str) -> list[str]:
+    """What some orders are looked up by, and one text that finds none."""
+    there = dict.fromkeys(text for one in desk.on.told for text in sorted(values_of(one, key)))
+    known = list(there)[:TEXTS_EACH]
+    return [unknown_like(key, known[0]), *known]
 
 
 @pytest.mark.parametrize("name", NOBODYS)
@@ -67,10 +62,11 @@ def test_every_answer_is_the_one_of_an_empty_store(name: str, store: Store, tmp_
             for query in LISTS:
                 there = await filled.bytes(NOBODYS[name], query)
                 assert there == await empty.bytes(NOBODYS[name], query), query
-            for query in LOOK_UPS:
-                for text in texts_of(filled):
-                    there = await filled.bytes(NOBODYS[name], query, t=text)
-                    assert there == await empty.bytes(NOBODYS[name], query, t=text), query
+            for query, key in KEYS.values():
+                for text in texts_of(filled, key):
+                    said = typed(key, text)
+                    there = await filled.bytes(NOBODYS[name], query, t=said)
+                    assert there == await empty.bytes(NOBODYS[name], query, t=said), query
         finally:
             await store.close()
             await empty.on.store.close()
@@ -85,11 +81,11 @@ def test_a_look_up_asks_the_store_the_same_whatever_exists(
     async def ask() -> None:
         desk = Asked(await ground(store, tmp_path, Random(11)))  # noqa: S311 (repeatable)
         try:
-            for query in LOOK_UPS:
+            for query, key in KEYS.values():
                 seen: list[list[str]] = []
-                for text in texts_of(desk):
+                for text in texts_of(desk, key):
                     with watched(store) as traffic:
-                        await desk.bytes(NOBODYS[name], query, t=text)
+                        await desk.bytes(NOBODYS[name], query, t=typed(key, text))
                     seen.append(traffic.statements)
                 assert all(one == seen[0] for one in seen), query
         finally:
