@@ -10,6 +10,7 @@ from graphql import (
     GraphQLUnionType,
     get_named_type,
 )
+from structlog.testing import capture_logs
 
 from gateway.audit.events import Kind
 from gateway.session.sessions import SESSION_COOKIE
@@ -277,12 +278,16 @@ def test_data_with_errors_is_294(world: World) -> None:
     assert (answer.status_code, code(answer)) == (294, "CURSOR_INVALID")
 
 
-def test_a_fault_of_ours_has_an_id_and_says_nothing(world: World) -> None:
+def test_a_fault_of_ours_has_an_id_that_the_log_knows_and_says_nothing(world: World) -> None:
     query = '{ orders(filter: {owner: ["broken"]}) { totalCount } }'
-    answer = post(world, {"query": query}, BEARER)
+    with capture_logs() as lines:
+        answer = post(world, {"query": query}, BEARER)
     told = answer.json()["errors"][0]
     assert told["extensions"]["code"] == "INTERNAL"
     assert len(told["extensions"]["id"]) == 36
+    assert [line["fault"] for line in lines if line["event"] == "fault"] == [
+        told["extensions"]["id"]
+    ]
     assert b"S3CRET" not in answer.content
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from tests.world.loop import run
 from tests.world.webapp import BEARER, ORIGIN, PORTAL, World
@@ -87,9 +88,12 @@ def test_what_there_is_not_is_404_in_words(world: World, path: str, expected: st
     assert [event.kind for event in world.ledger.events] == ["REFUSED"]
 
 
-def test_a_fault_is_an_id(world: World) -> None:
-    answer = ask(world, "/papers/p-broken/disclosures.csv", **PORTAL)
+def test_a_fault_is_an_id_that_the_log_knows(world: World) -> None:
+    with capture_logs() as lines:
+        answer = ask(world, "/papers/p-broken/disclosures.csv", **PORTAL)
     assert (answer.status_code, code(answer)) == (500, "INTERNAL")
+    told = answer.json()["errors"][0]["extensions"]["id"]
+    assert [line["fault"] for line in lines if line["event"] == "fault"] == [told]
     assert "S3CRET" not in answer.text
 
 
