@@ -56,10 +56,14 @@ class Listing:
 
 
 class Listings:
-    """The lists in use, least recently used dropped first. One event loop, so no lock."""
+    """The lists in use, least recently used dropped first. One event loop, so no lock.
 
-    def __init__(self, *, most_rows: int = MOST_ROWS) -> None:
+    `most_joined` is in bytes, of all lists that were put together.
+    """
+
+    def __init__(self, *, most_rows: int = MOST_ROWS, most_joined: int = MOST_JOINED) -> None:
         self._most = most_rows
+        self._most_joined = most_joined
         self._held: OrderedDict[_Key, Listing] = OrderedDict()
         self._secret = random_bytes(32)
         self._orders = -1
@@ -116,10 +120,10 @@ class Listings:
             self._rows -= len(oldest.rows) + OF_A_LIST
 
     def note_joined(self, size: int) -> None:
-        """So many bytes of a list were put together; when it is too much, all lists let go."""
+        """So many bytes of a list are kept next; when it is too much, all others let go."""
         self._joined += size
-        if self._joined > MOST_JOINED:
-            self._joined = 0
+        if self._joined > self._most_joined:
+            self._joined = size
             for listing in self._held.values():
                 listing.memo.written = None
 

@@ -16,6 +16,7 @@ from gateway.disclosure.listings import Listing, Listings, Wanted
 from gateway.disclosure.policy_file import load_policy
 from gateway.disclosure.ports import Directory
 from gateway.disclosure.showing import Backing
+from gateway.disclosure.told import Written
 from gateway.orders.lists import Seen
 from gateway.orders.reading import Viewer, Window
 from gateway.orders.tables import care_team, orders, patients
@@ -46,13 +47,14 @@ WRITERS = {"orders": {"w1": written}}
 class Replica:
     """A process that answers one question, keeping what it may between requests."""
 
-    def __init__(self, store: Store, vault: Vault) -> None:
+    def __init__(self, store: Store, vault: Vault, listings: Listings) -> None:
         self.backing = Backing(
             store=store,
             vault=vault,
             policy=InForce(load_policy()),
             directory=Directory(sites={"a": Site(id="a", name="A", zone="UTC")}, products={}),
             sources=OneSource(),
+            listings=listings,
         )
         self._disclosure = Disclosure(self.backing, clock=StandingClock(), schema_version="1")
 
@@ -85,12 +87,19 @@ class Replica:
 
 
 def replicas(
-    store: Store, url: str, vault: Vault, act: Callable[[Replica, Store], Awaitable[None]]
+    store: Store,
+    url: str,
+    vault: Vault,
+    act: Callable[[Replica, Store], Awaitable[None]],
+    *,
+    listings: Listings | None = None,
 ) -> None:
     async def walk() -> None:
         elsewhere = open_store(url)
         try:
-            await act(Replica(store, vault), elsewhere)
+            await act(
+                Replica(store, vault, Listings() if listings is None else listings), elsewhere
+            )
         finally:
             await elsewhere.close()
             await store.close()
@@ -299,6 +308,35 @@ def test_the_oldest_lists_go_when_there_are_too_many_rows() -> None:
     assert len(held) == 3
     assert held.get(wanted(8), STILL) is not None
     assert held.get(wanted(0), STILL) is None
+
+
+def test_what_is_put_together_stays_within_its_bound() -> None:
+    held = Listings(most_joined=100)
+    held.follow(STILL, Fragments())
+    lists = [Listing((seen(number),)) for number in range(5)]
+    most = 0
+    for number, listing in enumerate(lists):
+        held.keep(wanted(number), listing, STILL)
+        held.note_joined(40)
+        listing.memo.written = Written([], set[str](), {}, 0)
+        most = max(most, 40 * sum(one.memo.written is not None for one in lists))
+    assert most == 80
+
+
+def test_a_list_over_the_bound_is_put_together_anew_of_its_rows(
+    long_store: Store, database_url: str, vault: Vault
+) -> None:
+    async def act(replica: Replica, elsewhere: Store) -> None:
+        del elsewhere
+        fragments = replica.backing.fragments
+        row_by_row: list[bool] = []
+        for role in (Role.FINANCE, Role.FINANCE, Role.LOGISTICS, Role.FINANCE):
+            before = fragments.hits
+            await replica.ask(role)
+            row_by_row.append(fragments.hits > before)
+        assert row_by_row == [False, False, False, True]
+
+    replicas(long_store, database_url, vault, act, listings=Listings(most_joined=1))
 
 
 def test_a_row_that_was_dropped_is_in_no_list() -> None:
