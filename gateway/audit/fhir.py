@@ -32,9 +32,7 @@ DICOM: Final = "http://dicom.nema.org/resources/ontology/DCM"
 TERMS: Final = "http://terminology.hl7.org/CodeSystem/"
 SUBJECTS: Final = "urn:cgt-portal:subject"
 PATIENTS: Final = "urn:cgt-portal:patient"
-READS: Final = frozenset(
-    {Kind.OPERATION, Kind.STREAM_DELIVERY, Kind.AUDIT_READ, Kind.DISCLOSURE_REPORT}
-)
+LOOKS: Final = frozenset({Kind.OPERATION, Kind.STREAM_DELIVERY, Kind.DISCLOSURE_REPORT})
 REFUSALS: Final = frozenset(
     {
         *("REFUSED", "LOGIN_REFUSED", "ROLE_CHANGE_REFUSED", "PURPOSE_REFUSED"),
@@ -83,7 +81,7 @@ def audit_events(look: Look, patients: list[str], *, tenant: str) -> list[Json]:
 
 def _resource(look: Look, patient: str | None, *, tenant: str) -> Json:
     event = look.event
-    reading = event.kind in READS and event.kind != Kind.AUDIT_READ
+    reading = event.kind in LOOKS
     name = f"{tenant}/{event.writer}/{event.sequence}/{patient or ''}"
     found: Json = {
         "resourceType": "AuditEvent",

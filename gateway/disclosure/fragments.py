@@ -2,8 +2,9 @@
 
 A fragment is keyed by the plan's root, the row's case, the order's version and the state of its
 source: nothing that a caller chooses. It never holds a value that was opened in clear: where a case
-opens one, the row's bytes are kept sealed (`sealing`). It dies with its plan, and so with the
-policy.
+opens one, the row's bytes are kept sealed (`sealing`). A plan has a number that is never given
+again: once it goes, as all do with their policy, nothing asks for its fragments, and they stay only
+until they are the least recently used.
 """
 
 from collections import OrderedDict

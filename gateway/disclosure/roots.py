@@ -1,4 +1,8 @@
-"""Knows how a read is run by its plan: graphql-core answers the roots, the writer the rest."""
+"""Knows how a read is run by its plan: its roots are asked for, the writer says what they show.
+
+Roots are mostly asked for `straight`; graphql-core asks for those that can't be, and for all whose
+answer is not plain.
+"""
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
