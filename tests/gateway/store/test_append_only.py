@@ -29,7 +29,14 @@ class Kept(NamedTuple):
     another: tuple[str, str]
 
 
-EVENT: Final = {"writer": "w", "sequence": 1, "at": AT, "kind": "LOGIN", "subject": "s", "body": {}}
+EVENT: Final[Mapping[str, object]] = {
+    "writer": "w",
+    "sequence": 1,
+    "at": AT,
+    "kind": "LOGIN",
+    "subject": "s",
+    "body": {},
+}
 SPAN: Final = {"number": 1, "writer": "w", "from_sequence": 1, "to_sequence": 1, "at": AT}
 KEPT: Final = (
     Kept(audit_events, EVENT, ("subject", "'x'"), ("sequence", "sequence + 1")),
