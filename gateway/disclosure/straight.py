@@ -36,6 +36,7 @@ LOOK_UPS: Final[Mapping[str, LookUp]] = {
     "id": LookUp.ID,
     "vendorOrderNumber": LookUp.VENDOR_ORDER_NUMBER,
     "coi": LookUp.COI,
+    "din": LookUp.DIN,
 }
 Values: TypeAlias = Mapping[str, object]
 Argument: TypeAlias = Callable[[Values], object]

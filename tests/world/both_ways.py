@@ -1,6 +1,7 @@
 """One store of random orders, and the two ways in which an operation on it can be answered."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -86,6 +87,14 @@ class SomeSources:
         ]
 
 
+SPELT: Mapping[str, str] = {
+    LookUp.COI: "coi",
+    LookUp.VENDOR_ORDER_NUMBER: "vendorOrderNumber",
+    LookUp.DIN: "din",
+}
+"""What one order is asked for by, besides our id, as a caller spells it."""
+
+
 @dataclass
 class Ground:
     """A store of random orders with all that answers from it; `ids` are ours of every record."""
@@ -120,10 +129,10 @@ class Ground:
                 if field == LookUp.NAME_AND_BIRTH_DATE
             ),
             identifiers=tuple(
-                (shown, text)
+                (SPELT[field], text)
                 for one in self.told
-                for shown, name in (("coi", "coi_id"), ("vendorOrderNumber", "vendor_order_number"))
-                if isinstance(text := one.document.get(name), str)
+                for field, text in identifiers_of(one.document, one.person)
+                if field in SPELT
             ),
         )
 
