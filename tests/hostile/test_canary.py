@@ -131,7 +131,7 @@ def test_every_operational_instant_stands_nowhere_else(store: Store) -> None:
     del store
     each = [instants(one) for one in canary_orders()]
     assert min(map(len, each)) > 20
-    assert len(frozenset().union(*each)) == sum(map(len, each))
+    assert len(frozenset[str]().union(*each)) == sum(map(len, each))
 
 
 def marked_fields(record: type) -> int:
