@@ -21,6 +21,7 @@ from tests.world.standing import Standing, standing
 from tests.world.webapp import BEARER
 
 PATIENCE_S = 10.0
+REFUSED = frozenset({400, 422})
 MOST_MEMORY = 250_000_000
 
 
@@ -83,6 +84,17 @@ def test_a_hostile_body_is_answered_safely(
     assert CANARY.encode() not in answer.content
     if answer.status_code != 200:
         assert answer.json()["errors"][0]["extensions"]["code"] != "INTERNAL"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [pytest.param(b, e, id=n) for n, b, e in DOCUMENTS if e <= REFUSED]
+)
+def test_a_hostile_document_is_refused_as_a_stream_too(
+    server: Standing, body: bytes, expected: set[int]
+) -> None:
+    answer = sent(server, body, {**JSON, "accept": "text/event-stream"})
+    assert answer.status_code in expected, answer.text
+    assert CANARY.encode() not in answer.content
 
 
 @pytest.mark.parametrize(("headers", "expected"), [pytest.param(h, e, id=n) for n, h, e in HEADS])
