@@ -3,14 +3,16 @@
 from http import HTTPStatus
 from typing import Final
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.session.authenticate import AuthenticationRefused
+from gateway.telemetry.metrics import ANSWERED
 from gateway.web.desk import not_recognised
 from gateway.web.errors import WebError, translate
+from gateway.web.graphql import respond_refusal
+from gateway.web.negotiation import OLD_JSON
 from gateway.web.ports import WebParts
 from schema.api.schema import print_sdl
 from schema.vocabulary.principals import PrincipalKind
@@ -25,7 +27,11 @@ def sdl_routes(parts: WebParts) -> list[Route]:
         try:
             await _check(request, parts)
         except Exception as error:  # noqa: BLE001 (the request's catch-all, STYLE 'When things go wrong')
-            return _refused(error, parts)
+            refusal = translate(error, log=parts.log)
+            parts.metrics.ended(refusal.code)
+            parts.log.note("refused", code=refusal.code, status=refusal.status)
+            return respond_refusal(refusal, OLD_JSON)
+        parts.metrics.ended(ANSWERED)
         headers = {"Content-Disposition": 'attachment; filename="schema.graphql"'}
         return Response(print_sdl(), media_type="text/plain", headers=headers)
 
@@ -40,14 +46,3 @@ async def _check(request: Request, parts: WebParts) -> None:
         raise not_recognised(found)
     if found.principal.kind is not PrincipalKind.API_CLIENT:
         raise WebError(HTTPStatus.FORBIDDEN, "INTROSPECTION_REFUSED")
-
-
-def _refused(error: Exception, parts: WebParts) -> Response:
-    refusal = translate(error, log=parts.log)
-    parts.log.note("refused", code=refusal.code, status=refusal.status)
-    return Response(
-        msgspec.json.encode(refusal.body()),
-        status_code=refusal.status,
-        media_type="application/json; charset=utf-8",
-        headers=dict(refusal.headers),
-    )

@@ -28,6 +28,7 @@ def unknown(count: int) -> str:
     return " ".join(f"query q{n} {{ viewer {{ {fields} }} }}" for n in range(count))
 
 
+REFUSED = frozenset({400, 422})
 DOCUMENTS: list[tuple[str, bytes, set[int]]] = [
     ("no operation", query("fragment f on Viewer { name }"), {422}),
     ("a type", query("type A { b: Int }"), {422}),

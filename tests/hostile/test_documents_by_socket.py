@@ -6,11 +6,9 @@ from pathlib import Path
 import msgspec
 
 from tests.hostile.bodies import CANARY
-from tests.hostile.documents import DOCUMENTS
+from tests.hostile.documents import DOCUMENTS, REFUSED
 from tests.world.socket_client import VIEWER, Client, code, data, tell
 from tests.world.webapp import World
-
-REFUSED = frozenset({400, 422})
 
 
 def payloads() -> list[tuple[str, bytes]]:

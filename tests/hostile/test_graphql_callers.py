@@ -14,14 +14,13 @@ import psutil
 import pytest
 
 from tests.hostile.bodies import BODIES, CANARY
-from tests.hostile.documents import DOCUMENTS
+from tests.hostile.documents import DOCUMENTS, REFUSED
 from tests.hostile.frames import FRAMES, HANDSHAKE, HANDSHAKES, text_frame
 from tests.hostile.heads import HEADS, JSON, RAW, TRUSTED
 from tests.world.standing import Standing, standing
 from tests.world.webapp import BEARER
 
 PATIENCE_S = 10.0
-REFUSED = frozenset({400, 422})
 MOST_MEMORY = 250_000_000
 
 

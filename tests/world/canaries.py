@@ -73,29 +73,22 @@ def hidden_instants(
     orders: list[SealedOrder], principal: Principal, *, granted: str | None = None
 ) -> frozenset[str]:
     """Those of the orders that this principal may not see in full."""
-    found: set[str] = set()
-    for one in orders:
-        order = stands(one, granted=Role.PHYSICIAN if one.name == granted else None)
-        shown = exists(told(principal), order)
-        if not shown or sees(told(principal), order, FieldClass.OPERATIONAL.value) != "CLEAR":
-            found |= instants(one)
-    return frozenset(found)
+    clear = _clear(orders, principal, granted)
+    hidden = (instants(one) for one in orders if FieldClass.OPERATIONAL not in clear[one.name])
+    return frozenset[str]().union(*hidden)
 
 
 def clear_values(
     orders: list[SealedOrder], principal: Principal, *, granted: str | None = None
 ) -> frozenset[str]:
     """Every canary, number or day that this principal may see; `granted`: an order by its name."""
-    found: set[str] = set()
-    for one in orders:
-        order = stands(one, granted=Role.PHYSICIAN if one.name == granted else None)
-        if exists(told(principal), order):
-            found |= {
-                str(value)
-                for _, field_class, value in planted_values(one)
-                if sees(told(principal), order, field_class.value) == "CLEAR"
-            }
-    return frozenset(found)
+    clear = _clear(orders, principal, granted)
+    return frozenset(
+        str(value)
+        for one in orders
+        for _, field_class, value in planted_values(one)
+        if field_class in clear[one.name]
+    )
 
 
 def forms(text: str) -> dict[str, bytes]:
@@ -152,6 +145,20 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
         with suppress(zlib.error):
             yield zlib.decompressobj(wbits=31).decompress(data[at:], 10_000_000)
         at = data.find(GZIP, at + 1)
+
+
+def _clear(
+    orders: list[SealedOrder], principal: Principal, granted: str | None
+) -> dict[str, frozenset[FieldClass]]:
+    """By order, the classes that this principal sees in clear; none of one that is not there."""
+    found: dict[str, frozenset[FieldClass]] = {}
+    for one in orders:
+        order = stands(one, granted=Role.PHYSICIAN if one.name == granted else None)
+        there = exists(told(principal), order)
+        found[one.name] = frozenset(
+            each for each in FieldClass if there and sees(told(principal), order, each) == "CLEAR"
+        )
+    return found
 
 
 def _own_instants(number: int) -> dict[str, str]:

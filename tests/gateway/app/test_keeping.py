@@ -1,20 +1,15 @@
 """A long command over the vault says how far it is: share, count, speed, and what remains."""
 
-import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from gateway.app.house import open_house
 from gateway.app.keeping import BAR, Progress
 from gateway.cli import commands
-from gateway.store.migrate import migrate
-from gateway.sync.pull import pull
 from gateway.vault.ring import Moved
-from tests.gateway.app.test_key_files import settings
-from tests.world.scripted import connector, parts_of
+from tests.world.installed import installed
 
 BEGUN = re.compile(rf"·{{{BAR}}}   0%  0 of (\d+)  0/s  …")
 ENDED = re.compile(rf"█{{{BAR}}} 100%  (\d+) of (\d+)  [\d,]+/s  0 s left")
@@ -38,25 +33,17 @@ def test_a_line_of_progress(moved: Moved, seconds: float, line: str) -> None:
 
 
 @pytest.fixture
-def installed(tmp_path: Path, database_url: str) -> dict[str, str]:
-    """The environment of an installation that has taken a vendor's pages."""
-    asyncio.run(migrate(database_url))
-    given = settings(tmp_path, database_url)
-
-    async def fill() -> None:
-        async with open_house(given) as house:
-            source = connector(pages=2)
-            await pull(source, await parts_of(house.store, house.vault, source))
-
-    asyncio.run(fill())
+def environment(tmp_path: Path, database_url: str) -> dict[str, str]:
+    """That of an installation that has taken a vendor's pages."""
+    given = installed(tmp_path, database_url, pages=2)
     return {
         "CGT_DATABASE_URL": database_url,
         "CGT_VAULT_KEY_FILE": str(given.vault_key_file),
     }
 
 
-def test_a_rotation_shows_how_far_it_is_on_stderr_alone(installed: dict[str, str]) -> None:
-    done = CliRunner().invoke(commands, ["vault", "rotate"], env=installed)
+def test_a_rotation_shows_how_far_it_is_on_stderr_alone(environment: dict[str, str]) -> None:
+    done = CliRunner().invoke(commands, ["vault", "rotate"], env=environment)
     assert done.exit_code == 0, done.output
     assert done.stdout == ""
     nothing, *lines = done.stderr.replace("\n", "\r").rstrip("\r").split("\r")

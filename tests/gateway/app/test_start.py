@@ -9,27 +9,17 @@ import pytest
 from gateway.app.house import StartError, open_house
 from gateway.settings import Settings
 from gateway.store.migrate import migrate
-from gateway.sync.pull import pull
 from gateway.vault.keys import KeyFile, RingKey, open_key_file, write_key_file
 from tests.gateway.app.test_key_files import settings
-from tests.world.scripted import connector, parts_of
+from tests.world.installed import installed
 
 OTHER = b"\x09" * 32
 
 
 @pytest.fixture
 def filled(database_url: str, tmp_path: Path) -> Settings:
-    """A store that has taken a vendor's pages, and its key files."""
-    asyncio.run(migrate(database_url))
-    given = settings(tmp_path, database_url)
-
-    async def fill() -> None:
-        async with open_house(given) as house:
-            source = connector(pages=1)
-            await pull(source, await parts_of(house.store, house.vault, source))
-
-    asyncio.run(fill())
-    return given
+    """A store that has taken a vendor's page, and its key files."""
+    return installed(tmp_path, database_url, pages=1)
 
 
 def start(given: Settings) -> None:
