@@ -24,7 +24,7 @@ from tests.world.standing import Standing, standing
 from tests.world.webapp import BEARER, World
 
 EXAMPLES = 15
-"""Operations of each root field; in a soak twenty times that."""
+"""Operations of each root field; in a soak ten times that."""
 MARKS = re.compile(r" @sensitivity\(class: \w+\)|^directive @sensitivity.*$", re.MULTILINE)
 OURS = {200, 294, 422, 406}
 """Answered; refused by a limit, or as an argument; a subscription asks for events."""
