@@ -1,7 +1,8 @@
-"""`python -m tests.bench.least FILE serve …` does for each request only what none can do without.
+"""`python -m tests.bench.least FILE recognised serve …`: only what no request can do without.
 
-It recognises who asks and keeps an event, durable, before the file's answer leaves; what an answer
-costs beyond that is reading, deciding and writing it.
+It recognises who asks and keeps an event, durable, before the file's answer leaves. With `admitted`
+it does all that the endpoint does, too: the request's head and body, the document and its price,
+the caller's budget. What an answer costs beyond that is planning, finding and writing it.
 """
 
 import sys
@@ -18,7 +19,10 @@ from gateway.audit.events import Event, Kind
 from gateway.cli import main
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import read_body
+from gateway.web.execution import Answer, Execution
 from gateway.web.graphql import HttpWindow
+from gateway.web.operation import Prepared
+from gateway.web.ports import WebParts
 from tests.bench.bare import Recorded
 
 ROWS: Final = 200
@@ -32,7 +36,7 @@ SETS: Final = {
 }
 
 
-async def least(self: HttpWindow, request: Request, recorded: Recorded) -> Response:
+async def recognised(self: HttpWindow, request: Request, recorded: Recorded) -> Response:
     """In place of `HttpWindow.answer`, in a process of its own."""
     await read_body(request)
     parts = self._parts
@@ -40,6 +44,19 @@ async def least(self: HttpWindow, request: Request, recorded: Recorded) -> Respo
         cookies={}, authorization=request.headers.get("authorization")
     )
     assert isinstance(who, Authenticated)
+    await _keep(parts, who)
+    answer = Response(recorded.body)
+    answer.raw_headers = [pair for pair in recorded.headers if pair[0] in OF_THE_ANSWER]
+    return answer
+
+
+async def admitted(self: Execution, _: Prepared, who: Authenticated, data: msgspec.Raw) -> Answer:
+    """In place of `Execution.answer`, in a process of its own."""
+    await _keep(self._parts, who)
+    return Answer(200, {"data": data})
+
+
+async def _keep(parts: WebParts, who: Authenticated) -> None:
     body = {
         **SETS,
         "session": who.principal.session_id,
@@ -55,12 +72,13 @@ async def least(self: HttpWindow, request: Request, recorded: Recorded) -> Respo
         kind=Kind.OPERATION, subject=who.principal.subject, at=parts.clock.now(), body=body
     )
     await parts.audit.record(event)
-    answer = Response(recorded.body)
-    answer.raw_headers = [pair for pair in recorded.headers if pair[0] in OF_THE_ANSWER]
-    return answer
 
 
 if __name__ == "__main__":
     found = msgspec.msgpack.decode(Path(sys.argv.pop(1)).read_bytes(), type=Recorded)
-    HttpWindow.answer = partialmethod(least, recorded=found)  # pyright: ignore[reportAttributeAccessIssue] (as above)
+    if sys.argv.pop(1) == "recognised":
+        HttpWindow.answer = partialmethod(recognised, recorded=found)  # pyright: ignore[reportAttributeAccessIssue] (as above)
+    else:
+        data = msgspec.json.decode(found.body, type=dict[str, msgspec.Raw])["data"]
+        Execution.answer = partialmethod(admitted, data=data)  # pyright: ignore[reportAttributeAccessIssue] (as above)
     main()

@@ -24,6 +24,7 @@ from tests.bench.audit_batch import batch_of
 from tests.bench.case import BenchError, Json, weigh, within_a_folder
 from tests.bench.ground import Ground, digest, lay, published_keys
 from tests.bench.growing import Intake, intake_of
+from tests.bench.least_told import ORDER_ID
 from tests.bench.listeners import (
     HEAD_END,
     EventListener,
@@ -193,14 +194,34 @@ async def of_the_gateway(
     return found, message
 
 
-def look_at(message: bytes) -> None:
-    """Raises `BenchError` when a subscriber was not told of the order that is to be timed."""
+def look_at(message: bytes) -> str:
+    """The order's id; `BenchError` when a subscriber was not told of what is to be timed."""
     found = msgspec.json.decode(message[message.index(b"{") :], type=Json)
     payload = cast("Json", found.get("payload", found))
     data = cast("dict[str, Json]", payload.get("data") or {})
-    weight = weigh(data.get("orderChanged", {}).get("order"))
-    if "errors" in payload or weight != (FIELDS, MASKED):
+    changed = data.get("orderChanged", {})
+    if "errors" in payload or weigh(changed.get("order")) != (FIELDS, MASKED):
         raise BenchError(f"expected {FIELDS} fields, {MASKED} masked; got {message[:300]!r}")
+    return str(changed["id"])
+
+
+async def of_the_least(
+    ground: Ground, message: bytes, *, intake: Intake, folder: Path, port: int
+) -> Watched:
+    """The same bytes by a process that only recognises and audits; from the commit."""
+    file = folder / "least.txt"
+    file.write_bytes(message.replace(look_at(message).encode(), ORDER_ID.encode()))
+    arguments = ("tests.bench.least_told", str(file), "serve", "--no-worker")
+    log = folder / "least-told.log"
+    with served(*arguments, port=port, log=log, env=ground.settings) as process:
+        found, _ = await of_the_gateway(
+            "recognised and audited",
+            by_socket(ground, port=port),
+            intake=intake,
+            port=port,
+            process=process,
+        )
+    return found
 
 
 async def of_the_plain(message: bytes, folder: Path) -> Watched:
@@ -244,7 +265,7 @@ async def subscribed(
         if profile is not None:
             arguments = ("tests.bench.profiled", "child", profile)
         log = folder / "subscribers.log"
-        async with intake_of(shared, folder, count=2 * (WARM + CHANGES)) as intake:
+        async with intake_of(shared, folder, count=3 * (WARM + CHANGES)) as intake:
             with served(*arguments, port=port, log=log, env=shared.settings) as one:
                 gateway = partial(of_the_gateway, intake=intake, port=port, process=one)
                 sockets, message = await gateway(
@@ -255,9 +276,10 @@ async def subscribed(
                 events, _ = await gateway(
                     f"{SUBSCRIBERS} by server-sent events", by_events(shared, port=port)
                 )
+            least = await of_the_least(shared, message, intake=intake, folder=folder, port=port)
     plain = await of_the_plain(message, folder)
     batch = await batch_of(SUBSCRIBERS, folder=folder)
-    return [HEAD, *(one.line(plain) for one in (sockets, events, plain)), batch]
+    return [HEAD, *(one.line(plain) for one in (sockets, events, least, plain)), batch]
 
 
 async def alone(folder: Path, *, profile: str | None) -> None:
