@@ -23,7 +23,7 @@ from tests.bench.changing import changes
 from tests.bench.ground import Ground, lay, published_keys
 from tests.bench.load import CONNECTIONS, FEW
 from tests.bench.planning import planning
-from tests.bench.rounds import GATEWAY, HEAD, Result, Rounds
+from tests.bench.rounds import GATEWAY, HEAD, LEAST_READ, LEAST_WARM, Result, Rounds
 from tests.bench.served import cores, served
 from tests.bench.started import ready
 from tests.world.databases import free_port, postgresql
@@ -55,7 +55,7 @@ async def warm(ground: Ground, *, port: int, folder: Path) -> list[Result]:
     log, before = folder / "gateway.log", await audited(ground)
     with served("gateway", "serve", "--no-worker", port=port, log=log, env=ground.settings) as one:
         rounds = Rounds(ground=ground, gateway=one, port=port, folder=folder)
-        found = [await rounds.of(case, least=True) for case in WARM]
+        found = [await rounds.of(case, least=LEAST_WARM) for case in WARM]
         rounds.connections, rounds.title = FEW, f", {FEW} connections"
         found.append(await rounds.of(worklist_50.CASE))
         rounds.connections, rounds.title = CONNECTIONS, ", 10 orders/s change"
@@ -77,7 +77,7 @@ async def read_each_time(ground: Ground, *, port: int, folder: Path, store: str)
         title = f", read from {store} each time"
         rounds = Rounds(ground=ground, gateway=one, port=port, folder=folder, title=title)
         rounds.connections = FEW
-        found = [await rounds.of(case) for case in READ]
+        found = [await rounds.of(case, least=LEAST_READ) for case in READ]
     await _complete(ground, rounds.timed, before=before)
     return found
 
