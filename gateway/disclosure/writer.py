@@ -67,6 +67,8 @@ PROTECTED_FIELDS: Final = ("value", "visibility", "reason")
 MAY_BE_MISSING: Final = frozenset({"order_count"})
 TYPENAME: Final = "__typename"
 ROW: Final = "Order"
+TEXTS: Final = frozenset({"String", "ID"})
+"""Scalars of which a text is written as it is."""
 
 
 UNWRITABLE: Final = ("variables", "mutation", "root", "kind", "resolver", "value")
@@ -212,6 +214,10 @@ class _Source:
         if isinstance(kind, GraphQLNonNull):
             return self._present(cast("_Wrapping", kind).of_type, read, details)
         held = self._fresh("v")
+        if isinstance(kind, GraphQLScalarType) and kind.name in TEXTS:
+            serialise = self._named("L", kind, lambda: kind.serialize)
+            as_it_is = f"({held} := {read}) is None or {held}.__class__ is str"
+            return f"({held} if {as_it_is} else {serialise}({held}))"
         present = self._present(kind, held, details)
         return f"(None if ({held} := {read}) is None else {present})"
 
@@ -252,7 +258,7 @@ class _Source:
             return f"{named}[{read}]"
         if isinstance(kind, GraphQLScalarType):
             serialise = self._named("L", kind, lambda: kind.serialize)
-            if kind.name not in {"String", "ID"}:
+            if kind.name not in TEXTS:
                 return f"{serialise}({read})"
             held = self._fresh("v")
             return f"({held} if ({held} := {read}).__class__ is str else {serialise}({held}))"
