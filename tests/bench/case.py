@@ -35,7 +35,7 @@ def within_a_folder(bench: Callable[[Path], Coroutine[object, object, None]]) ->
 class Case:
     """One operation of one caller. `check` raises `BenchError` for an answer of another shape.
 
-    `plain`: plain Strawberry is asked the same (`tests.bench.plain` knows one list).
+    `plain`: the module that answers the same by plain Strawberry, if there is one.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Case:
     document: str
     variables: Callable[[Ground], Json]
     check: Callable[[Json], None]
-    plain: bool = False
+    plain: str | None = None
 
     def body(self, ground: Ground) -> bytes:
         """The request's body: the document by its digest, as the portal sends it."""

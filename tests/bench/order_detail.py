@@ -33,4 +33,5 @@ CASE = Case(
     document=_document(),
     variables=_variables,
     check=_check,
+    plain="tests.bench.plain_order",
 )

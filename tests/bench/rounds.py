@@ -90,8 +90,8 @@ class Rounds:
                 self._bare(stack, request, recorded),
             ]
             asked += [self._least(stack, request, recorded, name) for name in least]
-            if case.plain:
-                asked.append(await self._plain(stack, case, recorded))
+            if case.plain is not None:
+                asked.append(await self._plain(stack, case, recorded, module=case.plain))
             seen = await self._rounds(asked)
         self.timed += sum(seen[name].requests for name in (GATEWAY, *LEAST) if name in seen)
         return Result(title=f"{case.name}{self.title}", seen=seen, told=_told(case, answer))
@@ -136,13 +136,13 @@ class Rounds:
         asked = request.replace(b"127.0.0.1:%d" % self.port, b"127.0.0.1:%d" % port)
         return Server(name=name, port=port, request=asked, process=process)
 
-    async def _plain(self, stack: ExitStack, case: Case, recorded: Path) -> Server:
+    async def _plain(self, stack: ExitStack, case: Case, recorded: Path, *, module: str) -> Server:
         port = free_port()
         body = msgspec.json.encode(
             {"query": case.document, "variables": case.variables(self.ground)}
         )
         request = request_of(body, bearer="nobody", port=port, accept=JSON)
-        arguments = ("tests.bench.plain", str(port), str(recorded))
+        arguments = (module, str(port), str(recorded))
         environment = {"CGT_DATABASE_URL": self.ground.settings["CGT_DATABASE_URL"]}
         log = self.folder / "plain.log"
         process = stack.enter_context(served(*arguments, port=port, log=log, env=environment))

@@ -125,6 +125,7 @@ class World:
     )
     ready: dict[str, bool] = field(default_factory=lambda: {"store": True})
     more_routes: list[BaseRoute] = field(default_factory=list[BaseRoute])
+    budget: int = 2_000_000
 
     def __post_init__(self) -> None:
         vault = Vault(open_key_file(self.folder / "keys.json", store_is_empty=True))
@@ -143,7 +144,7 @@ class World:
             sites={"st-alder": Site(id="st-alder", name="St. Alder", zone="Europe/Zurich")},
             changes=self.changes,
             tokens=vault,
-            budgets=MemoryBudgets(limit=2_000_000, clock=SystemClock()),
+            budgets=MemoryBudgets(limit=self.budget, clock=SystemClock()),
             clock=SystemClock(),
             log=Log("web"),
             metrics=Metrics(outcomes=MEANINGS),
