@@ -162,7 +162,7 @@ def given_values(
     operation: OperationDefinitionNode, variables: Mapping[str, object]
 ) -> dict[str, object]:
     """The variables with their defaults, as far as a price depends on them."""
-    found = dict(variables)
+    found = {name: _whole(value) for name, value in variables.items()}
     for node in operation.variable_definitions or ():
         default = node.default_value
         if isinstance(default, IntValueNode):
@@ -170,3 +170,8 @@ def given_values(
         elif isinstance(default, BooleanValueNode):
             found.setdefault(node.variable.name.value, default.value)
     return found
+
+
+def _whole(value: object) -> object:
+    """A number as GraphQL takes it: `5000.0` is an Int, too."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

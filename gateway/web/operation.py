@@ -41,7 +41,7 @@ class Prepared(NamedTuple):
         return self.operation.operation
 
 
-_Given: TypeAlias = tuple[str, int, bool]
+_Given: TypeAlias = tuple[str, float, bool]
 _Weighed: TypeAlias = tuple[str, str | None, tuple[_Given, ...]]
 """A document's digest, the operation's name, and the variables that its price depends on."""
 
@@ -160,11 +160,11 @@ def _explained(request: GraphqlRequest, who: Authenticated) -> bool:
 
 
 def _priced(variables: Mapping[str, object]) -> tuple[_Given, ...]:
-    """The variables that a price can depend on: whole numbers, and what @skip and @include take."""
+    """The variables that a price can depend on: numbers, and what @skip and @include take."""
     return tuple(
         (name, value, isinstance(value, bool))  # for True is 1
         for name, value in variables.items()
-        if isinstance(value, int)
+        if isinstance(value, int | float)
     )
 
 

@@ -125,6 +125,14 @@ def test_the_price_is_that_of_the_operation_to_run() -> None:
     assert weighed("query A{viewer{name}}" + dear).cost == 2
 
 
+@pytest.mark.parametrize("given", [5_000, 5_000.0, 5e3])
+def test_a_whole_number_is_priced_however_it_is_written(given: float) -> None:
+    text = "query($n: Int = 1) { orders(first: $n) { nodes { id } } }"
+    assert weighed(text, {"n": given}).cost == 10_001
+    assert refused(text, {"n": given + 1}).code == refusals.LIMIT_FIRST
+    assert refused(text, {"n": 0 * given}).code == refusals.LIMIT_FIRST
+
+
 def test_the_price_uses_the_actual_variables() -> None:
     text = "query($n:Int=10){orders(first:$n){nodes{id status}}}"
     assert weighed(text).cost == 1 + 10 * (1 + 2)

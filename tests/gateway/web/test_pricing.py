@@ -64,6 +64,22 @@ def test_the_price_is_that_of_the_variables(tmp_path: Path) -> None:
     assert large.json()["extensions"]["cost"]["requested"] == 2_001
 
 
+def test_the_price_of_a_number_does_not_depend_on_how_it_is_written(tmp_path: Path) -> None:
+    """GraphQL takes `1000.0` as an Int; the second comes when the document is weighed already."""
+    texts = [
+        json.dumps({"query": LIST, "variables": {"n": "N"}}).replace('"N"', number)
+        for number in ("1.0", "1e3", "1000.0", "1000")
+    ]
+
+    async def ask() -> list[int]:
+        headers = {**BEARER, "content-type": "application/json"}
+        async with World(tmp_path).client(**headers) as client:
+            answers = [await client.post("/graphql", content=text) for text in texts]
+            return [one.json()["extensions"]["cost"]["requested"] for one in answers]
+
+    assert run(ask()) == [3, 2_001, 2_001, 2_001]
+
+
 def test_what_the_budget_can_not_pay_is_429_and_takes_nothing(tmp_path: Path) -> None:
     world = world_of(tmp_path, 1_500)
     large = {"query": LIST, "variables": {"n": 1_000}}
