@@ -22,6 +22,7 @@ from gateway.audit.reading import (
     purpose_of,
 )
 from gateway.clock import Clock, instant_text, parse_instant
+from gateway.disclosure.filters import kinds_of
 from gateway.disclosure.refusals import CURSOR_INVALID, LIMIT_FIRST, OverLimitError, RefusedError
 from gateway.orders.whose import orders_at, patients_at
 from gateway.store.engine import Store
@@ -92,7 +93,7 @@ class ViewerAuditLog:
             span = Span(
                 at_or_after=_instant(wanted.at_or_after),
                 before=_instant(wanted.before),
-                kinds=wanted.kind,
+                kinds=kinds_of(wanted.kind),
                 subject=wanted.subject,
                 sites=None if everything else sites,
             )

@@ -10,6 +10,7 @@ from gateway.disclosure.audience import Aspect
 from gateway.disclosure.cases import usable_grants, viewer_of
 from gateway.disclosure.counting import check_counts, columns_of, released
 from gateway.disclosure.cursors import Cursors
+from gateway.disclosure.filters import filter_of
 from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.gathering import Gathered, Gathering
 from gateway.disclosure.kept import NOBODY_WRITES, KeptRows, Taken
@@ -65,10 +66,11 @@ class RequestReads:
         """A page of `worklist` (harm first, ended orders left out) or `orders` (by id).
 
         Raises `RefusedError`: FILTER_REFUSED if no case of the viewer may be filtered by,
-        CURSOR_INVALID for a cursor that was not made for this caller, list and filter.
+        CURSOR_INVALID for a cursor that was not made for this caller, list and filter;
+        `OverLimitError` LIMIT_FILTER for a filter of too many words.
         """
         plan = self._plan.roots[root]
-        chosen = _filter(wanted)
+        chosen = filter_of(wanted)
         if not chosen.empty and not plan.filterable:
             raise RefusedError(FILTER_REFUSED)
         return await self._page(plan, first=first, after=after, chosen=chosen)
@@ -77,10 +79,11 @@ class RequestReads:
         """How many orders have what in common.
 
         Raises `RefusedError`: COUNTS_REFUSED if no case of the viewer may be counted by,
-        COUNTS_ELSEWHERE for any but the one cut of orders elsewhere; `OverLimitError` LIMIT_COUNTS.
+        COUNTS_ELSEWHERE for any but the one cut of orders elsewhere; `OverLimitError` LIMIT_COUNTS,
+        and LIMIT_FILTER as `page`.
         """
         plan, counting = self._plan.roots[COUNTS], self._backing.counting
-        chosen, by = _filter(wanted), tuple(dict.fromkeys(by))
+        chosen, by = filter_of(wanted), tuple(dict.fromkeys(by))
         check_counts(plan, by, over=over, chosen=chosen, counting=counting)
         self._showing.told.count(plan)
         smallest = None
@@ -291,17 +294,6 @@ class RequestReads:
     async def _person(self, patient_id: str, *, root: str) -> Treated | None:
         plan = self._plan.roots[root]
         return self._showing.person(await self._gathering.of_patient(plan, patient_id), plan)
-
-
-def _filter(wanted: Wanted) -> Filter:
-    return Filter(
-        status=wanted.status,
-        overlay=wanted.overlay,
-        connection=wanted.connection,
-        owner=wanted.owner,
-        site=wanted.site,
-        kind=wanted.kind,
-    )
 
 
 def _clear_numbers(plan: RootPlan, classes: frozenset[FieldClass]) -> frozenset[int]:

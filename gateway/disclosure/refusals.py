@@ -23,6 +23,7 @@ LIMIT_DRY_RUNS: Final = "LIMIT_DRY_RUNS"
 LIMIT_FIRST: Final = "LIMIT_FIRST"
 LIMIT_COST: Final = "LIMIT_COST"
 LIMIT_COUNTS: Final = "LIMIT_COUNTS"
+LIMIT_FILTER: Final = "LIMIT_FILTER"
 LIMIT_CASES: Final = "LIMIT_CASES"
 EXPLAIN_REFUSED: Final = "EXPLAIN_REFUSED"
 EXPLAIN_AS_UNKNOWN: Final = "EXPLAIN_AS_UNKNOWN"
@@ -49,6 +50,7 @@ MEANINGS: Mapping[str, str] = {
     LIMIT_FIRST: "`first` is outside its range.",
     LIMIT_COST: "The operation would cost more than one request may.",
     LIMIT_COUNTS: "Too many values to count by.",
+    LIMIT_FILTER: "A filter has too many different words.",
     LIMIT_CASES: "These roles at these sites make too many different cases to explain at once: "
     "ask for roles at fewer sites.",
     EXPLAIN_REFUSED: "You may have this explained for yourself only: for other roles ask the "

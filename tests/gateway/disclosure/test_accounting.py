@@ -12,6 +12,7 @@ from gateway.audit.keys import signed_by
 from gateway.audit.merkle import root_by_path
 from gateway.clock import SystemClock
 from gateway.disclosure.accounting import AuditBacking, ViewerAuditLog
+from gateway.disclosure.filters import MOST_WORDS
 from gateway.disclosure.refusals import OverLimitError, RefusedError
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
@@ -100,6 +101,19 @@ def subjects(found: object) -> list[str]:
 def test_the_privacy_officer_reads_of_every_site(store: Store, vault: Vault) -> None:
     async def act(log: Callable[[Principal], ViewerAuditLog]) -> object:
         return await log(OFFICER).events(first=50, after=None, wanted=AuditWanted())
+
+    assert subjects(asked(store, vault, act)) == ["s-0", "s-1", "s-2"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_so_many_kinds_are_asked_for_and_no_more(store: Store, vault: Vault) -> None:
+    async def act(log: Callable[[Principal], ViewerAuditLog]) -> object:
+        twice = AuditWanted(kind=("OPERATION", "LOGIN") * MOST_WORDS)
+        found = await log(OFFICER).events(first=50, after=None, wanted=twice)
+        many = AuditWanted(kind=tuple(f"KIND_{number}" for number in range(MOST_WORDS + 1)))
+        with pytest.raises(OverLimitError):
+            await log(OFFICER).events(first=50, after=None, wanted=many)
+        return found
 
     assert subjects(asked(store, vault, act)) == ["s-0", "s-1", "s-2"]
 

@@ -4,8 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.disclosure.filters import MOST_WORDS
 from gateway.disclosure.reads import RequestReads
-from gateway.disclosure.refusals import CURSOR_INVALID, FILTER_REFUSED, LOOKUP_REFUSED, RefusedError
+from gateway.disclosure.refusals import (
+    CURSOR_INVALID,
+    FILTER_REFUSED,
+    LIMIT_FILTER,
+    LOOKUP_REFUSED,
+    RefusedError,
+)
 from gateway.store.engine import Store
 from gateway.vault.seal import Vault
 from schema.api.ports import LookUp, Page, Treated, Wanted
@@ -135,6 +142,37 @@ def test_a_filter_takes_any_of_each_and_all_of_them(
     wanted: Wanted, found: str, listed_store: Store, vault: Vault
 ) -> None:
     assert ids(listing(listed_store, vault, COORDINATOR, "orders", wanted=wanted)) == found
+
+
+@pytest.mark.parametrize("fields", [("owner",), ("site",), ("connection", "owner")])
+def test_a_filter_takes_so_many_words_and_no_more(
+    fields: tuple[str, ...], listed_store: Store, vault: Vault
+) -> None:
+    """A statement is made, and kept, for each number of words."""
+
+    def wanted(count: int) -> Wanted:
+        words = tuple(f"word-{number}" for number in range(count // len(fields)))
+        return Wanted(**dict.fromkeys(fields, words))
+
+    assert ids(listing(listed_store, vault, COORDINATOR, wanted=wanted(MOST_WORDS))) == ""
+    many = wanted(MOST_WORDS + 2)
+    assert refusal(listed_store, vault, COORDINATOR, wanted=many) == LIMIT_FILTER
+
+
+def test_a_word_counts_once_and_in_any_order(listed_store: Store, vault: Vault) -> None:
+    """A cursor is bound to its filter, as a kept statement is."""
+    wanted = Wanted(status=("QC_TESTING", "COMPLETED"), site=("b", "a"))
+    begun = listing(listed_store, vault, COORDINATOR, "orders", first=1, wanted=wanted)
+    again = Wanted(status=("COMPLETED", "QC_TESTING") * MOST_WORDS, site=("a", "b", "a"))
+    after = listing(
+        listed_store,
+        vault,
+        COORDINATOR,
+        "orders",
+        after=begun.end or begun.cursors[0],
+        wanted=again,
+    )
+    assert ids(begun) + ids(after) == "24"
 
 
 def test_who_sees_no_status_in_clear_can_not_filter_and_gets_id_order(
