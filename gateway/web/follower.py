@@ -25,6 +25,8 @@ BATCH: Final = 200
 OVERLAP: Final = 50
 """A change may become visible after one with a higher number: so many are looked at again."""
 MOST_SENT: Final = 5_000
+RECOGNISED_S: Final = 2.0
+"""For so long what waits is sent to who was recognised: a slow reader could make it last an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,11 @@ class Follower:
         self._looked_at: Sequence[Moved] = ()
 
     async def news(self, stream: Stream) -> AsyncIterator[Delivery]:
-        """Everything that changed since the place; the person is asked for again."""
+        """What changed since the place; the person is asked for again.
+
+        Not all of it, and the stream woken, where sending it takes long: they are asked for anew.
+        """
+        until = self._parts.clock.monotonic() + RECOGNISED_S
         who = await self._shared.recognise(self._credentials)
         await self._parts.disclosure.up_to_date()
         execution = self._shared.execution
@@ -148,6 +154,9 @@ class Follower:
             self._place.sequence = max(self._place.sequence, change.sequence)
             if told.content is not None:
                 yield self._delivery(who, told.content)
+            if self._parts.clock.monotonic() >= until:
+                stream.wake.set()
+                return
         self._looked_at = changes
         if len(changes) == BATCH:
             stream.wake.set()

@@ -12,8 +12,10 @@ from starlette.types import Message, Scope
 from gateway.audit.events import Kind
 from gateway.disclosure.policy_file import load_policy
 from gateway.session.sessions import SESSION_COOKIE
+from gateway.web.follower import RECOGNISED_S
 from schema.vocabulary.principals import Role
 from tests.world.loop import run
+from tests.world.scripted import Fixed
 from tests.world.treated import treated_order
 from tests.world.webapp import World, in_session, principal
 
@@ -40,6 +42,7 @@ class Reader:
         self._gone = asyncio.Event()
         self._asked = False
         self.may_take = asyncio.Event()
+        self.is_waited_for = asyncio.Event()
         if not slow:
             self.may_take.set()
 
@@ -105,6 +108,8 @@ class Reader:
         if message["type"] == "http.response.start":
             self.status = message["status"]
         elif message.get("body"):
+            if not self.may_take.is_set():
+                self.is_waited_for.set()
             await self.may_take.wait()
             self._chunks.put_nowait(message["body"])
 
@@ -339,5 +344,27 @@ def test_stopping_ends_every_stream(world: World) -> None:
     async def story(reader: Reader) -> None:
         world.streams.close_all()
         assert (await reader.event())[0] == "complete"
+
+    reading(world, story)
+
+
+def test_whose_session_ran_out_is_told_no_more_however_slowly_they_read(world: World) -> None:
+    """What waits behind a slow reader is theirs only if they are somebody when it is sent."""
+    clock = Fixed()
+    world.parts = replace(world.parts, clock=clock)
+    world.rebuild()
+    world.disclosure.orders["o-2"] = treated_order("o-2")
+
+    async def story(reader: Reader) -> None:
+        await reader.quiet()
+        reader.may_take.clear()
+        world.changes.add("o-1", 4)
+        change(world, "o-2", 4)
+        await asyncio.wait_for(reader.is_waited_for.wait(), SOON_S)
+        del world.signing.faces["person"]
+        clock.move(RECOGNISED_S)
+        reader.may_take.set()
+        assert (await reader.change())[0]["id"] == "o-1"
+        assert "SESSION_EXPIRED" in str((await reader.event())[1])
 
     reading(world, story)
