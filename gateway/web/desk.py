@@ -13,7 +13,7 @@ from gateway.web.body import GraphqlRequest
 from gateway.web.errors import WebError, translate, unavailable
 from gateway.web.execution import Execution
 from gateway.web.explaining import Explaining, Explanations, in_json
-from gateway.web.operation import Prepared, Preparing
+from gateway.web.operation import Prepared, Preparing, reading
 from gateway.web.ports import WebParts
 from gateway.web.pricing import DryRuns, Price, Till
 from schema.api.ports import Explains, Prices
@@ -54,8 +54,14 @@ class Desk:
     async def admit(self, request: GraphqlRequest, who: Authenticated) -> Admitted:
         """The operation, measured, valid and paid for; raises `WebError`."""
         self._till.check(who)
-        prepared = self._preparing.prepare(request, who)
-        return Admitted(prepared, await self._till.take(who, prepared.cost))
+        read = reading(request)
+        try:
+            prepared = self._preparing.prepare(request, who)
+        except WebError:
+            if read:
+                await self._till.fine(who, read)
+            raise
+        return Admitted(prepared, await self._till.take(who, prepared.cost, read=read))
 
     def extensions(self, admitted: Admitted, who: Authenticated) -> bytes:
         """`extensions` of an answer: its price, and how it was treated if that was asked for."""

@@ -26,7 +26,7 @@ OVERLAP: Final = 50
 """A change may become visible after one with a higher number: so many are looked at again."""
 MOST_SENT: Final = 5_000
 RECOGNISED_S: Final = 2.0
-"""For so long what waits is sent to who was recognised: a slow reader could make it last an hour."""
+"""For so long what waits goes to who was recognised: a slow reader could make it last an hour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
@@ -9,7 +10,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 from gateway.disclosure.asked_as import may_explain_answers
 from gateway.disclosure.limits import Measure
 from gateway.disclosure.refusals import EXPLAIN_REFUSED, OverLimitError
-from gateway.disclosure.weighing import OWN_PRICES
+from gateway.disclosure.weighing import FREE_CHARACTERS, OWN_PRICES, reading_price
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
 from gateway.web.documents import Checked, Documents, check_variables, chosen
@@ -91,7 +92,7 @@ class Preparing:
             operation=operation,
             variables=variables,
             name=operation.name.value if trusted and operation.name else None,
-            cost=max(1, asked.cost) + explained * OWN_PRICES["explain"],
+            cost=asked.cost + explained * OWN_PRICES["explain"],
             explained=explained,
         )
 
@@ -114,8 +115,7 @@ class Preparing:
         variables = request.variables or {}
         if request.variables is not None:
             check_variables(self._schema, operation, variables)
-        cost = max(1, asked.cost)
-        return Prepared(checked=checked, operation=operation, variables=variables, cost=cost), asked
+        return Prepared(checked, operation, variables, cost=asked.cost), asked
 
     def _measured(
         self, text: str, request: GraphqlRequest
@@ -133,7 +133,7 @@ class Preparing:
             )
         except OverLimitError as error:
             raise over_limit(error) from None
-        return checked, operation, asked
+        return checked, operation, replace(asked, cost=max(1, asked.cost, reading(request)))
 
     def _text(self, request: GraphqlRequest, who: Authenticated) -> str:
         if request.documentId is not None:
@@ -150,6 +150,11 @@ class Preparing:
         return trusted
 
 
+def reading(request: GraphqlRequest) -> int:
+    """What reading its document costs; those that are trusted are read once."""
+    return reading_price(len(request.query or ""))
+
+
 def _explained(request: GraphqlRequest, who: Authenticated) -> bool:
     """Whether the answer is to be explained; raises `WebError` for who may not have that."""
     if (request.extensions or {}).get("explain") is not True:
@@ -160,11 +165,12 @@ def _explained(request: GraphqlRequest, who: Authenticated) -> bool:
 
 
 def _priced(variables: Mapping[str, object]) -> tuple[_Given, ...]:
-    """The variables that a price can depend on: numbers, and what @skip and @include take."""
+    """What a price can depend on: numbers, what @skip and @include take, how long documents are."""
     return tuple(
-        (name, value, isinstance(value, bool))  # for True is 1
+        (name, len(value) if isinstance(value, str) else value, isinstance(value, bool))
         for name, value in variables.items()
-        if isinstance(value, int | float)
+        if isinstance(value, int | float)  # True is 1
+        or (isinstance(value, str) and len(value) > FREE_CHARACTERS)
     )
 
 

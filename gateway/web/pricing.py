@@ -68,16 +68,21 @@ class Till:
         if spent is not None:
             raise self._refusal(1, spent)
 
-    async def take(self, who: Authenticated, cost: int) -> Price:
-        """The price, taken; raises `WebError` 429, saying by how much the budget is passed."""
+    async def take(self, who: Authenticated, cost: int, *, read: int = 0) -> Price:
+        """The price, taken; raises `WebError` 429, saying by how much the budget is passed.
+
+        `read` is what reading it has cost: that is taken in any case.
+        """
         balance = await self._budgets.charge(who.principal.subject, cost)
         if not balance.granted:
+            if read:
+                balance = await self._budgets.fine(who.principal.subject, read)
             raise self._refusal(cost, balance)
         return Price(cost, balance, self._reset_at(balance))
 
-    async def fine(self, who: Authenticated) -> Balance:
+    async def fine(self, who: Authenticated, cost: int = FOR_A_REFUSAL) -> Balance:
         """Take what reading a refused document has cost."""
-        return await self._budgets.fine(who.principal.subject, FOR_A_REFUSAL)
+        return await self._budgets.fine(who.principal.subject, cost)
 
     async def balance(self, who: Authenticated) -> tuple[Balance, str]:
         """What is left now, and when all of it is there again."""

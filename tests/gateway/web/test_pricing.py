@@ -9,11 +9,13 @@ import httpx
 import pytest
 
 from gateway.clock import SystemClock
+from gateway.disclosure.weighing import reading_price
 from gateway.web.budgets import Balance, BudgetsUnavailableError, MemoryBudgets
 from tests.world.loop import run
 from tests.world.webapp import BEARER, PORTAL, World
 
 VIEWER = {"query": "{ viewer { name } }"}
+LONG = "{ viewer { name } }" + "#\n" * 15_000
 BROKEN = {"query": "{ nothing }"}
 LIST = "query($n: Int) { orders(first: $n) { nodes { id } } }"
 
@@ -95,6 +97,47 @@ def test_what_the_budget_can_not_pay_is_429_and_takes_nothing(tmp_path: Path) ->
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert taken.json()["extensions"]["cost"]["remaining"] == 1_498
     assert [event.kind for event in world.ledger.events] == ["REFUSED", "OPERATION"]
+
+
+def test_a_long_document_costs_what_reading_it_takes_though_it_asks_for_little(
+    tmp_path: Path,
+) -> None:
+    """Comments are no tokens, and still they are read; so is what another operation asks for."""
+    world = World(tmp_path)
+    took = reading_price(len(LONG))
+    cost = asked(world, [{"query": LONG}])[0].json()["extensions"]["cost"]
+    assert took > 5_000
+    assert cost["requested"] == estimate(world, LONG)["requested"] == took
+
+
+def test_a_long_document_that_is_refused_costs_as_much(tmp_path: Path) -> None:
+    limit = 100_000
+    refused = asked(world_of(tmp_path, limit), [{"query": f"{LONG} {{ nothing }}"}])[0]
+    left = limit - reading_price(len(LONG) + len(" { nothing }")) - 50
+    assert refused.status_code == 422
+    assert refused.headers["ratelimit"].startswith(f'"cost";r={left};')
+
+
+def test_a_long_document_that_the_budget_can_not_pay_spends_it(tmp_path: Path) -> None:
+    """Else it could be read again and again, for nothing."""
+    first, second = asked(world_of(tmp_path, 1_500), [{"query": LONG}, VIEWER])
+    assert (first.status_code, second.status_code) == (429, 429)
+    assert first.json()["errors"][0]["extensions"]["remaining"] == 0
+
+
+@pytest.mark.parametrize("root", ["cost", "explain"])
+def test_a_document_that_is_looked_at_costs_what_reading_it_takes(
+    root: str, tmp_path: Path
+) -> None:
+    query = f"query($d: String!) {{ {root}(document: $d) {{ __typename }} }}"
+    short, long = (
+        one.json()["extensions"]["cost"]["requested"]
+        for one in asked(
+            World(tmp_path),
+            [{"query": query, "variables": {"d": text}} for text in (VIEWER["query"], LONG)],
+        )
+    )
+    assert long - short == reading_price(len(LONG))
 
 
 def test_a_flood_of_refused_documents_spends_the_budget_too(tmp_path: Path) -> None:
