@@ -25,6 +25,8 @@ BATCH: Final = 200
 OVERLAP: Final = 50
 """A change may become visible after one with a higher number: so many are looked at again."""
 MOST_SENT: Final = 5_000
+MOST_BEHIND: Final = 5_000
+"""Changes since a place: behind it lies more than a client had better read as a list, and pay."""
 RECOGNISED_S: Final = 2.0
 """For so long what waits goes to who was recognised: a slow reader could make it last an hour."""
 
@@ -170,13 +172,13 @@ class Follower:
 async def starting_place(parts: WebParts, token: str | None, *, plan: str, subject: str) -> Place:
     """Where a stream begins: now, or after its client's last event.
 
-    A token that is not ours for this person is as one from before the plan changed.
+    A token that is not ours for this person, or lies too far back, is as one from before the plan
+    changed.
     """
-    if token is not None:
-        held = _opened(parts, token, subject=subject)
-        if held is not None:
-            return Place(plan=held[1], sequence=held[0])
     newest = await parts.changes.newest()
+    held = None if token is None else _opened(parts, token, subject=subject)
+    if held is not None and newest - held[0] <= MOST_BEHIND:
+        return Place(plan=held[1], sequence=held[0])
     place = Place(plan=plan if token is None else "", sequence=newest)
     for change in await parts.changes.since(max(newest - OVERLAP, 0), limit=BATCH):
         place.note(change.order_id, change.version, visible=False)

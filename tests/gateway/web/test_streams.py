@@ -12,7 +12,7 @@ from starlette.types import Message, Scope
 from gateway.audit.events import Kind
 from gateway.disclosure.policy_file import load_policy
 from gateway.session.sessions import SESSION_COOKIE
-from gateway.web.follower import RECOGNISED_S
+from gateway.web.follower import MOST_BEHIND, RECOGNISED_S
 from schema.vocabulary.principals import Role
 from tests.world.loop import run
 from tests.world.scripted import Fixed
@@ -231,6 +231,27 @@ def test_what_was_missed_is_delivered_after_a_break(world: World) -> None:
     change(world, version=5)
     change(world, "o-2", 1)
     change(world, version=6)
+    reading(world, second, last_id=tokens[0])
+
+
+@pytest.mark.parametrize(("behind", "reset"), [(MOST_BEHIND, False), (MOST_BEHIND + 1, True)])
+def test_a_place_that_lies_far_back_begins_with_a_reset(
+    world: World, behind: int, *, reset: bool
+) -> None:
+    """Else one old token would read and show everything since, as often as a stream is opened."""
+    tokens: list[str] = []
+
+    async def first(reader: Reader) -> None:
+        change(world)
+        tokens.append((await reader.change())[1])
+
+    async def second(reader: Reader) -> None:
+        assert (await reader.change())[0]["reset"] is reset
+        await reader.quiet()
+
+    reading(world, first)
+    for version in range(behind):
+        world.changes.add("o-1", 5 + version)
     reading(world, second, last_id=tokens[0])
 
 
