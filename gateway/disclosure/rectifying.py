@@ -25,6 +25,8 @@ from schema.vocabulary.rights import CorrectableField, ManufacturerSays, Rectifi
 
 ASSURED: Final = 2
 LONGEST: Final = 200
+LONGEST_TYPED: Final = 4 * LONGEST
+"""A letter may come as itself and some marks."""
 OLDEST: Final = date(1880, 1, 1)
 ASKING: Final = frozenset({Purpose.TREAT, Purpose.HOPERAT})
 MEANINGS: Final = {
@@ -227,6 +229,8 @@ class Rectifying:
 
 def cleaned(name: CorrectableField, value: str, *, today: date) -> str | None:
     """The value as it is kept: composed letters, no blanks around; None where it can't be one."""
+    if len(value) > LONGEST_TYPED:  # composing takes the square of how many marks there are
+        return None
     text = unicodedata.normalize("NFC", value).strip()
     odd = any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"} for letter in text)
     if not 1 <= len(text) <= LONGEST or odd:

@@ -12,6 +12,8 @@ from schema.vocabulary.sensitivity import FieldClass, FieldMark, Form, field_mar
 
 REF = "ref"
 TAIL_LENGTH = 4
+MOST_MARKS = 32
+"""Of an initial: its characters, those that combine with it included."""
 _YEAR = re.compile(r"(\d{4})-\d{2}-\d{2}", re.ASCII)
 Leaf = Callable[[FieldMark, JsonValue], JsonValue]
 
@@ -69,7 +71,8 @@ def shown(mark: FieldMark, value: JsonValue) -> JsonValue:
 
 def _initial(name: str) -> str:
     """The first letter, as it is, with the marks that combine with it; empty for a blank name."""
-    letters = unicodedata.normalize("NFC", name.strip())
+    # of these alone: composing takes the square of how many marks there are
+    letters = unicodedata.normalize("NFC", name.strip()[:MOST_MARKS])
     end = 1
     while end < len(letters) and unicodedata.category(letters[end]).startswith("M"):
         end += 1

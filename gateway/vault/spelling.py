@@ -14,6 +14,9 @@ SHORT: Final = LookUp.NAME_AND_BIRTH_DATE.value
 LONG: Final = f"{SHORT}_long"
 NAME_FIELDS: Final = (SHORT, LONG)
 DAY: Final = len("1961-04-03")
+LONGEST: Final = 500
+"""Characters of a birth date with a name. Marks that combine are put in order in a time that grows
+with the square of how many there are, and one character may be written out as eighteen."""
 _ALWAYS: Final = str.maketrans(
     {"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
 )
@@ -29,6 +32,8 @@ _JOINED: Final = frozenset("'`\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER 
 def spelt(field: str, text: str) -> tuple[tuple[str, str], ...]:
     """What `text` is indexed as: (index field, spelling) pairs; none when nothing is left of it.
 
+    Nobody is found by a name that is too long for one (`LONGEST`).
+
     A name with a birth date is one text, the date as YYYY-MM-DD first. Given and family names come
     in any order. Every other identifier is compared without blanks and in upper case.
     """
@@ -39,6 +44,8 @@ def spelt(field: str, text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _person(text: str) -> tuple[tuple[str, str], ...]:
+    if len(text) > LONGEST:
+        return ()
     day, name = text[:DAY], text[DAY:]
     try:
         date.fromisoformat(day)

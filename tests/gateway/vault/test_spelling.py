@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gateway.vault.spelling import LONG, SHORT, spelt
+from gateway.vault.spelling import LONG, LONGEST, SHORT, spelt
 from tests.world.counts import examples
 
 DAY = "1961-04-03"
@@ -119,3 +119,15 @@ def test_no_person_without_a_day_and_letters(text: str) -> None:
 def test_an_identifier_is_compared_without_blanks_and_in_upper_case() -> None:
     assert spelt("mrn", " mrn 1-2 ") == (("mrn", "MRN1-2"),)
     assert spelt("mrn", "  ") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" + "\u0301\u0327" * 50_000, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 80_000],
+)
+def test_what_is_longer_than_names_are_is_not_spelt(text: str) -> None:
+    """Putting marks in their order takes the square of how many there are: this took 20 s."""
+    assert not person(text)
+    longest = LONGEST - len(f"{DAY} ")
+    assert person("m" * longest)
+    assert not person("m" * (longest + 1))
