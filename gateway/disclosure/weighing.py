@@ -75,17 +75,15 @@ OWN_PRICES: Final[Mapping[str, int]] = {
     "policyPreview": 500,
     "proof": 100,
 }
-"""`cost` reads a document, which costs by its length, too, `explain` plans it, `counts` every
+"""`cost` reads a document as large as the one that asks, `explain` plans it too, `counts` every
 order that there is, `policyPreview` holds every cell of two policies against each other, `proof`
 an interval's events."""
-READERS: Final = frozenset({"cost", "explain"})
-"""Fields that read a document."""
 FREE_CHARACTERS: Final = 1_000
 """Reading so many takes about as long as any request does."""
 
 
 def reading_price(characters: int) -> int:
-    """What a document that its caller wrote costs at least: it was read, whatever it asks for."""
+    """What an operation costs at least of whose document and variables so much was written."""
     return max(0, characters - FREE_CHARACTERS) // 2
 
 
@@ -117,8 +115,7 @@ class Scale:
 
     def price(self, node: FieldNode) -> int:
         """What one field costs with all below it, once."""
-        own = OWN_PRICES.get(node.name.value, 1) + self._reading(node)
-        return own + self.weigh(node.selection_set) * self.rows(node)
+        return OWN_PRICES.get(node.name.value, 1) + self.weigh(node.selection_set) * self.rows(node)
 
     def _member(self, node: SelectionNode) -> int:
         if isinstance(node, FragmentSpreadNode):
@@ -153,17 +150,6 @@ class Scale:
             value = self._variables.get(given.name.value, DEFAULT_FIRST)
             return value if isinstance(value, int) else DEFAULT_FIRST
         return DEFAULT_FIRST
-
-    def _reading(self, node: FieldNode) -> int:
-        """What reading the document costs that a variable hands to `cost` or `explain`.
-
-        A literal is part of the document that asks.
-        """
-        if node.name.value not in READERS:
-            return 0
-        given = {item.name.value: item.value for item in node.arguments or ()}.get("document")
-        text = self._variables.get(given.name.value) if isinstance(given, VariableNode) else None
-        return reading_price(len(text)) if isinstance(text, str) else 0
 
     def _left_out(self, node: SelectionNode) -> bool:
         for directive in node.directives or ():

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
+import msgspec
 from graphql import GraphQLSchema, OperationDefinitionNode, OperationType
 
 from gateway.disclosure.asked_as import may_explain_answers
 from gateway.disclosure.limits import Measure
 from gateway.disclosure.refusals import EXPLAIN_REFUSED, OverLimitError
-from gateway.disclosure.weighing import FREE_CHARACTERS, OWN_PRICES, reading_price
+from gateway.disclosure.weighing import OWN_PRICES, reading_price
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
 from gateway.web.documents import Checked, Documents, check_variables, chosen
@@ -151,8 +152,9 @@ class Preparing:
 
 
 def reading(request: GraphqlRequest) -> int:
-    """What reading its document costs; those that are trusted are read once."""
-    return reading_price(len(request.query or ""))
+    """What reading it costs: its variables, and its document unless that is a trusted one."""
+    variables = msgspec.json.encode(request.variables) if request.variables else b""
+    return reading_price(len(request.query or "") + len(variables))
 
 
 def _explained(request: GraphqlRequest, who: Authenticated) -> bool:
@@ -165,12 +167,11 @@ def _explained(request: GraphqlRequest, who: Authenticated) -> bool:
 
 
 def _priced(variables: Mapping[str, object]) -> tuple[_Given, ...]:
-    """What a price can depend on: numbers, what @skip and @include take, how long documents are."""
+    """The variables that a price can depend on: numbers, and what @skip and @include take."""
     return tuple(
-        (name, len(value) if isinstance(value, str) else value, isinstance(value, bool))
+        (name, value, isinstance(value, bool))  # for True is 1
         for name, value in variables.items()
-        if isinstance(value, int | float)  # True is 1
-        or (isinstance(value, str) and len(value) > FREE_CHARACTERS)
+        if isinstance(value, int | float)
     )
 
 
