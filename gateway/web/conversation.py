@@ -9,7 +9,7 @@ from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
-from gateway.web.body import GraphqlRequest, decode_request
+from gateway.web.body import GraphqlRequest
 from gateway.web.desk import Admitted, Desk, not_recognised
 from gateway.web.errors import WebError
 from gateway.web.follower import Credentials, Delivery
@@ -125,7 +125,7 @@ class Conversation:
         who: Authenticated | None = None
         try:
             who = await self._recognise(crowded=crowded)
-            request = decode_request(payload)
+            request = await self._desk.request(payload, who)
             admitted = await self._desk.admit(request, who)
             if admitted.prepared.kind is OperationType.SUBSCRIPTION:
                 await self._follow(name, request, admitted, who)

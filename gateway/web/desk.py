@@ -7,9 +7,10 @@ import msgspec
 from graphql import GraphQLSchema
 
 from gateway.disclosure.refusals import OverLimitError
+from gateway.disclosure.weighing import reading_price
 from gateway.disclosure.writer import UNWRITABLE
 from gateway.session.authenticate import Authenticated, AuthenticationRefused, Refusal
-from gateway.web.body import GraphqlRequest
+from gateway.web.body import GraphqlRequest, decode_request
 from gateway.web.errors import WebError, translate, unavailable
 from gateway.web.execution import Execution
 from gateway.web.explaining import Explaining, Explanations, in_json
@@ -51,6 +52,15 @@ class Desk:
             of=self.execution.writers.fell_back,
         )
 
+    async def request(self, body: bytes, who: Authenticated) -> GraphqlRequest:
+        """What a body asks for; raises `WebError`, and a long one that asks for nothing is paid."""
+        self._till.check(who)
+        try:
+            return decode_request(body)
+        except WebError:
+            await self._fine(who, reading_price(len(body)))
+            raise
+
     async def admit(self, request: GraphqlRequest, who: Authenticated) -> Admitted:
         """The operation, measured, valid and paid for; raises `WebError`."""
         self._till.check(who)
@@ -58,8 +68,7 @@ class Desk:
         try:
             prepared = self._preparing.prepare(request, who)
         except WebError:
-            if read:
-                await self._till.fine(who, read)
+            await self._fine(who, read)
             raise
         return Admitted(prepared, await self._till.take(who, prepared.cost, read=read))
 
@@ -92,6 +101,10 @@ class Desk:
         except Exception as failure:  # noqa: BLE001 (an audit that fails must not hide the refusal's own answer)
             return translate(failure, log=self._parts.log)
         return refusal
+
+    async def _fine(self, who: Authenticated, read: int) -> None:
+        if read:
+            await self._till.fine(who, read)
 
     def _prices_of(self, who: Authenticated) -> Prices:
         limits = self._parts.disclosure.limits

@@ -15,7 +15,6 @@ from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.web.body import (
     GraphqlRequest,
     check_head,
-    decode_request,
     decode_variables,
     read_body,
 )
@@ -89,7 +88,7 @@ class HttpWindow:
             self._check_head(request, heads)
             who = await self._recognise(request, heads)
             check_origin(request, who, public_url=self._parts.public_url)
-            admitted = await self._desk.admit(await self._read(request), who)
+            admitted = await self._desk.admit(await self._read(request, who), who)
             self._check_use(request, admitted.prepared, media)
             if media == EVENTS:
                 return await self._stream(request, admitted, who)
@@ -131,9 +130,9 @@ class HttpWindow:
             raise not_recognised(found)
         return found
 
-    async def _read(self, request: Request) -> GraphqlRequest:
+    async def _read(self, request: Request, who: Authenticated) -> GraphqlRequest:
         if request.method == "POST":
-            return decode_request(await read_body(request))
+            return await self._desk.request(await read_body(request), who)
         items = request.query_params.multi_items()
         given = dict(items)
         if len(given) != len(items) or not given.keys() <= ADDRESS_KEYS:

@@ -141,6 +141,26 @@ def test_long_variables_cost_what_reading_them_takes(tmp_path: Path) -> None:
     assert answer.json()["extensions"]["cost"]["requested"] > reading_price(4 * 20_000)
 
 
+def test_a_long_body_that_asks_for_nothing_costs_what_reading_it_takes(tmp_path: Path) -> None:
+    world = world_of(tmp_path, 100_000)
+    body = {**VIEWER, "variables": {"a": [1] * 50_000}, "nothing": 1}
+    size = len(json.dumps(body, separators=(",", ":")))
+    refused, taken = asked(world, [body, VIEWER])
+    assert refused.json()["errors"][0]["extensions"]["code"] == "BODY_INVALID"
+    left = 100_000 - reading_price(size) - 2
+    assert taken.json()["extensions"]["cost"]["remaining"] == left
+
+
+def test_whose_budget_is_spent_is_told_so_before_the_body_is_looked_at(tmp_path: Path) -> None:
+    world = world_of(tmp_path, 1_000)
+    asked(world, [BROKEN] * 20)
+    answer = asked(world, [{"nothing": 1}])[0]
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (
+        429,
+        "BUDGET_SPENT",
+    )
+
+
 def test_a_flood_of_refused_documents_spends_the_budget_too(tmp_path: Path) -> None:
     answers = asked(world_of(tmp_path, 1_000), [BROKEN] * 22)
     assert [answer.status_code for answer in answers] == [422] * 20 + [429] * 2
