@@ -19,7 +19,9 @@ from graphql import (
     GraphQLSyntaxError,
     InlineFragmentNode,
     IntValueNode,
+    NamedTypeNode,
     Node,
+    ObjectFieldNode,
     OperationDefinitionNode,
     ParallelVisitor,
     SelectionSetNode,
@@ -46,6 +48,9 @@ MOST_INVALID: Final = 100
 LONGEST_NUMBER: Final = 32
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 PERSONAL: Final = frozenset({"patientOrders"})
+SOUGHT: Final = frozenset({"coi", "din", "vendorOrderNumber"})
+"""What somebody is looked for by where it is not our id; a variable `KEY` may hold it."""
+KEY: Final = "OrderKey"
 ABORTED: Final = "ValidationAborted"
 """In place of a rule's name, where the library gave up before a rule found anything."""
 ROOT_TYPES: Final = frozenset({"Query", "Mutation", "Subscription"})
@@ -76,7 +81,7 @@ class Checked:
     """A parsed document: `digest` names its text, `introspects`: it asks for the schema.
 
     `only_introspects`: no root field asks for anything else. `names_persons`: an argument may name
-    one, which never stands in an address.
+    one, or material of one, which never stands in an address.
     """
 
     digest: str
@@ -133,7 +138,7 @@ class Documents:
             document=document,
             introspects=bool(asked & INTROSPECTION),
             only_introspects=_roots(document) <= INTROSPECTION | {"__typename"},
-            names_persons=bool(asked & PERSONAL),
+            names_persons=bool(asked & PERSONAL) or any(map(_seeks, nodes(document))),
         )
 
     def _refusal(self, document: DocumentNode) -> WebError | None:
@@ -230,6 +235,13 @@ def nodes(document: DocumentNode) -> Iterator[Node]:
             elif isinstance(value, list | tuple):
                 items = cast("Sequence[object]", value)
                 waiting.extend(item for item in items if isinstance(item, Node))
+
+
+def _seeks(node: Node) -> bool:
+    """Whether an argument holds an identifier of somebody's material, or may."""
+    if isinstance(node, ObjectFieldNode):
+        return node.name.value in SOUGHT
+    return isinstance(node, NamedTypeNode) and node.name.value == KEY
 
 
 def _roots(document: DocumentNode) -> set[str]:

@@ -56,6 +56,8 @@ TRUSTED = {
     "sha256:viewer": "query Viewer { viewer { subject name } }",
     "sha256:order": "query Order($id: ID!) { order(by: {id: $id}) { id } }",
     "sha256:person": "query Person($mrn: String!) { patientOrders(by: {mrn: $mrn}) { id } }",
+    "sha256:coi": "query Coi($coi: String!) { order(by: {coi: $coi}) { id } }",
+    "sha256:key": "query Key($by: OrderKey!) { order(by: $by) { id } }",
     "sha256:choose": 'mutation Choose { choosePurpose(purpose: "TREAT") { __typename } }',
     "sha256:follow": "subscription Follow { orderChanged { id version reset order "
     "{ patient { familyName { value } } } } }",

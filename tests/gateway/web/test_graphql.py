@@ -217,6 +217,8 @@ def test_get_answers_a_trusted_query(world: World) -> None:
     [
         ("documentId=sha256:choose", {}, 405),
         ('documentId=sha256:person&variables={"mrn":"1"}', {}, 405),
+        ('documentId=sha256:coi&variables={"coi":"1"}', {}, 405),
+        ('documentId=sha256:key&variables={"by":{"coi":"1"}}', {}, 405),
         ("query={viewer{name}}", {}, 400),
         ("", {}, 405),
         ("documentId=sha256:viewer", {"sec-fetch-site": "cross-site"}, 403),
