@@ -86,6 +86,11 @@ class Stream:
         """Who wrote checkpoint 1, if it is here."""
         return self._known[1].writer if 1 in self._known else None
 
+    @property
+    def newest_at(self) -> str:
+        """When the newest checkpoint was signed; raises `ValueError` where there is none."""
+        return max(one.at for one in self._known.values())
+
     def _follow(self, mine: list[Checkpoint], found: Checkpoint) -> None:
         start = self._starts.get(found.writer)
         last = mine[-1].last if mine else start.last if start else 0

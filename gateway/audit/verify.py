@@ -7,7 +7,8 @@ that order. It asks no store and no clock.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -17,9 +18,14 @@ from gateway.audit.findings import NAMED, Finding, Found, Walk
 from gateway.audit.keys import PublicKey, trusted_keys
 from gateway.audit.second_place import Signed
 from gateway.audit.stream import Stream
+from gateway.clock import parse_instant
 
 if TYPE_CHECKING:
     from gateway.audit.checkpoints import Checkpoint
+
+
+GONE_AFTER: Final = timedelta(minutes=1)
+"""A closed writer of which the stream has nothing after so long did not go on."""
 
 
 class _Began(msgspec.Struct, frozen=True):
@@ -159,9 +165,14 @@ class Verification:
         self._walk = None
 
     def _goes_on(self, writer: str) -> bool:
-        """Whether the writer may have events that it has still to sign: none once it ended."""
+        """Whether the writer may have events that it has still to sign: none once it ended.
+
+        One that another closed may have stood still only; then it signs as soon as it goes on.
+        """
         signed = self._signed.get(writer)
-        return not signed or signed[-1].kind is not Moment.END
+        if not signed or signed[-1].kind is not Moment.CLOSED:
+            return not signed or signed[-1].kind is not Moment.END
+        return parse_instant(self.stream.newest_at) - parse_instant(signed[-1].at) < GONE_AFTER
 
     def _check_before(self) -> None:
         """What stood before the chain is what its first event counted; no matter in a part."""

@@ -1,23 +1,46 @@
-"""An event put into a writer's middle is found, though all after it is chained anew."""
+"""An event put in anywhere is found, though it, and all after it, is chained validly."""
+
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete
 
 from gateway.audit.chain import Prepared, WriterChain, prepare
 from gateway.audit.checking import verify_export
+from gateway.audit.checkpoints import Moment, add_checkpoint
 from gateway.audit.encoding import body_text
 from gateway.audit.findings import Finding, Found
 from gateway.audit.rows import Lines, StoredEvent, events_of
 from gateway.audit.tables import audit_events
+from gateway.audit.verify import Verdict
+from gateway.clock import SystemClock, instant_text
 from gateway.store.engine import Store
 from tests.gateway.audit.test_export import exported
-from tests.gateway.audit.test_verify import fill, unlocked, verdict
+from tests.gateway.audit.test_verify import fill, kept, unlocked, verdict
 from tests.world.audit_check import check
 from tests.world.audited import SIGNER, TENANT
 from tests.world.loop import run
 
 BEFORE = 7
 """The number that the inserted event takes; those from here on move up by one."""
+
+
+async def forge(store: Store, writer: str) -> None:
+    """Add an event to a writer's chain, chained validly: there is no secret in that."""
+    async with store.writing() as connection:
+        chain = WriterChain(writer=writer, tenant=TENANT)
+        await chain.restore(connection)
+        forged = prepare(at="2026", kind="OPERATION", subject="x", body={})
+        await connection.run_sync(Lines().put, chain.lengthen([forged]))
+
+
+async def sign(store: Store, writer: str, moment: Moment, *, at: datetime) -> None:
+    """A checkpoint over what a writer wrote since its last one."""
+    async with store.writing() as connection:
+        chain = WriterChain(writer=writer, tenant=TENANT)
+        await chain.restore(connection)
+        interval = chain.interval(moment, at=instant_text(at))
+        await add_checkpoint(connection, interval, signer=SIGNER)
 
 
 def as_it_was(event: StoredEvent) -> Prepared:
@@ -95,3 +118,49 @@ def test_an_event_inserted_in_the_middle_is_found_on_an_export_by_both_programs(
     found = verify_export(lines, pinned=SIGNER.keys[0].id, witness=None).findings
     assert found_where(found, writer)
     assert check(lines, (), SIGNER.keys[0].id)
+
+
+def test_an_event_added_after_the_end_of_a_writer_is_found_though_it_is_chained_validly(
+    store: Store,
+) -> None:
+    async def walk() -> Verdict:
+        witness = await fill(store)
+        await forge(store, "a")
+        found = await verdict(store, witness)
+        await store.close()
+        return found
+
+    found = run(walk())
+    assert [(one.what, one.writer) for one in found.findings] == [(Found.INSERTED, "a")]
+    assert found.uncovered == 1
+
+
+@pytest.mark.parametrize(("minutes_later", "expected"), [(0, []), (2, [(Found.INSERTED, "c")])])
+def test_an_event_added_behind_a_writer_that_another_closed_is_found_once_it_did_not_go_on(
+    store: Store, minutes_later: int, expected: list[tuple[Found, str]]
+) -> None:
+    async def walk() -> Verdict:
+        await fill(store)
+        now = SystemClock().now()
+        await sign(store, "c", Moment.BEGIN, at=now)
+        await sign(store, "c", Moment.CLOSED, at=now)
+        await sign(store, "d", Moment.BEGIN, at=now + timedelta(minutes=minutes_later))
+        await forge(store, "c")
+        found = await verdict(store, await kept(store))
+        await store.close()
+        return found
+
+    found = run(walk())
+    assert [(one.what, one.writer) for one in found.findings] == expected
+    assert found.uncovered == 1
+
+
+def test_a_writer_that_no_checkpoint_names_is_found(store: Store) -> None:
+    async def walk() -> Verdict:
+        witness = await fill(store)
+        await forge(store, "c")
+        found = await verdict(store, witness)
+        await store.close()
+        return found
+
+    assert [(one.what, one.writer) for one in run(walk()).findings] == [(Found.INSERTED, "c")]

@@ -215,39 +215,6 @@ def test_an_attack_is_found_and_where(store: Store, attack: Attack) -> None:
     assert bool(alone.findings) is not attack.by_witness
 
 
-def test_an_event_added_after_the_end_of_a_writer_is_found_though_it_is_chained_validly(
-    store: Store,
-) -> None:
-    async def walk() -> Verdict:
-        witness = await fill(store)
-        async with store.writing() as connection:
-            chain = WriterChain(writer="a", tenant=TENANT)
-            await chain.restore(connection)
-            forged = prepare(at="2026", kind="OPERATION", subject="x", body={})
-            await connection.run_sync(Lines().put, chain.lengthen([forged]))
-        found = await verdict(store, witness)
-        await store.close()
-        return found
-
-    found = run(walk())
-    assert [(one.what, one.writer) for one in found.findings] == [(Found.INSERTED, "a")]
-    assert found.uncovered == 1
-
-
-def test_a_writer_that_no_checkpoint_names_is_found(store: Store) -> None:
-    async def walk() -> Verdict:
-        witness = await fill(store)
-        async with store.writing() as connection:
-            chain = WriterChain(writer="c", tenant=TENANT)
-            forged = prepare(at="2026", kind="OPERATION", subject="x", body={})
-            await connection.run_sync(Lines().put, chain.lengthen([forged]))
-        found = await verdict(store, witness)
-        await store.close()
-        return found
-
-    assert [(one.what, one.writer) for one in run(walk()).findings] == [(Found.INSERTED, "c")]
-
-
 def test_a_writer_that_was_chained_anew_is_not_what_was_signed(store: Store) -> None:
     async def rechain(connection: AsyncConnection) -> None:
         chain = WriterChain(writer="b", tenant=TENANT)
