@@ -109,13 +109,29 @@ class Handover:
 
     async def _hold(self) -> bool:
         """Whether something waits and this process is the one to hand it over."""
-        now = self._clock.now()
         stream = audit_stream.c
         async with self._store.reading() as connection:
             row = (await connection.execute(select(stream.number, stream.handed))).one()
-            self.state.kept, self.state.waiting = int(row.handed), int(row.number - row.handed)
+        if row.handed > row.number:
+            return await self._from_the_start()
+        self.state.kept, self.state.waiting = int(row.handed), int(row.number - row.handed)
         if not self.state.waiting:
             return False
+        return await self._lease()
+
+    async def _from_the_start(self) -> bool:
+        """Somebody moved the position past the stream's end, where nothing would leave any more.
+
+        Which ones the place has, nobody knows then; the same again are harmless.
+        """
+        self._log.warning("second_place", code=FAILING, cause="position")
+        beyond = audit_stream.c.handed > audit_stream.c.number
+        async with self._store.writing() as connection:
+            await connection.execute(update(audit_stream).where(beyond).values(handed=0))
+        return await self._lease()
+
+    async def _lease(self) -> bool:
+        now, stream = self._clock.now(), audit_stream.c
         free = or_(
             stream.holder.is_(None),
             stream.holder == self._holder,

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
 
 from gateway.audit.checkpoints import Checkpoint, digest_of, read_checkpoint
 from gateway.audit.findings import Finding, Found
 from gateway.audit.keys import signed_by
 from gateway.audit.second_place import Signed
+from gateway.clock import parse_instant
+
+LAG_MOST: Final = 60
+LAG_AFTER: Final = timedelta(minutes=10)
+"""More than so many that wait for longer are no outage that nobody noticed yet (`handover`)."""
 
 
 @dataclass(slots=True)
@@ -14,10 +21,12 @@ class Stream:
     """Checkpoints that are signed by trusted keys, by number; `findings` says which are not.
 
     `anchors` are the ones before a part of the stream: they are trusted as starting points.
+    `behind` are the ones after the last that the second place kept, in their order.
     """
 
     keys: Mapping[str, bytes]
     findings: list[Finding] = field(default_factory=list[Finding])
+    behind: Sequence[Checkpoint] = ()
     _texts: dict[int, str] = field(default_factory=dict[int, str])
     _known: dict[int, Checkpoint] = field(default_factory=dict[int, Checkpoint])
     _anchors: dict[int, str] = field(default_factory=dict[int, str])
@@ -55,10 +64,22 @@ class Stream:
             elif here != signed.checkpoint:
                 self._find(Found.CHECKPOINT_CHANGED, found, "the second place has another")
             self._texts[found.number], self._known[found.number] = signed.checkpoint, found
+        self.behind = [
+            self._known[number] for number in sorted(self._known) if number > max(kept, default=0)
+        ]
         for number in sorted(self._known):
             if kept and min(kept) < number < max(kept) and number not in kept:
                 words = "the second place lacks it, though it has later ones"
                 self._find(Found.SECOND_PLACE_GAP, self._known[number], words)
+
+    def stands_still(self) -> None:
+        """Find that the second place gets nothing any more, though the stream goes on."""
+        if len(self.behind) <= LAG_MOST:
+            return
+        first, last = self.behind[0], self.behind[-1]
+        if parse_instant(last.at) - parse_instant(first.at) > LAG_AFTER:
+            words = f"the second place has neither it nor the {len(self.behind) - 1} after it"
+            self._find(Found.SECOND_PLACE_GAP, first, words)
 
     def check(self) -> Mapping[str, Sequence[Checkpoint]]:
         """The stream's own order; answers every writer's checkpoints in theirs."""

@@ -40,13 +40,17 @@ class _First(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was checked, and what is wrong; `uncovered` events no checkpoint signs yet."""
+    """What was checked, and what is wrong; `uncovered` events no checkpoint signs yet.
+
+    `unwitnessed` checkpoints came after the last that the second place kept; 0 without one.
+    """
 
     events: int
     checkpoints: int
     writers: int
     sets: int
     uncovered: int
+    unwitnessed: int
     findings: tuple[Finding, ...]
 
 
@@ -78,6 +82,8 @@ class Verification:
         """All checkpoints are in; `witness` are the second place's."""
         if witness is not None:
             self.stream.witness(witness)
+            if self._live:  # what an export's second place kept may have been fetched before it
+                self.stream.stands_still()
         self._signed = dict(self.stream.check())
 
     def event_before(self, text: bytes) -> None:
@@ -124,6 +130,7 @@ class Verification:
             writers=len(self._walked),
             sets=self._set_count,
             uncovered=self._uncovered,
+            unwitnessed=len(self.stream.behind),
             findings=(*self.stream.findings, *self._findings),
         )
 
@@ -204,4 +211,5 @@ def summary(verdict: Verdict) -> Mapping[str, int]:
         "checkpoints": verdict.checkpoints,
         "sets": verdict.sets,
         "not yet signed": verdict.uncovered,
+        "not yet in the second place": verdict.unwitnessed,
     }
