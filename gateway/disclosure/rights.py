@@ -125,7 +125,7 @@ class PatientRights:
         await self._keep(Kind.HOLD_PLACED, patient, {"hold": hold_id, "after": kind.value})
         async with self.backing.store.writing() as connection:
             # the patient's row is locked: an erasure sees the hold, or the hold the erasure
-            standing = await standing_of(connection, patient)
+            standing = await standing_of(connection, patient, held=True)
             if standing is None or standing.erased:
                 return _trouble(ProblemKind.CONFLICT, "PATIENT_ERASED")
             await place_hold(

@@ -29,15 +29,18 @@ class Moved:
     version: int
 
 
-async def standing_of(connection: AsyncConnection, patient_id: str) -> PatientStanding | None:
-    """How a patient stands; None for one of whom there is neither row nor fact. Locks the row."""
-    flags = (
-        await connection.execute(
-            select(patients.c.restricted, patients.c.erased)
-            .where(patients.c.patient_id == patient_id)
-            .with_for_update()
-        )
-    ).first()
+async def standing_of(
+    connection: AsyncConnection, patient_id: str, *, held: bool = False
+) -> PatientStanding | None:
+    """How a patient stands; None for one of whom there is neither row nor fact.
+
+    `held` locks the row until the transaction ends, for who changes something by what it says. Who
+    only looks must not: one instant is seen, and PostgreSQL refuses a lock on what moved since.
+    """
+    flagged = select(patients.c.restricted, patients.c.erased).where(
+        patients.c.patient_id == patient_id
+    )
+    flags = (await connection.execute(flagged.with_for_update() if held else flagged)).first()
     told = await connection.scalars(
         select(facts.c.order_id).distinct().where(facts.c.patient_id == patient_id)
     )

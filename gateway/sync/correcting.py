@@ -111,7 +111,7 @@ class Corrector:
         patient = one.patient_id
         async with sealing(self.parts.store, vault, {patient}) as connection:
             keys = await hold_keys(connection, {patient}, vault=vault)
-            standing = await standing_of(connection, patient)
+            standing = await standing_of(connection, patient, held=True)
             state = RectificationState.APPLIED
             name = one.rectification_id
             if standing is None or standing.erased or patient not in keys:

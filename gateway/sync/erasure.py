@@ -59,7 +59,7 @@ class Eraser:
         at = instant_text(self.parts.clock.now())
         async with sealing(self.parts.store, self.parts.vault, ()) as connection:
             await lock_key(connection, patient_id)  # keys before rows, as in a rotation of values
-            standing = await standing_of(connection, patient_id)
+            standing = await standing_of(connection, patient_id, held=True)
             if standing is None:
                 return None
             known = await proof_of(connection, patient_id)
@@ -87,7 +87,7 @@ class Eraser:
         for stone in back:
             async with sealing(self.parts.store, self.parts.vault, ()) as connection:
                 await lock_key(connection, stone.patient)
-                standing = await standing_of(connection, stone.patient)
+                standing = await standing_of(connection, stone.patient, held=True)
                 orders = standing.orders if standing is not None else ()
                 _, notices = await self._destroy(connection, orders, stone)
             await self.parts.notices.publish(notices)
