@@ -11,7 +11,7 @@ from gateway.sync.intake import Parts
 from gateway.sync.reindex import index_some
 from gateway.sync.retention import forget_mistaken, forget_outlived, mistaken, outlived
 from gateway.vault.keys import KeyFileError, rotating
-from gateway.vault.rotation import forget_keys, outlived_keys
+from gateway.vault.rotation import forget_keys, keys_in_use, outlived_keys
 
 if TYPE_CHECKING:
     from schema.vocabulary.facts import JsonValue
@@ -63,7 +63,8 @@ class Retention:
     async def due(self) -> Mapping[str, int]:
         """How much of each kind has outlived its time; nothing is changed."""
         at = self.parts.clock.now()
-        keys = outlived_keys(self.key_file, at=at, keep_for=self.backups)
+        used = await self._used()
+        keys = outlived_keys(self.key_file, used=used, at=at, keep_for=self.backups)
         return {
             "raw documents": await outlived(self.parts, keep_for=self.raw),
             "orders entered in error": len(await mistaken(self.parts, keep_for=self.raw)),
@@ -85,12 +86,18 @@ class Retention:
             await self.sink.record(event)
             await forget_outlived(self.parts, keep_for=self.raw)
             await forget_mistaken(self.parts, keep_for=self.raw)
-            self._forget_keys()
+            await self._forget_keys()
         return due
 
-    def _forget_keys(self) -> None:
+    async def _forget_keys(self) -> None:
+        at = self.parts.clock.now()
         try:
             with rotating(self.key_file):
-                forget_keys(self.key_file, at=self.parts.clock.now(), keep_for=self.backups)
+                used = await self._used()
+                forget_keys(self.key_file, used=used, at=at, keep_for=self.backups)
         except KeyFileError:
             return  # a rotation is at work and drops them itself
+
+    async def _used(self) -> set[str]:
+        async with self.parts.store.reading() as connection:
+            return await keys_in_use(connection)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.clock import instant_text, parse_instant
 from gateway.store.engine import Store
@@ -29,6 +31,7 @@ from gateway.vault.reseal import reseal
 from gateway.vault.ring import Moved, in_force, in_use, name_keys, wrap_again, wrap_by, wraps
 from gateway.vault.seal import Vault
 from gateway.vault.seals import Seals
+from gateway.vault.tables import vault_state
 
 
 async def prepare(store: Store, path: Path) -> KeyFile:
@@ -128,20 +131,35 @@ async def rotate_values(
     _kept(path, msgspec.structs.replace(keys, old_chain=old))
 
 
-def outlived_keys(path: Path, *, at: datetime, keep_for: timedelta) -> list[str]:
-    """The retired keys that no backup needs any more, by name; none without a key file."""
+async def keys_in_use(connection: AsyncConnection) -> set[str]:
+    """The ring and index keys, by name, without which something in the store opens no more.
+
+    Retired ones are among them once a backup of before their rotation was restored.
+    """
+    named = select(vault_state.c.ring_key, vault_state.c.index_key)
+    rings, indexes = await in_use(connection), await index_keys_in_use(connection)
+    return {*rings, *indexes, *(await connection.execute(named)).one()} - {None}
+
+
+def outlived_keys(
+    path: Path, *, used: Collection[str], at: datetime, keep_for: timedelta
+) -> list[str]:
+    """The retired keys that neither the store nor a backup needs, by name; none without a file.
+
+    `used` are the store's `keys_in_use`.
+    """
     if not path.exists():
         return []
     keys = open_key_file(path, store_is_empty=False)
     retired = [one for one in (*keys.ring, *keys.old_index) if one.retired_at is not None]
-    return [one.id for one in retired if not _needed(one, at=at, keep_for=keep_for)]
+    return [one.id for one in retired if not _needed(one, used=used, at=at, keep_for=keep_for)]
 
 
-def forget_keys(path: Path, *, at: datetime, keep_for: timedelta) -> None:
+def forget_keys(path: Path, *, used: Collection[str], at: datetime, keep_for: timedelta) -> None:
     """Destroy those keys: what a backup of before holds opens no more."""
     keys = open_key_file(path, store_is_empty=False)
     ring, index = (
-        [one for one in some if _needed(one, at=at, keep_for=keep_for)]
+        [one for one in some if _needed(one, used=used, at=at, keep_for=keep_for)]
         for some in (keys.ring, keys.old_index)
     )
     _kept(path, msgspec.structs.replace(keys, ring=ring, old_index=index))
@@ -166,11 +184,12 @@ def _aged(
 ) -> list[RingKey]:
     """The older keys of a kind that are still to be kept, retired when nothing uses them."""
     kept = [one if one.id in used else _retired(one, at) for one in older]
-    return [one for one in kept if _needed(one, at=at, keep_for=keep_for)]
+    return [one for one in kept if _needed(one, used=used, at=at, keep_for=keep_for)]
 
 
-def _needed(one: RingKey, *, at: datetime, keep_for: timedelta) -> bool:
-    return one.retired_at is None or parse_instant(one.retired_at) + keep_for > at
+def _needed(one: RingKey, *, used: Collection[str], at: datetime, keep_for: timedelta) -> bool:
+    standing = one.retired_at is None or one.id in used
+    return standing or parse_instant(one.retired_at or "") + keep_for > at
 
 
 def _retired(one: RingKey, at: datetime) -> RingKey:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,18 @@ from gateway.store.engine import Store
 from gateway.sync.chores import DAY_S, Retention
 from gateway.sync.intake import Parts
 from gateway.sync.pull import pull
+from gateway.sync.reindex import rotate_index
 from gateway.sync.replay import replay
 from gateway.sync.retention import forget_mistaken, forget_outlived, mistaken, outlived
 from gateway.sync.schedule import Schedule
 from gateway.sync.tables import envelopes
 from gateway.sync.worker import CHORE, Worker
 from gateway.vault.datakeys import load_keys
-from gateway.vault.keys import open_key_file
+from gateway.vault.keys import KeySource, open_key_file
+from gateway.vault.marks import settle
 from gateway.vault.rotation import rotate
 from gateway.vault.seal import Vault
+from gateway.vault.tables import data_keys, lookups, vault_state
 from tests.world.ledger import Ledger
 from tests.world.loop import run
 from tests.world.opened import opened
@@ -76,6 +79,33 @@ def test_rows_and_facts_stay_and_the_same_pages_told_again_add_nothing(
 
 
 DAYS = timedelta(days=90)
+KEY_TABLES = (data_keys, lookups, vault_state)
+
+
+async def key_rows(store: Store) -> list[list[dict[str, object]]]:
+    """What a backup holds of keys, by table."""
+    async with store.reading() as connection:
+        return [
+            [dict(row) for row in (await connection.execute(select(table))).mappings()]
+            for table in KEY_TABLES
+        ]
+
+
+async def put_back(store: Store, backup: list[list[dict[str, object]]]) -> None:
+    """Restore it."""
+    async with store.writing() as connection:
+        for table, rows in zip(KEY_TABLES, backup, strict=True):
+            await connection.execute(table.delete())
+            if rows:
+                await connection.execute(table.insert(), rows)
+
+
+async def turned(store: Store, path: Path, *, at: datetime) -> None:
+    """The ring and the index keys moved on."""
+    async for _ in rotate(store, path, at=at, keep_for=timedelta(days=35)):
+        pass
+    async for _ in rotate_index(store, path, at=at, keep_for=timedelta(days=35)):
+        pass
 
 
 def retention(parts: Parts, path: Path, ledger: Ledger) -> Retention:
@@ -146,6 +176,39 @@ def test_what_a_day_destroys_is_in_the_audit_before_and_a_day_without_is_not(
         assert len(open_key_file(path, store_is_empty=False).ring) == 1
         await daily()
         assert len(ledger.events) == 1
+        await store.close()
+
+    run(walk())
+
+
+def test_a_retired_key_stays_while_a_restored_backup_stands_under_it(
+    store: Store, tmp_path: Path
+) -> None:
+    """Nobody ran a rotation after the restore: without the key everything personal were lost."""
+
+    async def walk() -> None:
+        path, clock, ledger = tmp_path / "vault.json", Fixed(), Ledger()
+        keys = open_key_file(path, store_is_empty=True)
+        async with store.writing() as connection:
+            await settle(connection, keys)
+        vault = Vault(keys, source=KeySource(path))
+        source = connector(PAGES)
+        parts = await parts_of(store, vault, source, clock=clock)
+        await pull(source, parts)
+        before, backup = await opened(store, vault), await key_rows(store)
+        await turned(store, path, at=NOW)
+        await put_back(store, backup)
+        clock.move(DAYS.total_seconds())
+        daily = retention(parts, path, ledger)
+        assert (await daily.due())["keys of expired backups"] == 0
+        await daily()
+        fresh = Vault(open_key_file(path, store_is_empty=False))
+        assert await opened(store, fresh) == before
+        await turned(store, path, at=NOW + DAYS)
+        await daily()
+        keys = open_key_file(path, store_is_empty=False)
+        assert (len(keys.ring), len(keys.all_index)) == (1, 1)
+        assert await opened(store, Vault(keys)) == before
         await store.close()
 
     run(walk())
