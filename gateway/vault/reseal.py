@@ -7,11 +7,13 @@ nothing is sealed under a key that is being replaced. Keys are held before rows,
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.clock import instant_text, parse_instant
 from gateway.store.engine import Store
 from gateway.store.types import SealedRows
 from gateway.vault.ring import Moved, wraps
@@ -22,6 +24,8 @@ from gateway.vault.tables import data_keys, vault_state
 
 KEYS_AT_ONCE = 20
 """Data keys in one transaction: one is a patient with some hundred values, or a raw document."""
+TICK = timedelta(microseconds=1)
+"""What instants are told apart by."""
 
 
 class _Keys(NamedTuple):
@@ -40,6 +44,7 @@ async def reseal(
     Raises `VaultError` for a value that does not open; what was replaced before stands.
     """
     before = await _begin(store, at)
+    at = max(at, before)  # a key in another's stead is never one of before, whatever the clock says
     total = await _left(store, before)
     done, after = 0, ""
     yield Moved(done, total)
@@ -58,11 +63,16 @@ async def reseal(
 
 
 async def _begin(store: Store, at: str) -> str:
+    """Since when keys are new: `at`, or later where a clock that was ahead made one."""
     async with store.writing() as connection:
         begun = await connection.scalar(select(vault_state.c.reseal_before))
-        if begun is None:
-            await connection.execute(update(vault_state).values(reseal_before=at))
-    return begun or at
+        if begun is not None:
+            return begun
+        newest = await connection.scalar(select(func.max(data_keys.c.made_at)))
+        if newest is not None:
+            at = max(at, instant_text(parse_instant(newest) + TICK))
+        await connection.execute(update(vault_state).values(reseal_before=at))
+    return at
 
 
 async def _left(store: Store, before: str) -> int:
