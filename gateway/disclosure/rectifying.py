@@ -61,12 +61,8 @@ class Correcting(Protocol):
         """What was asked, and what stands corrected by field."""
         ...
 
-    async def agrees(self, one: Rectification, value: str) -> bool:
-        """Whether this is what is asked for."""
-        ...
-
-    async def missed(self, one: Rectification, *, by: str) -> None:
-        """It was not."""
+    async def tried(self, one: Rectification, value: str, *, by: str) -> bool | None:
+        """Whether this is what is asked for, a miss counted with it; None: decided before."""
         ...
 
     async def apply(self, one: Rectification, value: str, *, by: str) -> bool:
@@ -123,16 +119,13 @@ class Rectifying:
         found = await self._open(rectification)
         if isinstance(found, Trouble):
             return found
-        trouble = self._not_by_them(found)
-        clean = cleaned(found.field, value, today=self.backing.clock.now().date())
-        if trouble is None and not await self.backing.correcting.agrees(found, clean or ""):
-            await self.backing.correcting.missed(found, by=self.by.subject)
-            trouble = _trouble(ProblemKind.CONFLICT, "RECTIFICATION_MISMATCH", "value")
+        trouble = self._not_by_them(found) or await self._mismatch(found, value)
         if trouble is not None:
             await self._about(Kind.RECTIFICATION_REFUSED, found, {"code": trouble.code})
             return trouble
         await self._about(Kind.RECTIFICATION_APPLIED, found, {"asked_by": found.asked_by})
-        if not await self.backing.correcting.apply(found, clean or "", by=self.by.subject):
+        clean = self._cleaned(found, value)
+        if not await self.backing.correcting.apply(found, clean, by=self.by.subject):
             return _trouble(ProblemKind.CONFLICT, "RECTIFICATION_DECIDED", "rectification")
         return await self._shown(found.patient_id)
 
@@ -174,6 +167,17 @@ class Rectifying:
         if not (found.by_officer or self._officer()):
             return _trouble(ProblemKind.DENIED, "RECTIFICATION_OFFICER_NEEDED")
         return None
+
+    async def _mismatch(self, found: Rectification, value: str) -> Trouble | None:
+        clean = self._cleaned(found, value)
+        agrees = await self.backing.correcting.tried(found, clean, by=self.by.subject)
+        if agrees is None:
+            return _trouble(ProblemKind.CONFLICT, "RECTIFICATION_DECIDED", "rectification")
+        return None if agrees else _trouble(ProblemKind.CONFLICT, "RECTIFICATION_MISMATCH", "value")
+
+    def _cleaned(self, found: Rectification, value: str) -> str:
+        """As it would be kept; empty for what can't be, which is nobody's value."""
+        return cleaned(found.field, value, today=self.backing.clock.now().date()) or ""
 
     def _officer(self) -> bool:
         held = RealmRole.PRIVACY_OFFICER in self.by.realm_roles

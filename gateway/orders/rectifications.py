@@ -52,10 +52,12 @@ async def add(connection: AsyncConnection, one: Rectification) -> None:
     )
 
 
-async def asked(connection: AsyncConnection, rectification_id: str) -> Rectification | None:
-    """One asking, whatever became of it."""
-    mine = rectifications.c.rectification_id == rectification_id
-    row = (await connection.execute(select(rectifications).where(mine))).mappings().first()
+async def asked(
+    connection: AsyncConnection, rectification_id: str, *, held: bool = False
+) -> Rectification | None:
+    """One asking, whatever became of it; `held` locks it until the transaction ends."""
+    mine = select(rectifications).where(rectifications.c.rectification_id == rectification_id)
+    row = (await connection.execute(mine.with_for_update() if held else mine)).mappings().first()
     return None if row is None else _read(row)
 
 

@@ -80,24 +80,26 @@ class Corrector:
             standing = await corrections_of(connection, patient, sealer=sealer)
             return await of_patient(connection, patient), standing
 
-    async def agrees(self, one: Rectification, value: str) -> bool:
-        """Whether the second person entered what is asked for, to the letter."""
-        async with self.parts.store.reading() as connection:
-            keys = await load_keys(connection, {one.patient_id}, vault=self.parts.vault)
-        sealer = VaultSealer(self.parts.vault, keys)
-        if one.value is None:
-            return False
-        wanted = sealer.open_personal(
-            one.value, patient_id=one.patient_id, place=place_of(one.rectification_id)
-        )
-        return hmac.compare_digest(str(wanted).encode(), value.encode())
+    async def tried(self, one: Rectification, value: str, *, by: str) -> bool | None:
+        """Whether the second person entered what is asked for, to the letter; None: it was decided.
 
-    async def missed(self, one: Rectification, *, by: str) -> None:
-        """The second person entered something else; the third time ends the asking."""
+        One try at a time, and counted with the answer: the third miss ends the asking.
+        """
         async with self.parts.store.writing() as connection:
-            if await miss(connection, one.rectification_id) >= MOST_MISSES:
+            keys = await load_keys(connection, {one.patient_id}, vault=self.parts.vault)
+            name = one.rectification_id
+            now = await asked(connection, name, held=True)
+            if now is None or now.value is None:
+                return None
+            wanted = VaultSealer(self.parts.vault, keys).open_personal(
+                now.value, patient_id=one.patient_id, place=place_of(name)
+            )
+            if hmac.compare_digest(str(wanted).encode(), value.encode()):
+                return True
+            if await miss(connection, name) >= MOST_MISSES:
                 state = RectificationState.MISMATCHED
-                await decide(connection, one.rectification_id, state=state, by=by, at=self._at())
+                await decide(connection, name, state=state, by=by, at=self._at())
+            return False
 
     async def reject(self, one: Rectification, *, by: str) -> bool:
         """End the asking; False when it was decided before."""

@@ -1,5 +1,6 @@
 """Who may not put a person right, and what is no value, is refused and kept."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -102,6 +103,19 @@ def test_another_value_is_refused_and_the_third_ends_it(store: Store, tmp_path: 
         return codes
 
     expected = [*["RECTIFICATION_MISMATCH"] * 3, "RECTIFICATION_DECIDED"]
+    assert desk(store, tmp_path, act) == expected
+
+
+def test_three_guesses_are_three_though_many_come_at_once(store: Store, tmp_path: Path) -> None:
+    async def act(here: Desk) -> list[str]:
+        asked = newest(shown(await here.of(COORDINATOR).ask(here.patient, name=NAME, value=TRUE)))
+        mine = here.of(OFFICER)
+        guesses = [mine.approve(asked["id"], value=f"W{n}") for n in range(9)]
+        codes = [code(found) for found in await asyncio.gather(*guesses)]
+        assert newest(shown(await mine.of(here.patient)))["state"] == "MISMATCHED"
+        return sorted(codes)
+
+    expected = [*["RECTIFICATION_DECIDED"] * 6, *["RECTIFICATION_MISMATCH"] * 3]
     assert desk(store, tmp_path, act) == expected
 
 
