@@ -2,7 +2,6 @@
 
 import random
 import shutil
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,19 +25,9 @@ from tests.world.killed_reseal import HOLDINGS, LATER, in_own_process, resealing
 from tests.world.killing import killed
 from tests.world.loop import run
 from tests.world.opened import Opened, opened
-from tests.world.scripted import (
-    NOW,
-    Fixed,
-    ScriptedConnector,
-    connector,
-    page,
-    parts_of,
-    record,
-    story,
-)
+from tests.world.scripted import Fixed, ScriptedConnector, connector, page, parts_of, record, story
 
 PAGES, PER_PAGE = 6, 6
-EARLIER = NOW - timedelta(hours=1)
 Filled = tuple[Parts, ScriptedConnector]
 
 
@@ -184,27 +173,6 @@ def test_a_value_that_does_not_open_stops_it_by_name_and_mended_it_goes_on(
             await connection.execute(update(patients).where(mine).values(direct=row["direct"]))
         async for _ in rotate_values(store, path, at=LATER, holdings=HOLDINGS):
             pass
-        assert await opened(store, parts.vault) == before
-        await store.close()
-
-    run(walk())
-
-
-@pytest.mark.parametrize("first", [LATER, NOW, EARLIER])
-def test_a_clock_that_was_put_back_leaves_no_key_out_and_ends(
-    store: Store, path: Path, first: datetime
-) -> None:
-    """Begun and cut off, then gone on with by a clock that is behind the keys."""
-
-    async def walk() -> None:
-        parts, _ = await filled(store, path)
-        before, old = await opened(store, parts.vault), await frames(store)
-        begun = rotate_values(store, path, at=first, holdings=HOLDINGS)
-        await anext(begun)
-        await begun.aclose()
-        async for moved in rotate_values(store, path, at=EARLIER, holdings=HOLDINGS):
-            assert moved.done <= len(old), "every key once"
-        assert not old & await frames(store)
         assert await opened(store, parts.vault) == before
         await store.close()
 
