@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from gateway.disclosure.policy import CEILINGS, FLAG_CEILINGS, HOLDERS, Caps, Holder, Policy, lower
-from gateway.disclosure.policy_file import CAPPED, REACHABLE, RELATED, parse_policy
+from gateway.disclosure.policy_file import CAPPED, REACHABLE, RELATED, TOP, parse_policy
 from gateway.disclosure.policy_text import PolicyText, Raw
 from gateway.disclosure.policy_words import FLAGS, written
 from schema.vocabulary.disclosure import Relation, Visibility
@@ -79,6 +79,9 @@ class Mending:
             table = self._table("relation", relation.value)
             place = f"relation.{relation.value}"
             shared = self._caps(f"{place}.all", table.get("all"))
+            given = self._table("relation").get(relation.value, table)
+            if not isinstance(given, dict) or (not table and self._renamed()):
+                shared = self._nothing(place)
             for holder in RELATED:
                 own = self._caps(f"{place}.{holder.value}", table.get(holder.value))
                 found[relation, holder] = _both(shared, own)
@@ -89,14 +92,12 @@ class Mending:
 
     def _purpose(self, name: str) -> Caps:
         table = self._table("purpose")
-        if name in table:
-            return self._caps(f"purpose.{name}", table[name])
-        self.notes.append(f"purpose.{name}: has no line: every class WITHHELD")
-        return dict.fromkeys(FieldClass, NEVER)
+        place = f"purpose.{name}"
+        return self._caps(place, table[name]) if name in table else self._nothing(place)
 
     def _flag(self, flag: str) -> Caps:
-        place = f"flags.{flag}"
-        caps = self._caps(place, self._table("flags").get(flag))
+        place, table = f"flags.{flag}", self._table("flags")
+        caps = self._caps(place, table[flag]) if flag in table else self._nothing(place)
         lowered = {
             field_class: self._at_most(
                 f"{place}: {field_class.value}", caps.get(field_class, Visibility.CLEAR), most
@@ -113,8 +114,10 @@ class Mending:
 
     def _caps(self, place: str, line: object) -> Caps:
         """A line of caps; an unknown word caps all, an unknown class is nobody's."""
+        if line is not None and not isinstance(line, dict):
+            return self._nothing(place, why="is no line of caps")
         found: dict[FieldClass, Visibility] = {}
-        for name, word in (cast("Raw", line) if isinstance(line, dict) else NOTHING).items():
+        for name, word in cast("Raw", line or NOTHING).items():
             if name not in CLASSES:
                 self.notes.append(f"{place}: a class that is not known: left out")
                 continue
@@ -124,6 +127,16 @@ class Mending:
             if cap is not Visibility.CLEAR:
                 found[CLASSES[name]] = cap or NEVER
         return found
+
+    def _nothing(self, place: str, *, why: str = "has no line") -> Caps:
+        self.notes.append(f"{place}: {why}: every class WITHHELD")
+        return dict.fromkeys(FieldClass, NEVER)
+
+    def _renamed(self) -> bool:
+        """Whether something has a name that is not known: what is missing may stand under that."""
+        below = self._raw.get("relation", NOTHING)
+        names = cast("Raw", below).keys() if isinstance(below, dict) else {""}
+        return bool(names - {one.value for one in CAPPED} or self._raw.keys() - TOP)
 
     def _roles(self, key: str, table: Raw) -> frozenset[Role]:
         return frozenset(ROLES[word] for word in _list(table.get(key)) if word in ROLES)
