@@ -1,21 +1,24 @@
 """A rotation of values ends, and leaves no key out, whatever the clock says."""
 
-from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from gateway.store.engine import Store
 from gateway.vault.keys import open_key_file
-from gateway.vault.ring import Moved
 from gateway.vault.rotation import rotate_values
 from tests.gateway.vault.test_reseal import filled, frames
 from tests.world.killed_reseal import HOLDINGS, LATER
 from tests.world.loop import run
 from tests.world.opened import opened
 from tests.world.scripted import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from gateway.vault.ring import Moved
 
 EARLIER = NOW - timedelta(hours=1)
 
