@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 
 from gateway.app.house import House, StartError
+from gateway.audit.checkpoints import left_behind
 from gateway.audit.handover import Handover
 from gateway.audit.keys import AuditKeyError, Signer, open_audit_keys
 from gateway.audit.record import Audit, Pace
@@ -67,13 +68,26 @@ async def open_audit(house: House) -> AsyncGenerator[AuditRoom]:
 async def open_signer(house: House) -> Signer:
     """The keys that sign, made at the very first start; raises `StartError`."""
     try:
-        return open_audit_keys(
+        signer = open_audit_keys(
             house.settings.audit_key_file,
             tenant=house.vault.tenant,
             stream_is_empty=await stream_is_empty(house.store),
         )
     except AuditKeyError as error:
         raise StartError(str(error)) from error
+    await check_signer(house.store, signer)
+    return signer
+
+
+async def check_signer(store: Store, signer: Signer) -> None:
+    """Raises `StartError` for keys of before a rotation, which would sign what nobody trusts."""
+    async with store.reading() as connection:
+        newer = await left_behind(connection, signer=signer)
+    if newer is not None:
+        raise StartError(
+            f"CGT_AUDIT_KEY_FILE: the file lacks the key {newer}, which signed the last "
+            "checkpoint: it is of before a rotation, or another's. Put the newest one back"
+        )
 
 
 async def stream_is_empty(store: Store) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from gateway.app.asking_store import asking_store
-from gateway.app.audit import second_place_of
+from gateway.app.audit import check_signer, second_place_of
 from gateway.app.house import StartError
 from gateway.audit.checking import ExportError, read_witness, verify_export, verify_store
 from gateway.audit.events import Event, Kind
@@ -26,6 +28,10 @@ from schema.vocabulary.facts import JsonValue
 
 OPERATOR = "operator"
 """Who acts on the command line: whoever may read the key file; the machine's own log says who."""
+UNWRITTEN = (
+    "the audit can't be written, and this is done only once it stands there: see that the store "
+    "answers and was migrated, then ask again"
+)
 
 
 def check_file(file: Path, *, pinned: str | None, second_place: Path | None) -> Verdict:
@@ -122,6 +128,10 @@ async def _known(store: Store, patient: str) -> bool:
 
 async def keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonValue]) -> None:
     """Return once it is in the audit that the operator did this; raises `StartError`."""
+    try:
+        await check_signer(store, signer)
+    except SQLAlchemyError:
+        raise StartError(UNWRITTEN) from None
     clock = SystemClock()
     audit = Audit(store, writer=new_id(), clock=clock, signer=signer)
     audit.start()
@@ -131,10 +141,7 @@ async def keep(store: Store, signer: Signer, kind: Kind, body: dict[str, JsonVal
         )
         await audit.record(event)
     except AuditUnavailableError as error:
-        raise StartError(
-            "the audit can't be written, and this is done only once it stands there: see that the "
-            "store answers and was migrated, then ask again"
-        ) from error
+        raise StartError(UNWRITTEN) from error
     finally:
         await audit.stop()
 

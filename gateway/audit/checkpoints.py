@@ -128,6 +128,20 @@ async def add_checkpoint(
     return made
 
 
+async def left_behind(connection: AsyncConnection, *, signer: Signer) -> str | None:
+    """The key that signed the last checkpoint, if the signer's file is too old to know it.
+
+    None for a last one that is none, too: it is for a verification to find.
+    """
+    table = audit_checkpoints.c
+    text = await connection.scalar(select(table.text).order_by(table.number.desc()).limit(1))
+    try:
+        key = read_checkpoint(text or "").key
+    except ValueError:
+        return None
+    return None if key in {one.id for one in signer.keys} else key
+
+
 async def covered(connection: AsyncConnection, writer: str) -> int:
     """The writer's last sequence that a checkpoint signs; 0 for none."""
     mine = audit_checkpoints.c.writer == writer

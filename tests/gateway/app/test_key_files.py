@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.app.audit import open_audit
+from gateway.app.audit_acts import rotate, write_export
 from gateway.app.house import StartError, open_house
 from gateway.app.key_files import make_key_files
 from gateway.settings import Settings
@@ -65,3 +66,22 @@ def test_a_lost_file_beside_what_it_signed_is_refused(database_url: str, tmp_pat
 async def sign_something(given: Settings) -> None:
     async with open_house(given) as house, open_audit(house):
         await house.clock.sleep(0.05)
+
+
+def test_an_audit_key_file_of_before_a_rotation_signs_nothing(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Put back from an old copy, it would go on with a key that the stream has left behind."""
+    asyncio.run(migrate(database_url))
+    given = settings(tmp_path, database_url)
+    asyncio.run(make_key_files(given))
+    asyncio.run(sign_something(given))
+    old = (tmp_path / "audit").read_bytes()
+    newest = rotate(given).id
+    asyncio.run(sign_something(given))
+    (tmp_path / "audit").write_bytes(old)
+    exporting = write_export(given, tmp_path / "export", at_or_after=None, before=None, fhir=False)
+    for attempt in (sign_something(given), exporting):
+        with pytest.raises(StartError, match=f"CGT_AUDIT_KEY_FILE: .* lacks the key {newest}"):
+            asyncio.run(attempt)
+    assert not (tmp_path / "export").exists()
