@@ -55,6 +55,18 @@ def prepare(*, at: str, kind: str, subject: str, body: Mapping[str, JsonValue]) 
     )
 
 
+class ForgedError(Exception):
+    """The store holds events of this writer that it did not write."""
+
+
+class _Stand(NamedTuple):
+    """Where a chain stood when its last write was known to be committed."""
+
+    sequence: int
+    head: bytes
+    tree: Frontier
+
+
 class WriterChain:
     """The chain of one writer. After a failed write it is asked to `restore` itself."""
 
@@ -64,6 +76,8 @@ class WriterChain:
         self._head = self._genesis
         self._tree = Frontier()
         self.sequence = 0
+        self._known = _Stand(0, self._genesis, Frontier())
+        self._tried: set[bytes] = set()
 
     @property
     def open_events(self) -> int:
@@ -90,10 +104,21 @@ class WriterChain:
         """The interval stands in a checkpoint: the next one begins."""
         self._tree = Frontier()
 
+    def committed(self) -> None:
+        """What was put, and signed, stands."""
+        self._known = _Stand(self.sequence, self._head, self._tree.copy())
+        self._tried.clear()
+
+    def own(self, kind: Moment, *, at: str) -> Interval:
+        """What a checkpoint signs of what surely is this writer's, whatever the store holds."""
+        self.sequence, self._head, self._tree = self._known
+        return self.interval(kind, at=at)
+
     async def restore(self, connection: AsyncConnection) -> None:
         """Stand where the store stands: a commit may have gone through though its answer was lost.
 
-        What the store holds since the last checkpoint is taken as it is: nobody signed it yet.
+        Raises `ForgedError` when that is neither where this writer stood nor where it tried to.
+        One that never wrote takes what the store holds since the last checkpoint as it is.
         """
         after = await covered(connection, self.writer)
         self._head, self._tree, self.sequence = self._genesis, Frontier(), after
@@ -102,6 +127,9 @@ class WriterChain:
             if event.sequence > after:
                 self._tree.add(leaf_of(event.text()))
                 self.sequence = event.sequence
+        wrote = self._tried or self._known.sequence
+        if wrote and self._head not in {*self._tried, self._known.head}:
+            raise ForgedError
 
     def _row(self, event: Prepared) -> Row:
         self.sequence += 1
@@ -118,6 +146,7 @@ class WriterChain:
         )
         leaf = leaf_of(text)
         self._head = link(self._head, leaf)
+        self._tried.add(self._head)
         self._tree.add(leaf)
         return {
             "writer": self.writer,

@@ -25,6 +25,12 @@ class Frontier:
         self._full.append((size, node))
         self.size += 1
 
+    def copy(self) -> "Frontier":
+        """The tree as it is now."""
+        found = Frontier()
+        found._full, found.size = [*self._full], self.size
+        return found
+
     def root(self) -> bytes:
         """The root over all leaves so far."""
         if not self._full:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.audit.chain import Prepared, WriterChain, prepare
+from gateway.audit.chain import ForgedError, Prepared, WriterChain, prepare
 from gateway.audit.checkpoints import Moment, add_checkpoint, covered, stream_position
 from gateway.audit.events import Event, Kind
 from gateway.audit.keys import Signer
 from gateway.audit.rows import Lines, Sets, digest_before_chain
 from gateway.audit.waiting import DURABLE_WITHIN_S, AuditUnavailableError, Caller, Waiting
-from gateway.clock import Clock, instant_text
+from gateway.clock import Clock, instant_text, new_id
 from gateway.store.engine import Store
+from gateway.telemetry.logs import Log
 from gateway.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Audit:
         self._begun = False
         self._chain_known = True
         self._due_at = clock.monotonic()
+        self._log = Log("audit")
 
     def start(self) -> None:
         """Begin to write batches."""
@@ -153,26 +155,52 @@ class Audit:
         return Moment.INTERVAL if full or self._clock.monotonic() >= self._due_at else None
 
     async def _write(self, events: list[Prepared], moment: Moment | None) -> None:
+        if not self._chain_known:
+            await self._find_chain()
         sets = {digest: ids for event in events for digest, ids in event.sets.items()}
         new = self._sets.new(sets)
         batch = _Batch(events, {digest: sets[digest] for digest in new})
-        if moment is None and self._chain_known:
+        if moment is None:
             await self._store.write(partial(self._insert, batch))
         else:
             await self._write_beside(batch, moment)
+        self._chain.committed()
         self._sets.remember(new)
         if moment is not None:
             self._begun = True
             self._due_at = self._clock.monotonic() + self._pace.every_s
 
-    async def _write_beside(self, batch: "_Batch", moment: Moment | None) -> None:
-        """With a checkpoint in the same transaction, or after the chain was found again."""
+    async def _find_chain(self) -> None:
+        """Stand where the store stands after a failed write; leave a chain that others wrote to.
+
+        Whoever writes to the store can chain an event behind ours, for there is no secret in that;
+        with our own next one it would be signed. So what is ours ends before it.
+        """
+        found = self._chain
         async with self._store.writing() as connection:
-            if not self._chain_known:
-                await self._chain.restore(connection)
-                self._chain_known = True
+            try:
+                await found.restore(connection)
+            except ForgedError:
+                self._log.warning("audit_writer", code="AUDIT_FORGED", sequence=found.sequence)
+                found = await self._anew(connection)
+        self._chain, self._chain_known = found, True
+
+    async def _anew(self, connection: AsyncConnection) -> WriterChain:
+        """A chain of a new name, begun in the stream, where the one before is ended."""
+        at = instant_text(self._clock.now())
+        own = self._chain.own(Moment.END, at=at)
+        if own.first == await covered(connection, own.writer) + 1:
+            await add_checkpoint(connection, own, signer=self._signer)
+        fresh = WriterChain(writer=new_id(), tenant=self._signer.tenant)
+        begun = fresh.interval(Moment.BEGIN, at=at)
+        await add_checkpoint(connection, begun, signer=self._signer)
+        return fresh
+
+    async def _write_beside(self, batch: "_Batch", moment: Moment) -> None:
+        """With a checkpoint in the same transaction."""
+        async with self._store.writing() as connection:
             # the stream's row first, then sets: writers that meet take their locks in one order
-            number = 0 if moment is None else (await stream_position(connection))[0]
+            number = (await stream_position(connection))[0]
             if moment is Moment.BEGIN:
                 await self._begin(connection, first=number == 0)
             await connection.run_sync(partial(self._insert, batch))

@@ -9,17 +9,21 @@ from gateway.audit.chain import Prepared, WriterChain, prepare
 from gateway.audit.checking import verify_export
 from gateway.audit.checkpoints import Moment, add_checkpoint
 from gateway.audit.encoding import body_text
+from gateway.audit.events import Event
 from gateway.audit.findings import Finding, Found
+from gateway.audit.record import Pace
 from gateway.audit.rows import Lines, StoredEvent, events_of
 from gateway.audit.tables import audit_events
 from gateway.audit.verify import Verdict
+from gateway.audit.waiting import AuditUnavailableError
 from gateway.clock import SystemClock, instant_text
 from gateway.store.engine import Store
 from tests.gateway.audit.test_export import exported
 from tests.gateway.audit.test_verify import fill, kept, unlocked, verdict
 from tests.world.audit_check import check
-from tests.world.audited import SIGNER, TENANT
+from tests.world.audited import SIGNER, TENANT, auditing
 from tests.world.loop import run
+from tests.world.scripted import NOW
 
 BEFORE = 7
 """The number that the inserted event takes; those from here on move up by one."""
@@ -164,3 +168,26 @@ def test_a_writer_that_no_checkpoint_names_is_found(store: Store) -> None:
         return found
 
     assert [(one.what, one.writer) for one in run(walk()).findings] == [(Found.INSERTED, "c")]
+
+
+def test_an_event_put_behind_a_living_writers_last_one_is_never_signed(store: Store) -> None:
+    """It takes the number of the writer's next event, whose write fails then."""
+
+    async def walk() -> tuple[Verdict, Verdict]:
+        audit = auditing(store, "living", pace=Pace(every_s=60))
+        audit.start()
+        mine = Event(kind="OPERATION", subject="s", at=NOW)
+        await audit.record(mine)
+        await forge(store, "living")
+        with pytest.raises(AuditUnavailableError):
+            await audit.record(mine)
+        await audit.record(mine)
+        meanwhile = await verdict(store, await kept(store))
+        await audit.stop()
+        found = await verdict(store, await kept(store))
+        await store.close()
+        return meanwhile, found
+
+    for found in run(walk()):
+        assert [(one.what, one.writer) for one in found.findings] == [(Found.INSERTED, "living")]
+        assert (found.events, found.writers) == (4, 2)
