@@ -100,14 +100,14 @@ class Worker:
             try:
                 await self._hint.kiq(kind)
             except Exception as error:  # noqa: BLE001 (any broker's own: the clock must go on)
-                log.warning("hint not sent", kind=kind, error=type(error).__name__)
+                log.warning("hint not sent", kind=kind, exception=type(error).__name__)
                 await self._drain_here(kind)
 
     async def _drain_here(self, kind: str) -> None:
         try:
             await self.drain(kind)
         except Exception as error:  # noqa: BLE001 (the store is away: the next tick looks again)
-            log.warning("nothing drained", kind=kind, error=type(error).__name__)
+            log.warning("nothing drained", kind=kind, exception=type(error).__name__)
 
     async def drain(self, kind: str) -> None:
         """Begin everything of a kind that is due; a slow connection keeps nobody waiting."""

@@ -21,9 +21,12 @@ KEYS: Final = frozenset(
         "event", "level", "timestamp", "logger", "where", "exception", "trace", "fault", "code",
         "status", "method", "route", "operation", "latency_ms", "connection", "kind", "count",
         "subject", "session", "cause", "state", "port", "version", "sequence", "step",
+        "order", "key",
     }
 )  # fmt: skip
-"""What a line may hold. `operation` is a document's hash, `subject` an id of ours."""
+"""What a line may hold. `operation` is a document's hash; `subject` and `order` are ids of ours, and
+`key` is what a key or a task is called: such an id, or a name of the house's.
+"""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
