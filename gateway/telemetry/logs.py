@@ -24,8 +24,8 @@ KEYS: Final = frozenset(
         "order", "key",
     }
 )  # fmt: skip
-"""What a line may hold. `operation` is a document's hash; `subject` and `order` are ids of ours, and
-`key` is what a key or a task is called: such an id, or a name of the house's.
+"""What a line may hold. `operation` is a document's hash; `subject` and `order` are ids of ours,
+and `key` is what a key or a task is called: such an id, or a name of the house's.
 """
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
