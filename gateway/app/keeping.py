@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from gateway.app.audit import open_audit
 from gateway.app.audit_acts import OPERATOR
 from gateway.app.house import StartError, open_house, retention_of
@@ -21,6 +23,7 @@ from gateway.vault.keys import KeyFileError, rotating
 from gateway.vault.ring import Moved
 from gateway.vault.rotation import prepare, prepare_chain, prepare_index, rotate, rotate_values
 from gateway.vault.seal import VaultError
+from gateway.vault.seals import SealLimitError
 
 BAR = 24
 Say = Callable[[str], None]
@@ -122,5 +125,10 @@ async def _store(settings: Settings) -> AsyncGenerator[Store]:
         stack.push_async_callback(store.close)
         try:
             yield store
-        except (KeyFileError, VaultError) as error:
+        except (KeyFileError, VaultError, SealLimitError, OSError) as error:
             raise StartError(str(error)) from error
+        except SQLAlchemyError as error:  # its text may hold a statement's values
+            raise StartError(
+                f"the store does not answer ({type(error).__name__}): what was moved stands, "
+                "run it again when it does"
+            ) from None

@@ -3,7 +3,8 @@
 import hashlib
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -59,17 +60,18 @@ def open_audit_keys(path: Path, *, tenant: str, stream_is_empty: bool) -> Signer
     """The signer at `path`; made there while no checkpoint was ever signed.
 
     Raises `AuditKeyError` when the file is missing beside signed checkpoints, when others may
-    read it, when it is another tenant's, or when it is no key file.
+    read it, when it can't be read or made, when it is another tenant's, or when it is no key file.
     """
-    if not path.exists():
-        if not stream_is_empty:
-            raise AuditKeyError(
-                f"CGT_AUDIT_KEY_FILE: {path} is missing, but the store holds signed checkpoints. "
-                "Put the key file back; a new key would not continue their stream"
-            )
-        seed = _new_seed()
-        _write(path, AuditKeyFile(tenant=tenant, keys=[_first(seed)], seed=seed))
-    file = _read(path)
+    with _at_hand(path):
+        if not path.exists():
+            if not stream_is_empty:
+                raise AuditKeyError(
+                    f"CGT_AUDIT_KEY_FILE: {path} is missing, but the store holds signed "
+                    "checkpoints. Put the key file back; a new key would not continue their stream"
+                )
+            seed = _new_seed()
+            _write(path, AuditKeyFile(tenant=tenant, keys=[_first(seed)], seed=seed))
+        file = _read(path)
     if file.tenant != tenant:
         raise AuditKeyError(f"CGT_AUDIT_KEY_FILE: {path} belongs to another installation")
     return Signer(file)
@@ -77,9 +79,12 @@ def open_audit_keys(path: Path, *, tenant: str, stream_is_empty: bool) -> Signer
 
 def read_audit_keys(path: Path) -> Signer:
     """The signer of an installation that was started before; raises `AuditKeyError`."""
-    if not path.exists():
-        raise AuditKeyError(f"CGT_AUDIT_KEY_FILE: {path} does not exist: start the gateway first")
-    return Signer(_read(path))
+    with _at_hand(path):
+        if not path.exists():
+            raise AuditKeyError(
+                f"CGT_AUDIT_KEY_FILE: {path} does not exist: start the gateway first"
+            )
+        return Signer(_read(path))
 
 
 def rotate_audit_key(path: Path) -> PublicKey:
@@ -93,7 +98,8 @@ def rotate_audit_key(path: Path) -> PublicKey:
     new = _first(seed)
     signed = old.sign(introduction_of(new.id, new.public, after=file.keys[-1].id))
     new = PublicKey(id=new.id, public=new.public, after=file.keys[-1].id, introduction=signed)
-    _write(path, AuditKeyFile(tenant=file.tenant, keys=[*file.keys, new], seed=seed))
+    with _at_hand(path):
+        _write(path, AuditKeyFile(tenant=file.tenant, keys=[*file.keys, new], seed=seed))
     return new
 
 
@@ -133,6 +139,15 @@ def trusted_keys(keys: Sequence[PublicKey], *, pinned: str | None) -> Mapping[st
         if key.id == id_of(key.public) and (root or introduced):
             trusted[key.id] = key.public
     return trusted
+
+
+@contextmanager
+def _at_hand(path: Path) -> Generator[None]:
+    """What the system says against the file is told with its name."""
+    try:
+        yield
+    except OSError as error:
+        raise AuditKeyError(f"CGT_AUDIT_KEY_FILE: {path} can't be read or made: {error}") from None
 
 
 def _new_seed() -> bytes:

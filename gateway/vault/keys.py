@@ -106,8 +106,15 @@ def open_key_file(path: Path, *, store_is_empty: bool) -> KeyFile:
     """The keys at `path`; made there when the store is empty.
 
     Raises `KeyFileError` when the file is missing beside a filled store (new keys would open
-    nothing), when others may read it, or when it is not a key file.
+    nothing), when others may read it, when it can't be read or made, or when it is not a key file.
     """
+    try:
+        return _opened(path, store_is_empty=store_is_empty)
+    except OSError as error:
+        raise KeyFileError(f"CGT_VAULT_KEY_FILE: {path} can't be read or made: {error}") from None
+
+
+def _opened(path: Path, *, store_is_empty: bool) -> KeyFile:
     if not path.exists():
         if not store_is_empty:
             raise KeyFileError(

@@ -55,3 +55,18 @@ def test_a_rotation_shows_how_far_it_is_on_stderr_alone(environment: dict[str, s
     assert int(count) > 1
     assert ended.groups() == (count, count)
     assert lines[-1] == f"{count} data keys wrapped again"
+
+
+@pytest.mark.parametrize("option", [[], ["--values"], ["--index"]])
+def test_a_key_file_that_can_not_be_written_is_one_line_and_loses_nothing(
+    environment: dict[str, str], option: list[str]
+) -> None:
+    aside = Path(environment["CGT_VAULT_KEY_FILE"]).with_suffix(".new")
+    aside.mkdir()
+    failed = CliRunner().invoke(commands, ["vault", "rotate", *option], env=environment)
+    assert failed.exit_code == 1
+    assert isinstance(failed.exception, SystemExit), failed.exception
+    assert str(aside) in failed.stderr.rpartition("✗ ")[2]
+    aside.rmdir()
+    done = CliRunner().invoke(commands, ["vault", "rotate", *option], env=environment)
+    assert done.exit_code == 0, done.output

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.audit.keys import AuditKeyError, open_audit_keys
 from gateway.clock import instant_text
 from gateway.store.engine import Store
 from gateway.vault.datakeys import ensure_keys, holds_keys, load_keys
@@ -35,6 +36,17 @@ def test_a_file_that_others_may_read_is_refused_with_the_command(tmp_path: Path)
     path.chmod(0o640)
     with pytest.raises(KeyFileError, match=f"chmod 600 {path}"):
         open_key_file(path, store_is_empty=False)
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_file_that_can_not_be_read_or_made_is_named(tmp_path: Path, *, empty: bool) -> None:
+    (tmp_path / "vault.json").mkdir(mode=0o700)
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "vault.json", tmp_path / "file" / "vault.json"):
+        with pytest.raises(KeyFileError, match=f"CGT_VAULT_KEY_FILE: {path} "):
+            open_key_file(path, store_is_empty=empty)
+        with pytest.raises(AuditKeyError, match=f"CGT_AUDIT_KEY_FILE: {path} "):
+            open_audit_keys(path, tenant="t", stream_is_empty=empty)
 
 
 @pytest.mark.parametrize(
