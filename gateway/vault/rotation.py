@@ -18,6 +18,7 @@ from gateway.store.engine import Store
 from gateway.store.types import SealedRows
 from gateway.vault.keys import (
     KeyFile,
+    KeyFileError,
     RingKey,
     new_chain_key,
     new_index_key,
@@ -40,7 +41,7 @@ async def prepare(store: Store, path: Path) -> KeyFile:
     A rotation that was begun is gone on with: no further key is made while the newest one does
     not wrap everything yet, or while an older one is not retired.
     """
-    keys = open_key_file(path, store_is_empty=False)
+    keys = await _newest_file(store, path)
     async with store.reading() as connection:
         named = await wraps(connection)
         used = await in_use(connection)
@@ -53,6 +54,26 @@ async def prepare(store: Store, path: Path) -> KeyFile:
     if begun or any(one.retired_at is None for one in older):
         return keys
     return _kept(path, msgspec.structs.replace(keys, ring=[new_ring_key(keys), *keys.ring]))
+
+
+async def _newest_file(store: Store, path: Path) -> KeyFile:
+    """The key file, which has every key that the store names.
+
+    Raises `KeyFileError` for an old copy: the next key made in it would have the name of the one
+    it lacks, and nobody could tell what is under which.
+    """
+    keys = open_key_file(path, store_is_empty=False)
+    held = {one.id for one in (*keys.ring, *keys.all_index, *keys.all_chain)}
+    async with store.reading() as connection:
+        named = select(vault_state.c.ring_key, vault_state.c.index_key, vault_state.c.chain_key)
+        row = (await connection.execute(named)).one()
+    missing = [str(name) for name in row if name is not None and name not in held]
+    if missing:
+        raise KeyFileError(
+            f"CGT_VAULT_KEY_FILE: {path} lacks {', '.join(missing)}, which the store names: "
+            "copy the newest key file here, then run this again"
+        )
+    return keys
 
 
 async def rotate(
@@ -76,7 +97,7 @@ async def rotate(
 
 async def prepare_index(store: Store, path: Path) -> KeyFile:
     """A key file whose newest index key is to index, as `prepare` makes it for the ring."""
-    keys = open_key_file(path, store_is_empty=False)
+    keys = await _newest_file(store, path)
     newest, *older = keys.all_index
     async with store.reading() as connection:
         named = (await in_force(connection)).index_key
@@ -101,7 +122,7 @@ async def retire_index(store: Store, path: Path, *, at: datetime, keep_for: time
 
 async def prepare_chain(store: Store, path: Path) -> KeyFile:
     """A key file that holds the next traceability key, which seals nothing before its rotation."""
-    keys = open_key_file(path, store_is_empty=False)
+    keys = await _newest_file(store, path)
     async with store.reading() as connection:
         named = (await in_force(connection)).chain_key
     if named is None:
@@ -119,7 +140,7 @@ async def rotate_values(
     The older traceability keys stay in the file. Raises `KeyFileError` or `VaultError`; then, and
     wherever it is cut off, it is run again and goes on.
     """
-    keys = open_key_file(path, store_is_empty=False)
+    keys = await _newest_file(store, path)
     async for moved in reseal(store, vault=_counting(keys), holdings=holdings, at=instant_text(at)):
         yield moved
     keys = _with_new_chain(path, await prepare_chain(store, path))
