@@ -1,5 +1,6 @@
 """Builds what every process of the house stands on: store, keys, connections, notices."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from gateway.sync.erasure import Eraser
 from gateway.sync.intake import Parts
 from gateway.sync.notices import LocalNotices, Notices
 from gateway.sync.schedule import Schedule
+from gateway.telemetry.logs import Log
 from gateway.telemetry.metrics import Metrics
 from gateway.vault.datakeys import holds_keys
 from gateway.vault.keys import KeyFileError, KeySource, open_key_file
@@ -96,7 +98,8 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 redis,
                 Metrics(outcomes=MEANINGS),
             )
-            yield await _buried(house)
+            await stack.enter_async_context(_buried(house))
+            yield house
     except (KeyFileError, TombstoneError) as error:
         raise StartError(str(error)) from error
     finally:
@@ -174,9 +177,17 @@ async def _shared(
     return redis, notices
 
 
-async def _buried(house: House) -> House:
-    await eraser_of(house).bury()
-    return house
+@asynccontextmanager
+async def _buried(house: House) -> AsyncGenerator[None]:
+    """Who was erased stays so: those who are back at this start, those whom others erase later."""
+    eraser = eraser_of(house)
+    await eraser.bury()
+    learning = asyncio.create_task(eraser.learn_on(log=Log("erasure")))
+    try:
+        yield
+    finally:
+        learning.cancel()
+        await asyncio.gather(learning, return_exceptions=True)
 
 
 async def _vault(settings: Settings, store: Store) -> Vault:

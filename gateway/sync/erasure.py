@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 from sqlalchemy import Select, func, select, update
@@ -20,6 +21,7 @@ from gateway.sync.intake import Parts
 from gateway.sync.notices import Notice
 from gateway.sync.sealing import sealing, write_rows
 from gateway.sync.tables import envelope_patients, envelopes, quarantine
+from gateway.telemetry.logs import Log, places_of
 from gateway.vault.erasure import (
     Proof,
     count_live_keys,
@@ -34,6 +36,8 @@ from gateway.vault.lookups import PERSONAL_FIELDS, forget_lookups
 from gateway.vault.tombstones import Tombstone, Tombstones
 from schema.vocabulary.facts import JsonValue
 from schema.vocabulary.rights import WHY_KEPT, Destroyed, HoldKind, Kept
+
+LEARN_EVERY_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,8 @@ class Eraser:
         Holds are not asked: what was erased stays erased. A store that knows of an erasure whose
         tombstone is missing sets it again.
         """
+        await self.learn()
         async with self.parts.store.reading() as connection:
-            for stone in await known_stones(connection):
-                self.tombstones.add(stone)
             back = [s for s in self.tombstones.all() if await self._is_back(connection, s.patient)]
         for stone in back:
             async with sealing(self.parts.store, self.parts.vault, ()) as connection:
@@ -92,6 +95,27 @@ class Eraser:
                 _, notices = await self._destroy(connection, orders, stone)
             await self.parts.notices.publish(notices)
         return len(back)
+
+    async def learn(self) -> None:
+        """Set the tombstones of other machines' erasures, as far as the store knows of them.
+
+        A backup of before, put back later, then meets them here, too.
+        """
+        async with self.parts.store.reading() as connection:
+            known = await known_stones(connection)
+        there = self.tombstones.among([stone.patient for stone in known])
+        for stone in known:
+            if stone.patient not in there:
+                self.tombstones.add(stone)
+
+    async def learn_on(self, *, log: Log) -> None:
+        """Learn every minute, for as long as the process lives."""
+        while True:
+            await self.parts.clock.sleep(LEARN_EVERY_S)
+            try:
+                await self.learn()
+            except Exception as error:  # noqa: BLE001 (the task's catch-all: the next minute looks again)
+                log.warning("tombstones", exception=type(error).__name__, trace=places_of(error))
 
     async def _is_back(self, connection: AsyncConnection, patient_id: str) -> bool:
         if await count_live_keys(connection, {patient_id}):
