@@ -93,7 +93,7 @@ def _planned(
         asked = measure(checked.document, operation, variables=given, limits=limits)
         documents.validate(checked)
         if variables is not None:
-            check_variables(schema, operation, variables)
+            check_variables(schema, checked, operation, variables)
     except OverLimitError as error:
         raise ExplainError(over_limit(error).text) from None
     except WebError as error:

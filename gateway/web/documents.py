@@ -36,6 +36,7 @@ from graphql.execution.values import get_variable_values
 from graphql.language import FloatValueNode
 from graphql.validation.validate import ValidationAbortedError
 
+from gateway.disclosure.selection import conditions
 from gateway.disclosure.variables import declared, plain_values
 from gateway.web.errors import UNPROCESSABLE, Location, WebError, places
 
@@ -81,7 +82,8 @@ class Checked:
     """A parsed document: `digest` names its text, `introspects`: it asks for the schema.
 
     `only_introspects`: no root field asks for anything else. `names_persons`: an argument may name
-    one, or material of one, which never stands in an address.
+    one, or material of one, which never stands in an address. `conditions` are the variables that
+    @skip and @include look at.
     """
 
     digest: str
@@ -89,6 +91,7 @@ class Checked:
     introspects: bool
     only_introspects: bool = False
     names_persons: bool = False
+    conditions: frozenset[str] = frozenset()
 
 
 class OperationsError(Exception):
@@ -139,6 +142,7 @@ class Documents:
             introspects=bool(asked & INTROSPECTION),
             only_introspects=_roots(document) <= INTROSPECTION | {"__typename"},
             names_persons=bool(asked & PERSONAL) or any(map(_seeks, nodes(document))),
+            conditions=conditions(document),
         )
 
     def _refusal(self, document: DocumentNode) -> WebError | None:
@@ -208,9 +212,13 @@ def chosen(checked: Checked, name: str | None) -> OperationDefinitionNode:
 
 
 def check_variables(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, object]
+    schema: GraphQLSchema,
+    checked: Checked,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, object],
 ) -> None:
     """Raise `WebError` VARIABLES_INVALID for values that do not fit, before anything is read."""
+    _check_conditions(checked, operation, variables)
     if plain_values(declared(operation), variables) is not None:
         return
     coerced = get_variable_values(
@@ -220,6 +228,21 @@ def check_variables(
         raise WebError(
             UNPROCESSABLE, "VARIABLES_INVALID", locations=places(coerced[0]), graphql=True
         )
+
+
+def _check_conditions(
+    checked: Checked, operation: OperationDefinitionNode, variables: Mapping[str, object]
+) -> None:
+    """Refuse null where @skip or @include asks yes or no.
+
+    A variable with a default may be declared nullable there, so that no type refuses it, and what
+    comes of it would be decided in the middle of an answer.
+    """
+    for node in operation.variable_definitions or ():
+        name = node.variable.name.value
+        if name in checked.conditions and variables.get(name, node) is None:
+            at = places(GraphQLError("null as a condition", node))
+            raise WebError(UNPROCESSABLE, "VARIABLES_INVALID", locations=at, graphql=True)
 
 
 def nodes(document: DocumentNode) -> Iterator[Node]:

@@ -85,7 +85,7 @@ class Preparing:
         if checked.introspects and not checked.only_introspects:
             raise WebError(UNPROCESSABLE, "INTROSPECTION_ALONE", graphql=True)
         self._documents.validate(checked)
-        check_variables(self._schema, operation, variables)
+        check_variables(self._schema, checked, operation, variables)
         trusted = request.documentId is not None and operation.name is not None
         explained = _explained(request, who)
         return Prepared(
@@ -100,7 +100,7 @@ class Preparing:
     def weigh(self, request: GraphqlRequest) -> Measure:
         """What a document would cost; raises `WebError` for one that would be refused."""
         prepared, asked = self.look_at(request)
-        check_variables(self._schema, prepared.operation, prepared.variables)
+        check_variables(self._schema, prepared.checked, prepared.operation, prepared.variables)
         return asked
 
     def look_at(self, request: GraphqlRequest) -> tuple[Prepared, Measure]:
@@ -115,7 +115,7 @@ class Preparing:
         self._documents.validate(checked)
         variables = request.variables or {}
         if request.variables is not None:
-            check_variables(self._schema, operation, variables)
+            check_variables(self._schema, checked, operation, variables)
         return Prepared(checked, operation, variables, cost=asked.cost), asked
 
     def _measured(

@@ -4,7 +4,13 @@ from pathlib import Path
 import pytest
 
 from gateway.disclosure.limits import Limits, measure, parse_limited
-from gateway.web.documents import Documents, OperationsError, chosen, read_operations
+from gateway.web.documents import (
+    Documents,
+    OperationsError,
+    check_variables,
+    chosen,
+    read_operations,
+)
 from gateway.web.errors import MEANINGS, WebError
 from schema.api.schema import build_schema, executable
 from tests.world.hidden_levels import two_circles
@@ -92,3 +98,18 @@ def test_a_code_is_a_word_and_a_meaning_is_a_sentence() -> None:
     for code, meaning in MEANINGS.items():
         assert code.isupper()
         assert meaning.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "where", ["viewer { name @skip(if: $v) }", "viewer @include(if: $v) { name }"]
+)
+def test_null_is_no_condition_though_its_variable_may_be_null(where: str) -> None:
+    seen = documents()
+    checked = seen.parsed(f"query A($v: Boolean = true) {{ sources {{ connection }} {where} }}")
+    seen.validate(checked)
+    operation, schema = chosen(checked, None), executable(build_schema())
+    for allowed in ({}, {"v": True}, {"v": False}):
+        check_variables(schema, checked, operation, allowed)
+    with pytest.raises(WebError, match="VARIABLES_INVALID") as refused:
+        check_variables(schema, checked, operation, {"v": None})
+    assert [(at.line, at.column) for at in refused.value.locations] == [(1, 9)]
