@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Final, NamedTuple
 
+from gateway.disclosure.aggregate import FACT_INSTANTS
+from gateway.disclosure.case_view import INSTANTS
+from gateway.disclosure.compile import PLAIN
 from gateway.disclosure.policy import HOLDERS, Holder, Policy
 from gateway.disclosure.resolve import Case, resolve, row_visible
 from gateway.disclosure.selection import camel
+from gateway.disclosure.treatments import is_instant
 from schema.vocabulary.disclosure import Relation, Visibility
 from schema.vocabulary.orders import Order
 from schema.vocabulary.principals import (
@@ -17,10 +22,14 @@ from schema.vocabulary.principals import (
     RealmRole,
     Role,
 )
-from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
+from schema.vocabulary.sensitivity import FieldClass, Form, field_marks, part_marks
 
 HERE = "here"
 FLAGS = ("restricted", "erased", "break-glass")
+_SHOWN_OTHERWISE: Final = frozenset(
+    column for columns in PLAIN.values() for column in columns if camel(column) not in PLAIN
+)
+"""Columns that a field of another name shows: `site_id` stands behind `site`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +56,18 @@ def changed_cells(before: Policy, after: Policy) -> list[Changed]:
 
 
 def touched(changed: Iterable[Changed]) -> tuple[frozenset[str], frozenset[str]]:
-    """The fields of the schema that the cells are about, as `patient.birthDate`, and the roles."""
+    """The fields of the schema that look otherwise, as `patient.birthDate`, and the roles.
+
+    Of a class, one without a PARTIAL form looks as before where others are now cut short.
+    """
     cells = list(changed)
-    classes = frozenset(cell.field_class for cell in cells)
-    fields = frozenset(path for path, field_class in _fields(Order, "") if field_class in classes)
+    moved = {(cell.field_class, cell.before, cell.after) for cell in cells}
+    fields = frozenset(
+        field.path
+        for field in (*_projected(), *_marked(Order, ""))
+        for field_class, before, after in moved
+        if field_class is field.field_class and field.shown(before) is not field.shown(after)
+    )
     return fields, frozenset(cell.role.value for cell in cells)
 
 
@@ -125,8 +142,37 @@ def _shown(held: PrincipalClass, case: Case, policy: Policy) -> dict[FieldClass,
     return {field_class: treatment[field_class].visibility for field_class in FieldClass}
 
 
-def _fields(record: type, path: str) -> Iterator[tuple[str, FieldClass]]:
+class _Field(NamedTuple):
+    """One field of the schema; a plain one has no form but its value."""
+
+    path: str
+    field_class: FieldClass
+    plain: bool
+    has_partial: bool
+
+    def shown(self, visibility: Visibility) -> Visibility:
+        """As what it is shown where its class is seen so."""
+        if visibility is Visibility.PARTIAL and not self.has_partial:
+            return Visibility.CLEAR if self.plain else Visibility.WITHHELD
+        return visibility
+
+
+def _projected() -> Iterator[_Field]:
+    """What the projection made of an order's facts: OPERATIONAL, its instants protected."""
+    marked = {camel(mark.name) for mark in field_marks(Order)}
+    within = ["milestones.at", *(f"facts.{camel(name)}" for name in FACT_INSTANTS)]
+    instants = {*map(camel, INSTANTS), *within}
+    for path in (*(name for name in PLAIN if name not in marked), *within):
+        protected = path in instants
+        yield _Field(path, FieldClass.OPERATIONAL, plain=not protected, has_partial=protected)
+
+
+def _marked(record: type, path: str) -> Iterator[_Field]:
     for mark in field_marks(record):
-        yield f"{path}{camel(mark.name)}", mark.field_class
+        if record is Order and mark.name in _SHOWN_OTHERWISE:
+            continue
+        plain = mark.field_class is FieldClass.OPERATIONAL and not is_instant(mark)
+        has_partial = mark.form is not Form.NONE
+        yield _Field(f"{path}{camel(mark.name)}", mark.field_class, plain, has_partial)
     for part in part_marks(record):
-        yield from _fields(part.record, f"{path}{camel(part.name)}.")
+        yield from _marked(part.record, f"{path}{camel(part.name)}.")
