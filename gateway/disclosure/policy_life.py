@@ -142,7 +142,7 @@ class PolicyLife:
         found = await self._open(proposal_id, act="approve")
         if isinstance(found, Trouble):
             return found
-        trouble = self._not_by_them(found)
+        trouble = self._not_by_them(found) or _unacceptable(found)
         if trouble is not None:
             return await self._refused(trouble, act="approve", found=found)
         async with self.backing.store.reading() as connection:
@@ -182,7 +182,7 @@ class PolicyLife:
         except UnknownPlaceError:
             return because(ProblemKind.INVALID, "POLICY_CELL_UNKNOWN", "cells")
         except PolicyError as error:
-            return Trouble(ProblemKind.INVALID, "POLICY_INVALID", str(error), ("cells",))
+            return _invalid(error, "cells")
         return text
 
     async def _propose(
@@ -191,7 +191,7 @@ class PolicyLife:
         try:
             policy = parse_policy(text)
         except PolicyError as error:
-            return Trouble(ProblemKind.INVALID, "POLICY_INVALID", str(error), ("text",))
+            return _invalid(error, "text")
         async with self.backing.store.reading() as connection:
             before = await newest(connection)
         if before is None or before.version == policy.version:
@@ -264,3 +264,16 @@ class PolicyLife:
 
     def _at(self) -> str:
         return instant_text(self.backing.clock.now())
+
+
+def _unacceptable(found: Proposal) -> Trouble | None:
+    """Why a proposal of an earlier release is refused by this one: in force, it would stop all."""
+    try:
+        parse_policy(found.text)
+    except PolicyError as error:
+        return _invalid(error, "proposal")
+    return None
+
+
+def _invalid(error: PolicyError, place: str) -> Trouble:
+    return Trouble(ProblemKind.INVALID, "POLICY_INVALID", str(error), (place,))

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from sqlalchemy import update
 
 from gateway.audit.waiting import AuditUnavailableError
 from gateway.disclosure.policy_file import parse_policy
+from gateway.disclosure.tables import policy_proposals
 from gateway.store.engine import Store
 from schema.vocabulary.principals import Principal, RealmRole, Role
 from tests.world.policies import (
@@ -172,6 +174,23 @@ def test_a_rollback_is_a_proposal_of_an_earlier_version(store: Store) -> None:
         assert await numbers(here) == [3, 2, 1]
         assert code(await here.of(ANNA).roll_back(9)) == "POLICY_VERSION_UNKNOWN"
         assert code(await here.of(ANNA).propose(TEXT)) == "POLICY_UNCHANGED"
+
+    house(store, act)
+
+
+def test_a_proposal_that_this_release_refuses_is_not_approved(store: Store) -> None:
+    async def act(here: House) -> None:
+        proposal = await here.proposed()
+        beyond = TEXT.replace('integrator      = "PSEUDONYM', 'integrator      = "CLEAR    ', 1)
+        async with store.writing() as connection:  # as if proposed before the ceiling was there
+            await connection.execute(update(policy_proposals).values(text=beyond))
+        refused = cast("Trouble", await here.of(ANNA).approve(proposal))
+        assert (refused.code, refused.path) == ("POLICY_INVALID", ("proposal",))
+        assert "base.integrator: DIRECT is CLEAR" in refused.message
+        assert await numbers(here) == [1]
+        await here.in_force.refresh()
+        assert here.ledger.events[-1].kind == "POLICY_REFUSED"
+        assert told(await here.of(ANNA).reject(proposal))["state"] == "REJECTED"
 
     house(store, act)
 
