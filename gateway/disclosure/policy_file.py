@@ -35,6 +35,7 @@ REACHABLE = tuple(
 TABLES = frozenset({"base", "relation", "purpose", "flags", "break_glass"})
 TOP = TABLES | {"version", "reason", "classes", "step_roles"}
 LONGEST_REASON: Final = 500
+LONGEST_NAME: Final = 100
 
 
 def load_policy(path: Path = DEFAULT_FILE) -> Policy:
@@ -99,9 +100,20 @@ def _word_of(item: object) -> str:
 
 def _version(document: PolicyText) -> str:
     version = document.raw.get("version")
-    if not isinstance(version, str) or not version.strip():
-        raise document.wrong(("version",), "expected a text that names this version")
-    return version
+    if not names_a_version(version):
+        expected = f"expected a text that names this version, at most {LONGEST_NAME} characters"
+        raise document.wrong(("version",), expected)
+    return str(version)
+
+
+def names_a_version(version: object) -> bool:
+    """Whether it is one line that the store keeps, with a digest behind it, and a log can show."""
+    return (
+        isinstance(version, str)
+        and bool(version.strip())
+        and version.isprintable()
+        and len(version) <= LONGEST_NAME
+    )
 
 
 def _check_reason(document: PolicyText) -> None:

@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from gateway.disclosure.policy import CEILINGS, FLAG_CEILINGS, HOLDERS, Caps, Holder, Policy, lower
-from gateway.disclosure.policy_file import CAPPED, REACHABLE, RELATED, TOP, parse_policy
+from gateway.disclosure.policy_file import (
+    CAPPED,
+    REACHABLE,
+    RELATED,
+    TOP,
+    names_a_version,
+    parse_policy,
+)
 from gateway.disclosure.policy_text import PolicyText, Raw
 from gateway.disclosure.policy_words import FLAGS, written
 from schema.vocabulary.disclosure import Relation, Visibility
@@ -34,8 +41,9 @@ class Mending:
         """The document that this release accepts; raises `PolicyError` if there is none."""
         step_roles = self._roles("step_roles", self._raw) - {Role.INTEGRATOR}
         flags = {flag: self._flag(flag) for flag in FLAGS}
+        name = self._raw.get("version")
         policy = Policy(
-            version=str(self._raw.get("version") or "unnamed"),
+            version=str(name) if names_a_version(name) else "unnamed",
             base={holder: self._base(holder) for holder in HOLDERS},
             relation=self._relations(step_roles),
             step_roles=step_roles,

@@ -162,3 +162,9 @@ def test_two_policies_that_differ_in_a_cell_never_share_a_version() -> None:
     other = parse_policy(TEXT.replace(old, old.replace("PARTIAL ", "WITHHELD ")))
     assert other.version != load_policy().version
     assert other.version.partition("@")[0] == load_policy().version.partition("@")[0]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a" * 101, "two\\nlines", "\\u0000", "\\u001b[2J"])
+def test_a_name_that_a_store_or_a_log_cannot_take_is_refused_by_its_line(name: str) -> None:
+    told = refusal('version = "2026-11.1"', f'version = "{name}"')
+    assert told.startswith(f"policy.toml:{line_of('version')}: version: expected a text")

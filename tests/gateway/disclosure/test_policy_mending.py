@@ -105,6 +105,7 @@ def test_a_class_that_is_new_is_withheld_from_everybody() -> None:
         ("restricted = {", "former = {", "flags.restricted: has no line"),
         ("[flags]", "[marks]", "flags.erased: has no line"),
         ('version = "2026-11.1"', "version = 7", ""),
+        ('version = "2026-11.1"', f'version = "{"a" * 101}"', ""),
         ("[break_glass]", "[glass]", ""),
     ],
 )  # fmt: skip
