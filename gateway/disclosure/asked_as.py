@@ -48,7 +48,8 @@ def may_ask_as(principal: Principal, held: Sequence[Held]) -> bool:
     if principal.realm_roles & EVERY_SITE:
         return True
     sites = {site for site, role in principal.roles if role in OWN_SITE}
-    return bool(sites) and all(one.site in sites for one in held)
+    # one of the realm is held at no site, whichever is written beside it
+    return bool(sites) and all(one.site in sites and one.role not in REALM for one in held)
 
 
 def may_explain_answers(principal: Principal) -> bool:

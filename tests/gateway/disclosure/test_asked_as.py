@@ -31,6 +31,7 @@ def test_the_officer_and_the_platform_ask_for_all_and_three_roles_for_their_site
     assert may_ask_as(asker, ANYBODY) is here
     assert may_ask_as(asker, [*ANYBODY, Held("finance", "b")]) is everywhere
     assert may_ask_as(asker, [Held("privacy-officer", None)]) is everywhere
+    assert may_ask_as(asker, [Held("privacy-officer", "a")]) is everywhere
     assert may_ask_as(asker, [Held("finance", None)]) is everywhere
     assert may_ask_as(replace(asker, assurance=1), ANYBODY) is False
     assert may_explain_answers(asker) is (here or role is Role.INTEGRATOR)
