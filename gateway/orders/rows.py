@@ -65,7 +65,8 @@ async def write(
     The version moves, and a change is noted, only with the content. `anew` writes what has not
     changed, too.
     """
-    content = sealer.fingerprint(_encoder.encode([new.plain, new.document, new.person]))
+    said = [new.plain, new.document, new.person, _learned(new.folded)]
+    content = sealer.fingerprint(_encoder.encode(said))
     refold = instant_text(new.folded.refold_at) if new.folded.refold_at else NEVER
     times = {"refold_at": refold, "folded_at": instant_text(as_of)}
     same = before is not None and before["content"] == content
@@ -90,6 +91,14 @@ async def write(
         identifiers=identifiers_of(new.document, new.person),
     )
     return Change(order_id=new.order_id, version=version, found=found)
+
+
+def _learned(folded: Folded) -> list[tuple[str, str, int, str]]:
+    """When each fact was learned: a history shows it, and is kept by the order's version."""
+    return sorted(
+        (one.connection, one.id, one.revision, instant_text(one.learned_at))
+        for one in folded.states
+    )
 
 
 async def _write_patient(connection: AsyncConnection, new: Projected, sealer: Sealer) -> None:

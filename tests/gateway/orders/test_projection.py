@@ -84,6 +84,25 @@ def test_nothing_new_moves_no_version(store: Store, vault: Vault) -> None:
     assert run(tell()) == (0, 1, 1)
 
 
+def test_a_fact_found_to_be_learned_earlier_moves_the_version(store: Store, vault: Vault) -> None:
+    """Its history shows when each fact was learned, the row only when the last one was."""
+
+    async def tell() -> tuple[list[int], JsonValue]:
+        before = fact("M QC_TESTING@40")
+        await keep(store, vault, stored(replace(before, learned_at=day(50))))
+        await keep(store, vault, stored(replace(RELEASED, learned_at=day(58))))
+        versions: list[int] = []
+        for number in (50, 45, 45, 47):
+            await keep(store, vault, stored(replace(before, learned_at=day(number))))
+            async with store.reading() as connection:
+                versions.append(await connection.scalar(select(orders.c.version)) or 0)
+                noted = await connection.scalar(select(func.count()).select_from(changes))
+        await store.close()
+        return versions, noted
+
+    assert run(tell()) == ([2, 3, 3, 3], 3)
+
+
 def test_time_alone_makes_an_order_stale_when_it_said_so(store: Store, vault: Vault) -> None:
     async def wait() -> tuple[list[object], list[JsonValue]]:
         await keep(store, vault, stored(RELEASED))
