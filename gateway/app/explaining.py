@@ -28,6 +28,7 @@ from gateway.web.body import decode_variables
 from gateway.web.documents import Documents, check_variables, chosen
 from gateway.web.errors import WebError, over_limit
 from schema.api.schema import build_schema, executable, schema_version
+from schema.vocabulary.disclosure import Visibility
 from schema.vocabulary.principals import PrincipalClass
 
 LARGEST: Final = 262_144
@@ -124,13 +125,17 @@ def _told(one: Explained, said: PolicyText) -> Iterator[str]:
         places = [
             f"{said.place(line)} {'.'.join(line)}" if line else NO_LINE for line in one.lines[sight]
         ]
-        yield f"  {_words(sight)}: {'; '.join(case_words(case) for case in cases)}"
+        yield f"  {_words(one, sight)}: {'; '.join(case_words(case) for case in cases)}"
         yield f"    by {', '.join(places)}"
 
 
-def _words(sight: Sight) -> str:
+def _words(one: Explained, sight: Sight) -> str:
     because = f", because of {sight.reason.value}" if sight.reason else ""
-    return f"{sight.visibility.value}{because}"
+    if sight.visibility is not Visibility.PARTIAL or one.where_partial is Visibility.PARTIAL:
+        return f"{sight.visibility.value}{because}"
+    if one.where_partial is Visibility.CLEAR:
+        return f"CLEAR, as what has no PARTIAL form and is plain{because}"
+    return f"WITHHELD, as what has no PARTIAL form{because}"
 
 
 def _held(asker: Asker, *, sites: set[str]) -> PrincipalClass:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gateway.disclosure.case_view import INSTANTS
 from gateway.disclosure.cases import case_book
 from gateway.disclosure.compile import PLAIN
 from gateway.disclosure.plan import COUNTS, Plan, RootPlan
@@ -11,6 +12,7 @@ from gateway.disclosure.policy import Policy
 from gateway.disclosure.resolve import Case, Sight, deciding
 from gateway.disclosure.sealed_forms import ORDER_SEALED, PATIENT_SEALED
 from gateway.disclosure.selection import Shape, camel
+from gateway.disclosure.treatments import where_partial
 from schema.api.ports import Treated
 from schema.vocabulary.disclosure import CaseFlag, CasePlace, Visibility
 from schema.vocabulary.orders import Order, Patient
@@ -19,6 +21,8 @@ from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
 
 OPEN = "orders"
 """Where what is not sealed is read."""
+_CUT_SHORT = frozenset({*map(camel, INSTANTS), "milestones", "facts"})
+"""What the projection made and has instants, which are shown as months."""
 PLACE_WORDS = {CasePlace.OWN_SITE: "own site", CasePlace.SERVING_SITE: "a serving site"}
 FLAG_WORDS = {
     CaseFlag.ON_CARE_TEAM: "on the care team",
@@ -33,16 +37,27 @@ class Explained:
     """One field: where it stands, its class, and each way it is shown with the rows that do so.
 
     `path` is that of the document without a list's nodes; `source` the table, or the sealed column.
+    `where_partial` is as what this very field is shown where its class is seen PARTIAL.
     `shown` are the cases, each once; `lines` are the places in the policy document that decided so,
     as `resolve.deciding` names them.
     """
 
     path: str
     field_class: FieldClass
+    where_partial: Visibility
     source: str
     shown: Mapping[Sight, tuple[Case, ...]]
     lines: Mapping[Sight, tuple[tuple[str, ...], ...]]
     policy_version: str
+
+
+class _Field(NamedTuple):
+    """A field, the record that it is kept with, and as what it is shown where that is PARTIAL."""
+
+    path: str
+    record: type
+    field_class: FieldClass
+    where_partial: Visibility
 
 
 class Ways(NamedTuple):
@@ -58,7 +73,7 @@ def explain(plan: Plan, *, policy: Policy) -> list[Explained]:
     ways: dict[FieldClass, Ways] = {}
     found: list[Explained] = []
     for root, each in plan.roots.items():
-        for path, record, field_class in _asked(root, each):
+        for path, record, field_class, partial in _asked(root, each):
             if field_class not in ways:  # every root treats a case alike
                 ways[field_class] = _ways(plan, each, field_class, cases, policy)
             shown, lines = ways[field_class]
@@ -66,6 +81,7 @@ def explain(plan: Plan, *, policy: Policy) -> list[Explained]:
                 Explained(
                     path=path,
                     field_class=field_class,
+                    where_partial=partial,
                     source=_source(record, field_class),
                     shown=shown,
                     lines=lines,
@@ -120,31 +136,33 @@ def _ways(
     )
 
 
-def _asked(root: str, each: RootPlan) -> Iterator[tuple[str, type, FieldClass]]:
-    """(path, record, class) of each field; a patient that is a root of its own has no order.
+def _asked(root: str, each: RootPlan) -> Iterator[_Field]:
+    """Each field; a patient that is a root of its own has no order.
 
     A count shows no field, but tells what it counts by.
     """
     if root == COUNTS:
-        yield root, Order, FieldClass.OPERATIONAL
+        yield _Field(root, Order, FieldClass.OPERATIONAL, Visibility.PARTIAL)
     if root in {"patient", "node.patient"}:
         yield from _fields(Patient, each.shape.at("patient"), root.removesuffix(".patient"))
         return
     marked = {camel(mark.name) for mark in field_marks(Order)}
     for name in each.shape.below:
         if name in PLAIN and name not in marked:  # what the projection made of the facts
-            yield f"{root}.{name}", Order, FieldClass.OPERATIONAL
+            partial = Visibility.PARTIAL if name in _CUT_SHORT else Visibility.CLEAR
+            yield _Field(f"{root}.{name}", Order, FieldClass.OPERATIONAL, partial)
     yield from _fields(Order, each.shape, root)
 
 
 def _fields(
     record: type, shape: Shape, path: str, *, kept_in: type | None = None
-) -> Iterator[tuple[str, type, FieldClass]]:
+) -> Iterator[_Field]:
     """`kept_in`: a part's fields are kept with the record that it is a part of."""
     holder = kept_in or record
     for mark in field_marks(record):
         if camel(mark.name) in shape:
-            yield f"{path}.{camel(mark.name)}", holder, mark.field_class
+            partial = where_partial(mark)
+            yield _Field(f"{path}.{camel(mark.name)}", holder, mark.field_class, partial)
     for part in part_marks(record):
         name = camel(part.name)
         if name in shape:

@@ -11,7 +11,7 @@ from gateway.disclosure.compile import PLAIN
 from gateway.disclosure.policy import HOLDERS, Holder, Policy
 from gateway.disclosure.resolve import Case, resolve, row_visible
 from gateway.disclosure.selection import camel
-from gateway.disclosure.treatments import is_instant
+from gateway.disclosure.treatments import where_partial
 from schema.vocabulary.disclosure import Relation, Visibility
 from schema.vocabulary.orders import Order
 from schema.vocabulary.principals import (
@@ -22,7 +22,7 @@ from schema.vocabulary.principals import (
     RealmRole,
     Role,
 )
-from schema.vocabulary.sensitivity import FieldClass, Form, field_marks, part_marks
+from schema.vocabulary.sensitivity import FieldClass, field_marks, part_marks
 
 HERE = "here"
 FLAGS = ("restricted", "erased", "break-glass")
@@ -143,18 +143,15 @@ def _shown(held: PrincipalClass, case: Case, policy: Policy) -> dict[FieldClass,
 
 
 class _Field(NamedTuple):
-    """One field of the schema; a plain one has no form but its value."""
+    """One field of the schema, and as what it is shown where its class is seen PARTIAL."""
 
     path: str
     field_class: FieldClass
-    plain: bool
-    has_partial: bool
+    where_partial: Visibility
 
     def shown(self, visibility: Visibility) -> Visibility:
         """As what it is shown where its class is seen so."""
-        if visibility is Visibility.PARTIAL and not self.has_partial:
-            return Visibility.CLEAR if self.plain else Visibility.WITHHELD
-        return visibility
+        return self.where_partial if visibility is Visibility.PARTIAL else visibility
 
 
 def _projected() -> Iterator[_Field]:
@@ -163,16 +160,14 @@ def _projected() -> Iterator[_Field]:
     within = ["milestones.at", *(f"facts.{camel(name)}" for name in FACT_INSTANTS)]
     instants = {*map(camel, INSTANTS), *within}
     for path in (*(name for name in PLAIN if name not in marked), *within):
-        protected = path in instants
-        yield _Field(path, FieldClass.OPERATIONAL, plain=not protected, has_partial=protected)
+        partial = Visibility.PARTIAL if path in instants else Visibility.CLEAR
+        yield _Field(path, FieldClass.OPERATIONAL, partial)
 
 
 def _marked(record: type, path: str) -> Iterator[_Field]:
     for mark in field_marks(record):
         if record is Order and mark.name in _SHOWN_OTHERWISE:
             continue
-        plain = mark.field_class is FieldClass.OPERATIONAL and not is_instant(mark)
-        has_partial = mark.form is not Form.NONE
-        yield _Field(f"{path}{camel(mark.name)}", mark.field_class, plain, has_partial)
+        yield _Field(f"{path}{camel(mark.name)}", mark.field_class, where_partial(mark))
     for part in part_marks(record):
         yield from _marked(part.record, f"{path}{camel(part.name)}.")

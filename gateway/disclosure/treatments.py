@@ -117,6 +117,14 @@ def is_instant(mark: FieldMark) -> bool:
     return issubclass(mark.type, datetime | date)
 
 
+def where_partial(mark: FieldMark) -> Visibility:
+    """As what a field is shown where its class is seen PARTIAL, DOMAIN §13 'How PARTIAL looks'."""
+    if mark.form is not Form.NONE:
+        return Visibility.PARTIAL
+    plain = mark.field_class is FieldClass.OPERATIONAL and not is_instant(mark)
+    return Visibility.CLEAR if plain else Visibility.WITHHELD
+
+
 @cache
 def _reading(mark: FieldMark, sight: Sight) -> Read | None:
     """How a field is read of its class's document; None: it is the same whatever stands there.

@@ -56,6 +56,25 @@ def test_each_treatment_is_told_with_its_line(
     assert any(place(line) in below for below in found), told
 
 
+@pytest.mark.parametrize(
+    ("role", "field", "shown"),
+    [
+        ("quality", "patient { birthDate { value } }", "PARTIAL, because of ROLE"),
+        ("quality", "patient { sex { value } }", "WITHHELD, as what has no PARTIAL form"),
+        ("site-admin", "since { value }", "PARTIAL, because of ROLE"),
+        ("site-admin", "status", "CLEAR, as what has no PARTIAL form and is plain"),
+        ("site-admin", "shipments { waybill }", "CLEAR, as what has no PARTIAL form and is plain"),
+    ],
+)
+def test_what_has_no_partial_form_is_told_as_it_is_shown(
+    role: str, field: str, shown: str, tmp_path: Path
+) -> None:
+    told = asked(tmp_path, role, question=f'{{ order(by: {{id: "o"}}) {{ {field} }} }}')
+    assert told.exit_code == 0, told.output
+    assert f"  {shown}" in told.stdout
+    assert ("  PARTIAL" in told.stdout) is shown.startswith("PARTIAL")
+
+
 def test_a_purposes_line_is_told(tmp_path: Path) -> None:
     told = asked(tmp_path, "coordinator", "--purpose", "HOPERAT").stdout
     assert f"by {place('HOPERAT ')}purpose.HOPERAT" in told
