@@ -19,7 +19,7 @@ export class Refused extends Error {
 export class Unreachable extends Error {}
 
 export type Document<Result, Variables> = TypedDocumentString<Result, Variables>;
-type GraphqlError = { message: string; extensions?: { code?: string; reference?: string } };
+type GraphqlError = { message: string; extensions?: { code?: string; id?: string } };
 type Answer<Result> = { data?: Result | null; errors?: GraphqlError[] };
 
 /** Whether somebody is there: only `input` keeps a session from its idle end. */
@@ -73,7 +73,7 @@ export async function request<Result, Variables>(
   const answer = await answerOf<Result>(response);
   if (answer.data) return answer.data;
   const [error] = answer.errors ?? [];
-  const { code = `HTTP_${response.status}`, reference = null } = error?.extensions ?? {};
+  const { code = `HTTP_${response.status}`, id: reference = null } = error?.extensions ?? {};
   throw new Refused(code, error?.message ?? '', reference);
 }
 
