@@ -361,6 +361,18 @@ export type ExplainedForQuery = { explain:
     | { __typename: 'Invalid', code: string, message: string }
    };
 
+export type DisclosureReportQueryVariables = Exact<{
+  patient: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DisclosureReportQuery = { disclosureReport:
+    | { __typename: 'AuditEventConnection', nodes: Array<{ ' $fragmentRefs'?: { 'AuditedEventFragment': AuditedEventFragment } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }
+    | { __typename: 'Denied', code: string, message: string }
+    | { __typename: 'Invalid', code: string, message: string }
+   };
+
 export type RectifiedFragment = { id: string, field: CorrectableField, state: RectificationState, askedBy: string, askedAt: string, decidedBy: string | null, decidedAt: string | null, inForce: boolean, manufacturerSays: ManufacturerSays | null, toBeTold: boolean, mine: boolean } & { ' $fragmentName'?: 'RectifiedFragment' };
 
 export type PatientRectificationsQueryVariables = Exact<{
@@ -599,17 +611,6 @@ export type OrderQuery = { order: (
     { id: string, version: number, status: OrderStatus | null, overlays: Array<Overlay> | null, site: { id: string, zone: string } | null, facts: Array<{ ' $fragmentRefs'?: { 'OrderFactFragment': OrderFactFragment } }> }
     & { ' $fragmentRefs'?: { 'PatientBarFragment': PatientBarFragment;'OrderHeadlineFragment': OrderHeadlineFragment;'JourneyStepsFragment': JourneyStepsFragment;'CustodyFragment': CustodyFragment;'CollectionsFragment': CollectionsFragment;'RunsFragment': RunsFragment;'TransportFragment': TransportFragment;'FundingPartsFragment': FundingPartsFragment;'TroublesFragment': TroublesFragment;'SightsFragment': SightsFragment } }
   ) | null };
-
-export type DisclosureReportQueryVariables = Exact<{
-  patient: string | number;
-}>;
-
-
-export type DisclosureReportQuery = { disclosureReport:
-    | { __typename: 'AuditEventConnection', nodes: Array<{ ' $fragmentRefs'?: { 'AuditedEventFragment': AuditedEventFragment } }> }
-    | { __typename: 'Denied', code: string, message: string }
-    | { __typename: 'Invalid', code: string, message: string }
-   };
 
 export type PeopleQueryVariables = Exact<{
   site: string | number;
@@ -1689,6 +1690,49 @@ export const ExplainedForDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:786ed1d925535dd2a643e8a061a85ea079f054367b5ecaba2f8064bf850adca4"}) as unknown as TypedDocumentString<ExplainedForQuery, ExplainedForQueryVariables>;
+export const DisclosureReportDocument = new TypedDocumentString(`
+    query DisclosureReport($patient: ID!, $after: String) {
+  disclosureReport(patient: $patient, first: 100, after: $after) {
+    __typename
+    ... on AuditEventConnection {
+      nodes {
+        ...AuditedEvent
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    fragment AuditedEvent on AuditEvent {
+  id
+  writer
+  sequence
+  at
+  kind
+  subject
+  name
+  purpose
+  operationName
+  code
+  disclosed
+  withheld
+  grants
+  orderCount
+  patientCount
+  text
+  proof {
+    path
+    checkpoint
+    signature
+    key
+  }
+}`, {"hash":"sha256:d63451e7e66c75358e6ab684ec719e520a81e0918a62cd25cee63053746245e2"}) as unknown as TypedDocumentString<DisclosureReportQuery, DisclosureReportQueryVariables>;
 export const PatientRectificationsDocument = new TypedDocumentString(`
     query PatientRectifications($patient: ID!) {
   patientRectifications(patient: $patient) {
@@ -2625,45 +2669,6 @@ fragment ClassSight on ClassTreatment {
   line
   policyVersion
 }`, {"hash":"sha256:d408998f453befde3920f5ba691c8ea632b76e390ca5d491e63aa73483d23d76"}) as unknown as TypedDocumentString<OrderQuery, OrderQueryVariables>;
-export const DisclosureReportDocument = new TypedDocumentString(`
-    query DisclosureReport($patient: ID!) {
-  disclosureReport(patient: $patient, first: 100) {
-    __typename
-    ... on AuditEventConnection {
-      nodes {
-        ...AuditedEvent
-      }
-    }
-    ... on Problem {
-      code
-      message
-    }
-  }
-}
-    fragment AuditedEvent on AuditEvent {
-  id
-  writer
-  sequence
-  at
-  kind
-  subject
-  name
-  purpose
-  operationName
-  code
-  disclosed
-  withheld
-  grants
-  orderCount
-  patientCount
-  text
-  proof {
-    path
-    checkpoint
-    signature
-    key
-  }
-}`, {"hash":"sha256:47d19aeccb5e1a5386a4d4da14b475195547ddc8ba8c317faac5590c6c3c497c"}) as unknown as TypedDocumentString<DisclosureReportQuery, DisclosureReportQueryVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($site: ID!) {
   people(site: $site) {

@@ -11,5 +11,5 @@ export const rights: RightsMessages = {
   paper: { 'disclosures.csv': 'Wer nachsah, als Tabelle (CSV)', 'disclosures.pdf': 'Wer nachsah, zum Drucken (PDF)', 'subject-access.json': 'Alle Daten, für Programme (JSON)', 'subject-access.pdf': 'Alle Daten, zum Drucken (PDF)' },
   trace: 'Pseudonym auflösen', traceText: 'Sagt, wen ein Programm mit einer Kennung oder einem Pseudonym meint, das es bekam. Jede Auflösung wird festgehalten und steht in der Auskunft des Patienten.', client: 'Programm', pickClient: 'wählen', reason: 'Grund', pickReason: 'wählen', given: 'Kennung oder Pseudonym', traceNow: 'Auflösen', tracing: 'Jeder Datensatz wird angesehen; bei vielen dauert das Minuten.', patientNo: 'Patient', orderNo: 'Bestellung',
   traceReason: { SAFETY_REPORT: 'Sicherheitsmeldung', DATA_CORRECTION: 'Berichtigung von Daten', RIGHTS_REQUEST: 'Anliegen des Patienten', LEGAL_DUTY: 'Gesetzliche Pflicht' },
-  looked: 'Wer sah nach', looks: (count) => `${count} Ereignisse`, lookedText: 'Nach diesem Bericht zu fragen wird selbst festgehalten.', show: 'Zeigen, wer nachsah', open: 'Rechte des Patienten',
+  looked: 'Wer sah nach', looks: (count, more) => `${count === 1 ? '1 Ereignis' : `${count} Ereignisse`}${more ? ', und frühere' : ''}`, lookedText: 'Nach diesem Bericht zu fragen wird selbst festgehalten.', show: 'Zeigen, wer nachsah', open: 'Rechte des Patienten',
 };

@@ -9,7 +9,7 @@ export const rights = {
   paper: { 'disclosures.csv': 'Who looked, as a table (CSV)', 'disclosures.pdf': 'Who looked, to print (PDF)', 'subject-access.json': 'All data, for programs (JSON)', 'subject-access.pdf': 'All data, to print (PDF)' },
   trace: 'Trace a pseudonym', traceText: 'Tells whom an API client means by an id or pseudonym that it was given. Each trace is kept, and stands in the patient’s report.', client: 'API client', pickClient: 'choose', reason: 'Reason', pickReason: 'choose', given: 'Id or pseudonym', traceNow: 'Trace', tracing: 'Every record is looked at; with many of them this takes minutes.', patientNo: 'Patient', orderNo: 'Order',
   traceReason: { SAFETY_REPORT: 'Safety report', DATA_CORRECTION: 'Correction of data', RIGHTS_REQUEST: 'Request of the patient', LEGAL_DUTY: 'Legal duty' } as Record<string, string>,
-  looked: 'Who looked', looks: (count: number) => `${count} events`, lookedText: 'Asking for this report is itself kept.', show: 'Show who looked', open: 'Patient’s rights',
+  looked: 'Who looked', looks: (count: number, more: boolean) => `${count === 1 ? '1 event' : `${count} events`}${more ? ', and earlier ones' : ''}`, lookedText: 'Asking for this report is itself kept.', show: 'Show who looked', open: 'Patient’s rights',
 };
 
 export type RightsMessages = typeof rights;

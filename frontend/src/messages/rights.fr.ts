@@ -11,5 +11,5 @@ export const rights: RightsMessages = {
   paper: { 'disclosures.csv': 'Qui a regardé, en tableau (CSV)', 'disclosures.pdf': 'Qui a regardé, à imprimer (PDF)', 'subject-access.json': 'Toutes les données, pour programmes (JSON)', 'subject-access.pdf': 'Toutes les données, à imprimer (PDF)' },
   trace: 'Lever un pseudonyme', traceText: 'Dit qui un programme désigne par un identifiant ou un pseudonyme qu’il a reçu. Chaque levée est gardée et figure dans le rapport du patient.', client: 'Programme', pickClient: 'choisir', reason: 'Motif', pickReason: 'choisir', given: 'Identifiant ou pseudonyme', traceNow: 'Lever', tracing: 'Chaque dossier est regardé ; s’il y en a beaucoup, cela prend des minutes.', patientNo: 'Patient', orderNo: 'Commande',
   traceReason: { SAFETY_REPORT: 'Déclaration de sécurité', DATA_CORRECTION: 'Correction de données', RIGHTS_REQUEST: 'Demande du patient', LEGAL_DUTY: 'Obligation légale' },
-  looked: 'Qui a regardé', looks: (count) => `${count} événements`, lookedText: 'Demander ce rapport est aussi gardé.', show: 'Montrer qui a regardé', open: 'Droits du patient',
+  looked: 'Qui a regardé', looks: (count, more) => `${count === 1 ? '1 événement' : `${count} événements`}${more ? ', et d’autres avant' : ''}`, lookedText: 'Demander ce rapport est aussi gardé.', show: 'Montrer qui a regardé', open: 'Droits du patient',
 };

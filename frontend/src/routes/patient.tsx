@@ -1,39 +1,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Eye, Lock } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
-import { readEvents } from '../features/audit/events';
-import { EventTable } from '../features/audit/EventTable';
+import { Lock } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { ErasureCard, HoldsCard, RestrictionCard } from '../features/rights/Cards';
 import { PapersCard } from '../features/rights/PapersCard';
 import { RectificationCard } from '../features/rights/RectificationCard';
 import { carryOut, readStanding, Standing, type Act } from '../features/rights/standing';
-import { graphql, readFragment } from '../gql';
+import { WhoLooked } from '../features/rights/WhoLooked';
+import { readFragment } from '../gql';
 import { queryClient, useZone } from '../lib/session';
-import type { Place } from '../lib/times';
-import { request } from '../lib/transport';
 import { useWords } from '../messages';
-import { Card } from '../ui/Card';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
 import '../styles/audit.css';
-
-const ReportDocument = graphql(`
-  query DisclosureReport($patient: ID!) {
-    disclosureReport(patient: $patient, first: 100) {
-      __typename
-      ... on AuditEventConnection {
-        nodes {
-          ...AuditedEvent
-        }
-      }
-      ... on Problem {
-        code
-        message
-      }
-    }
-  }
-`);
 
 export function PatientPage(): ReactNode {
   const { m, language } = useWords();
@@ -79,35 +58,5 @@ export function PatientPage(): ReactNode {
       </div>
       <WhoLooked patient={id} place={place} />
     </>
-  );
-}
-
-/** The disclosure report. Asking for it is itself kept, so that it is read only when somebody asks. */
-function WhoLooked({ patient, place }: { patient: string; place: Place }): ReactNode {
-  const { m } = useWords();
-  const [asked, ask] = useState(false);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['disclosures', patient],
-    queryFn: async ({ signal }) => (await request(ReportDocument, { patient }, signal)).disclosureReport,
-    enabled: asked,
-    refetchOnWindowFocus: false,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const events = data?.__typename === 'AuditEventConnection' ? readEvents(data.nodes) : [];
-  return (
-    <Card title={m.rights.looked} icon={Eye} note={data ? m.rights.looks(events.length) : null}>
-      {asked ? null : (
-        <p className="inside">
-          {m.rights.lookedText}{' '}
-          <button type="button" className="button" onClick={() => ask(true)}>
-            {m.rights.show}
-          </button>
-        </p>
-      )}
-      {error ? <Failure fault={error} retry={() => void refetch()} /> : null}
-      {asked && !data && !error ? <Waiting what={m.rights.looked} /> : null}
-      {data && data.__typename !== 'AuditEventConnection' ? <p className="inside tone-stop">{data.message}</p> : null}
-      {events.length > 0 ? <EventTable events={events} outcome={undefined} chosen={null} place={place} /> : null}
-    </Card>
   );
 }
