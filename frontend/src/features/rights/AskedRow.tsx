@@ -38,7 +38,6 @@ function Decide({ one, busy, step }: Omit<Props, 'place'>): ReactNode {
       onSubmit={(event) => {
         event.preventDefault();
         step({ step: 'approve', id: one.id, value });
-        type('');
       }}
     >
       <label htmlFor={id}>{m.rectify.again}</label>

@@ -24,6 +24,7 @@ export function RectificationCard({ patient, place }: { patient: string; place: 
     },
   });
   const asked: readonly Asked[] = data?.__typename === 'PatientRectifications' ? readFragment(Rectified, data.rectifications) : [];
+  const ask: Ask = (wanted, taken) => change.mutate(wanted, { onSuccess: (found) => (found.__typename === 'PatientRectifications' ? taken() : undefined) });
   const refused = change.data && change.data.__typename !== 'PatientRectifications' ? change.data.message : null;
   return (
     <Card title={m.rectify.title} icon={PenLine}>
@@ -38,12 +39,15 @@ export function RectificationCard({ patient, place }: { patient: string; place: 
       </ul>
       {refused ? <p role="alert" className="inside tone-stop">{refused}</p> : null}
       {change.error ? <Failure fault={change.error} retry={change.reset} /> : null}
-      {data?.__typename === 'PatientRectifications' ? <AskForm busy={change.isPending} step={change.mutate} /> : null}
+      {data?.__typename === 'PatientRectifications' ? <AskForm busy={change.isPending} ask={ask} /> : null}
     </Card>
   );
 }
 
-function AskForm({ busy, step }: { busy: boolean; step: (wanted: Step) => void }): ReactNode {
+type Ask = (wanted: Step, taken: () => void) => void;
+
+/** What was typed stays until it was taken: an answer that says no, or none at all, costs nobody their words. */
+function AskForm({ busy, ask }: { busy: boolean; ask: Ask }): ReactNode {
   const { m } = useWords();
   const [field, pick] = useState('');
   const [value, type] = useState('');
@@ -55,9 +59,10 @@ function AskForm({ busy, step }: { busy: boolean; step: (wanted: Step) => void }
       onSubmit={(event) => {
         event.preventDefault();
         if (!chosen || value.trim() === '') return;
-        step({ step: 'ask', field: chosen, value });
-        pick('');
-        type('');
+        ask({ step: 'ask', field: chosen, value }, () => {
+          pick('');
+          type('');
+        });
       }}
     >
       <Select id="rectify-field" label={m.rectify.pick} hush value={field} options={options} onChange={pick} />
