@@ -2,6 +2,7 @@ import { audit } from './audit.de';
 import { explain } from './explain.de';
 import { policy } from './policy.de';
 import { rectify } from './rectify.de';
+import { refusals } from './refusals.de';
 import { rights } from './rights.de';
 import type { Messages } from './en';
 import { terms } from './terms.de';
@@ -14,6 +15,7 @@ export const de: Messages = {
   explain,
   policy,
   rectify,
+  refusals,
   rights,
   product: 'Therapieportal',
   skip: 'Zum Inhalt',

@@ -13,6 +13,8 @@ export const en = {
   explain,
   policy,
   rectify,
+  /** By code; none here, for the gateway's own sentences are English. */
+  refusals: {} as Record<string, string>,
   rights,
   product: 'Therapy Portal',
   skip: 'Skip to the content',

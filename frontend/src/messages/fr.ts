@@ -2,6 +2,7 @@ import { audit } from './audit.fr';
 import { explain } from './explain.fr';
 import { policy } from './policy.fr';
 import { rectify } from './rectify.fr';
+import { refusals } from './refusals.fr';
 import { rights } from './rights.fr';
 import type { Messages } from './en';
 import { terms } from './terms.fr';
@@ -14,6 +15,7 @@ export const fr: Messages = {
   explain,
   policy,
   rectify,
+  refusals,
   rights,
   product: 'Portail des thérapies',
   skip: 'Aller au contenu',

@@ -43,3 +43,13 @@ export function word(table: Record<string, string>, code: string | null | undefi
   if (code == null) return '';
   return table[code] ?? code;
 }
+
+/** Codes whose sentence says where the fault is: no translation knows that. */
+const LOCATED: ReadonlySet<string> = new Set(['POLICY_INVALID', 'EXPLAIN_AS_UNKNOWN']);
+
+/** Why something is refused, in the language of the page; a code it has no words for, in the gateway's. */
+export function told({ refusals }: Messages, { code, message }: { code: string; message: string }): string {
+  const words = refusals[code];
+  if (words === undefined) return message;
+  return LOCATED.has(code) ? `${words} ${message}` : words;
+}

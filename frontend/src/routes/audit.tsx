@@ -14,7 +14,7 @@ import { graphql, readFragment } from '../gql';
 import { serverNow } from '../lib/clock';
 import { traces, useViewer, useZone } from '../lib/session';
 import { request } from '../lib/transport';
-import { useWords, word } from '../messages';
+import { told, useWords, word } from '../messages';
 import { Select } from '../ui/Select';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
@@ -71,7 +71,7 @@ export function AuditPage(): ReactNode {
   const proofs = useProofs(event && !events.includes(event) ? [...events, event] : events, keys);
   const first = data?.pages[0]?.auditEvents;
   const go = (next: Search): void => void navigate({ to: '/audit', search: next });
-  if (first && first.__typename !== 'AuditEventConnection') return <State icon={Lock} level={1} title={m.audit.notYours} text={first.message} />;
+  if (first && first.__typename !== 'AuditEventConnection') return <State icon={Lock} level={1} title={m.audit.notYours} text={told(m, first)} />;
   return (
     <>
       <div className="heading">

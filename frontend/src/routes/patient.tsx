@@ -9,7 +9,7 @@ import { carryOut, readStanding, Standing, type Act } from '../features/rights/s
 import { WhoLooked } from '../features/rights/WhoLooked';
 import { readFragment } from '../gql';
 import { queryClient, useZone } from '../lib/session';
-import { useWords } from '../messages';
+import { told, useWords } from '../messages';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
 import '../styles/audit.css';
@@ -31,7 +31,7 @@ export function PatientPage(): ReactNode {
   if (data.__typename !== 'PatientStanding') {
     return (
       <>
-        <State icon={Lock} level={1} title={m.rights.notYours} text={data.message} />
+        <State icon={Lock} level={1} title={m.rights.notYours} text={told(m, data)} />
         {data.code === 'RIGHTS_REFUSED' ? <RectificationCard patient={id} place={place} /> : null}
       </>
     );
@@ -47,7 +47,7 @@ export function PatientPage(): ReactNode {
         </p>
       </div>
       <div role="status">{change.data?.__typename === 'PatientStanding' ? <p className="strip strip-act">{m.rights.done}</p> : null}</div>
-      {change.data && change.data.__typename !== 'PatientStanding' ? <p role="alert" className="strip tone-stop">{change.data.message}</p> : null}
+      {change.data && change.data.__typename !== 'PatientStanding' ? <p role="alert" className="strip tone-stop">{told(m, change.data)}</p> : null}
       {change.error ? <Failure fault={change.error} retry={change.reset} /> : null}
       <div className="rights-columns">
         <RestrictionCard {...parts} />

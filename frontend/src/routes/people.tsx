@@ -8,7 +8,7 @@ import { graphql, readFragment } from '../gql';
 import type { PeopleQuery } from '../gql/graphql';
 import { useViewer } from '../lib/session';
 import { request } from '../lib/transport';
-import { useWords } from '../messages';
+import { told, useWords } from '../messages';
 import { Select } from '../ui/Select';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
@@ -63,7 +63,7 @@ export function PeoplePage(): ReactNode {
       {site === undefined ? <State icon={Lock} title={m.people.notYours} text={m.people.notYoursText} /> : null}
       {error ? <Failure fault={error} retry={() => void refetch()} /> : null}
       {site !== undefined && !data && !error ? <Waiting what={m.people.title} /> : null}
-      {data && data.__typename !== 'People' ? <State icon={OctagonAlert} tone="tone-stop" title={m.people.notYours} text={data.message} /> : null}
+      {data && data.__typename !== 'People' ? <State icon={OctagonAlert} tone="tone-stop" title={m.people.notYours} text={told(m, data)} /> : null}
       {data?.__typename === 'People' ? <Table data={data} /> : null}
     </>
   );

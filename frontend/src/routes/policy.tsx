@@ -12,7 +12,7 @@ import { TableCard } from '../features/policy/TableCard';
 import { readFragment } from '../gql';
 import { queryClient, useZone } from '../lib/session';
 import { longMoment, type Place } from '../lib/times';
-import { useWords } from '../messages';
+import { told, useWords } from '../messages';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
 import '../styles/policy.css';
@@ -37,7 +37,7 @@ export function PolicyPage(): ReactNode {
   if (error && !data) return <Failure fault={error} retry={() => void refetch()} />;
   if (!data) return <Waiting what={m.policy.title} level={1} />;
   const { policyVersions, policyProposals, policyInForce } = data;
-  if (policyVersions.__typename !== 'PolicyVersions') return <State icon={Lock} level={1} title={m.policy.notYours} text={policyVersions.message} />;
+  if (policyVersions.__typename !== 'PolicyVersions') return <State icon={Lock} level={1} title={m.policy.notYours} text={told(m, policyVersions)} />;
   const proposals = policyProposals.__typename === 'PolicyProposals' ? policyProposals.proposals : [];
   const open = proposals.filter((one) => readFragment(Proposed, one).state === 'PROPOSED');
   const table = policyInForce.__typename === 'PolicyVersion' ? policyInForce.table : null;
@@ -77,6 +77,6 @@ function Said({ outcome, asked, failed }: { outcome: Outcome | undefined; asked:
   const { m } = useWords();
   if (failed) return <p role="alert" className="tone-stop">{m.states.away}. {m.people.failed}</p>;
   if (!outcome || !asked) return null;
-  if (outcome.__typename !== 'PolicyProposal') return <p role="alert" className="tone-stop">{outcome.message} {m.people.failed}</p>;
+  if (outcome.__typename !== 'PolicyProposal') return <p role="alert" className="tone-stop">{told(m, outcome)} {m.people.failed}</p>;
   return <p role="status" className="strip strip-act">{m.policy.done[asked.act]}</p>;
 }

@@ -1,7 +1,7 @@
 import { Hourglass, OctagonAlert, Search, type LucideIcon } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Refused, Unreachable } from '../lib/transport';
-import { useWords } from '../messages';
+import { told, useWords } from '../messages';
 
 type Props = { icon: LucideIcon; title: string; text?: string; tone?: string; level?: 1 | 2; children?: ReactNode };
 
@@ -50,7 +50,7 @@ export function Waiting({ what, level, due = false }: Wait): ReactNode {
 export function Failure({ fault, retry }: { fault: unknown; retry: () => void }): ReactNode {
   const { m } = useWords();
   const away = fault instanceof Unreachable || !(fault instanceof Refused);
-  const text = away ? m.states.awayText : fault.message || m.states.refusedText(fault.code);
+  const text = away ? m.states.awayText : told(m, fault) || m.states.refusedText(fault.code);
   return (
     <div role="alert">
       <State icon={OctagonAlert} tone="tone-stop" level={1} title={away ? m.states.away : m.states.refused} text={text}>

@@ -5,7 +5,7 @@ import { readFragment, type FragmentType } from '../../gql';
 import { queryClient } from '../../lib/session';
 import { dayOf } from '../../lib/times';
 import { serverNow } from '../../lib/clock';
-import { useWords, word } from '../../messages';
+import { told, useWords, word } from '../../messages';
 import { Select } from '../../ui/Select';
 import { changeRole, clashes, GRANTABLE, HeldRoles, type Act } from './changes';
 import { Confirm } from './Confirm';
@@ -111,7 +111,7 @@ function Result({ name, asked, data, failed }: Said): ReactNode {
   const { m } = useWords();
   if (failed) return <p role="alert" className="tone-stop">{m.states.away}. {m.people.failed}</p>;
   if (!data || !asked) return null;
-  if (data.__typename !== 'RoleChanged') return <p role="alert" className="tone-stop">{data.message} {m.people.failed}</p>;
+  if (data.__typename !== 'RoleChanged') return <p role="alert" className="tone-stop">{told(m, data)} {m.people.failed}</p>;
   const role = word(m.role, asked.role);
   return <p role="status">{asked.act === 'grant' ? m.people.doneGrant(role, name) : m.people.doneWithdraw(role, name)}</p>;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { PencilLine } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
-import { useWords } from '../../messages';
+import { told, useWords } from '../../messages';
 import { Card } from '../../ui/Card';
 import type { Act } from './acts';
 import { ChangesPart } from './ChangesPart';
@@ -23,7 +23,7 @@ export function EditorCard({ draft, busy, act, stop }: Props): ReactNode {
     placeholderData: (held) => held,
     refetchOnWindowFocus: false,
   });
-  const refused = preview && preview.__typename !== 'PolicyPreview' ? preview.message : null;
+  const refused = preview && preview.__typename !== 'PolicyPreview' ? told(m, preview) : null;
   const ready = cells.length > 0 && refused === null && reason.trim() !== '' && !busy;
   return (
     <Card title={m.policy.proposing} icon={PencilLine} kind="policy-editor" note={m.policy.changed(cells.length)}>

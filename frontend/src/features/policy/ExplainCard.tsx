@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
-import { useWords, word } from '../../messages';
+import { told, useWords, word } from '../../messages';
 import { Card } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { explainFor, PURPOSES, readDocuments, ROLES } from './explained';
@@ -44,7 +44,7 @@ export function ExplainCard(): ReactNode {
           ))}
         </fieldset>
         <div aria-live="polite">
-          {found && found.__typename !== 'Explanation' ? <p className="tone-stop">{found.message}</p> : null}
+          {found && found.__typename !== 'Explanation' ? <p className="tone-stop">{told(m, found)}</p> : null}
           {found?.__typename === 'Explanation' ? <ExplainedPart told={found} /> : null}
         </div>
       </div>

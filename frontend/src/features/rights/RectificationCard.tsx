@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { readFragment } from '../../gql';
 import { queryClient } from '../../lib/session';
 import type { Place } from '../../lib/times';
-import { useWords, word } from '../../messages';
+import { told, useWords, word } from '../../messages';
 import { Card } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { Failure, Waiting } from '../../ui/States';
@@ -25,13 +25,13 @@ export function RectificationCard({ patient, place }: { patient: string; place: 
   });
   const asked: readonly Asked[] = data?.__typename === 'PatientRectifications' ? readFragment(Rectified, data.rectifications) : [];
   const ask: Ask = (wanted, taken) => change.mutate(wanted, { onSuccess: (found) => (found.__typename === 'PatientRectifications' ? taken() : undefined) });
-  const refused = change.data && change.data.__typename !== 'PatientRectifications' ? change.data.message : null;
+  const refused = change.data && change.data.__typename !== 'PatientRectifications' ? told(m, change.data) : null;
   return (
     <Card title={m.rectify.title} icon={PenLine}>
       <p className="inside">{m.rectify.text}</p>
       {error ? <Failure fault={error} retry={() => void refetch()} /> : null}
       {data || error ? null : <Waiting what={m.rectify.title} />}
-      {data && data.__typename !== 'PatientRectifications' ? <p className="inside">{data.message}</p> : null}
+      {data && data.__typename !== 'PatientRectifications' ? <p className="inside">{told(m, data)}</p> : null}
       <ul className="inside holds">
         {asked.map((one) => (
           <AskedRow key={one.id} one={one} place={place} busy={change.isPending} step={change.mutate} />

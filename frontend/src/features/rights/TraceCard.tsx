@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Fingerprint } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { useWords, word } from '../../messages';
+import { told, useWords, word } from '../../messages';
 import { Card } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { Failure } from '../../ui/States';
@@ -52,7 +52,7 @@ export function TraceCard(): ReactNode {
 
 function Answer({ found }: { found: Traced }): ReactNode {
   const { m } = useWords();
-  if (found.__typename !== 'ResolvedPseudonym') return <p className="inside tone-stop">{found.message}</p>;
+  if (found.__typename !== 'ResolvedPseudonym') return <p className="inside tone-stop">{told(m, found)}</p>;
   return (
     <ul className="inside holds">
       {found.records.map(({ patient, order, field }) => (

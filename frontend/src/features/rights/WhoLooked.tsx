@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { graphql } from '../../gql';
 import type { Place } from '../../lib/times';
 import { request } from '../../lib/transport';
-import { useWords } from '../../messages';
+import { told, useWords } from '../../messages';
 import { Card } from '../../ui/Card';
 import { Failure, Waiting } from '../../ui/States';
 import { readEvents } from '../audit/events';
@@ -58,7 +58,7 @@ export function WhoLooked({ patient, place }: { patient: string; place: Place })
         </p>
       )}
       {asked && !data && !error ? <Waiting what={m.rights.looked} /> : null}
-      {last && last.__typename !== 'AuditEventConnection' ? <p className="inside tone-stop">{last.message}</p> : null}
+      {last && last.__typename !== 'AuditEventConnection' ? <p className="inside tone-stop">{told(m, last)}</p> : null}
       {events.length > 0 ? <EventTable events={events} outcome={undefined} chosen={null} place={place} /> : null}
       {error ? <Failure fault={error} retry={isFetchNextPageError ? further : () => void refetch()} /> : null}
       {hasNextPage ? (

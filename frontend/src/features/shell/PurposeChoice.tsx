@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { graphql } from '../../gql';
 import { queryClient, type Viewer } from '../../lib/session';
 import { request } from '../../lib/transport';
-import { useWords, word } from '../../messages';
+import { told, useWords, word } from '../../messages';
 import { Select } from '../../ui/Select';
 
 const ChoosePurpose = graphql(`
@@ -38,7 +38,7 @@ export function PurposeChoice({ viewer }: { viewer: Viewer }): ReactNode {
   return (
     <>
       <Select id="purpose" label={m.menu.purpose} value={viewer.purpose} options={options} disabled={isPending} onChange={mutate} />
-      {data && 'message' in data ? <p role="alert" className="tone-stop">{data.message}</p> : null}
+      {data && 'message' in data ? <p role="alert" className="tone-stop">{told(m, data)}</p> : null}
     </>
   );
 }
