@@ -19,11 +19,12 @@ afterEach(() => {
 const order = (id: string): object => ({ id, status: 'RELEASED', product: { title: `Product ${id}`, vendor: 'Vendor' }, site: { name: 'Alder' } });
 
 /** Type into the look-up and press enter; the gateway answers `data`. */
-async function lookedUp(typed: string, data: object): Promise<{ place: HTMLElement; address: () => string; sent: { url: string; body: string }[] }> {
+async function lookedUp(typed: string, data: object | null, refusal?: { code: string; message: string }): Promise<{ place: HTMLElement; address: () => string; sent: { url: string; body: string }[] }> {
   const sent: { url: string; body: string }[] = [];
   globalThis.fetch = async (url, options) => {
     sent.push({ url: String(url), body: String(options?.body) });
-    return Promise.resolve(Response.json({ data }));
+    const errors = refusal ? [{ message: refusal.message, extensions: { code: refusal.code } }] : [];
+    return Promise.resolve(Response.json({ data, errors }));
   };
   const root = createRootRoute({ component: () => <><Find /><Outlet /></> });
   const page = createRoute({ getParentRoute: () => root, path: '/orders/$id', component: () => null });
@@ -74,4 +75,9 @@ test('a birth date that is not sure is not sent', async () => {
   const { place, sent } = await lookedUp('Anna Müller 04/03/1961', {});
   expect(sent).toEqual([]);
   expect(said(place)).toMatch(/Write the birth date as/);
+});
+
+test('a refusal is told as one, and not as a portal that is away', async () => {
+  const { place } = await lookedUp('4711', null, { code: 'BUDGET_SPENT', message: 'The budget is spent: wait.' });
+  expect(said(place)).toBe('The budget is spent: wait.');
 });

@@ -4,7 +4,8 @@ import { Search } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { useKeys } from '../../lib/keys';
 import { soughtOf, type Sought } from '../../lib/sought';
-import { useWords, word } from '../../messages';
+import { Refused } from '../../lib/transport';
+import { told, useWords, word } from '../../messages';
 import { find, type Found } from './finding';
 
 /** Looks orders up exactly, by a number or a patient: what is typed leaves in a body, never in an address. */
@@ -29,7 +30,7 @@ export function Find(): ReactNode {
   useKeys({ '/': () => field.current?.focus() });
   const sought = soughtOf(text);
   const flaw = typeof sought === 'string' ? m.find.flaw[sought] : null;
-  const said = error ? m.states.away : data ? m.find.found(data.orders.length, data.patients) : flaw;
+  const said = error ? (error instanceof Refused ? told(m, error) : m.states.away) : data ? m.find.found(data.orders.length, data.patients) : flaw;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (sought !== null && typeof sought !== 'string') mutate(sought);
