@@ -67,7 +67,7 @@ export const de: Messages = {
     switchOn: 'Einschalten', switchOff: 'Ausschalten',
   },
   states: {
-    waiting: (what) => `Wartet auf ${what}`, again: 'Noch einmal', reference: 'Kennung', away: 'Keine Antwort vom Portal', awayText: 'Die Verbindung brach ab. Nichts wurde geändert. Was diese Seite zeigte, gilt für damals.', refused: 'Das kann nicht gezeigt werden',
+    waiting: (what) => `Wartet auf ${what}`, again: 'Noch einmal', reference: 'Kennung', away: 'Keine Antwort vom Portal', awayText: 'Die Verbindung brach ab. Nichts wurde geändert. Was diese Seite zeigte, gilt für damals.', perhaps: 'Es kann trotzdem getan sein: bitte die Seite neu ansehen, bevor Sie es wiederholen.', refused: 'Das kann nicht gezeigt werden',
     refusedText: (code) => `Das Portal antwortete ${code}. Nichts wurde geändert.`, noPage: 'Diese Seite gibt es nicht', noPageText: 'Die Adresse führt in diesem Portal nirgendwohin.', back: 'Zur Arbeitsliste', noOrder: 'Keine Bestellung mit dieser Nummer, die Sie sehen dürfen',
     noOrderText: 'Sie kann fehlen oder einem anderen Zentrum gehören. Die Antwort ist für beides gleich.', broke: 'Diese Seite ging kaputt', brokeText: 'Nichts wurde geändert. Laden Sie sie neu.',
   },

@@ -105,6 +105,7 @@ export const en = {
   states: {
     waiting: (what: string) => `Waiting for ${what}`, again: 'Try again', reference: 'Reference',
     away: 'No answer from the portal', awayText: 'The connection broke. Nothing was changed. What this page showed stays true as of then.',
+    perhaps: 'It may have been done: look at this page again before you repeat it.',
     refused: 'This can’t be shown', refusedText: (code: string) => `The portal answered ${code}. Nothing was changed.`,
     noPage: 'No such page', noPageText: 'The address leads nowhere in this portal.', back: 'Go to the worklist',
     noOrder: 'No order with this number that you may see', noOrderText: 'It may not exist, or belong to another centre. The answer is the same for both.',

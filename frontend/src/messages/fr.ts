@@ -64,7 +64,7 @@ export const fr: Messages = {
     switchOn: 'Activer', switchOff: 'Désactiver',
   },
   states: {
-    waiting: (what) => `En attente : ${what}`, again: 'Réessayer', reference: 'Référence', away: 'Pas de réponse du portail', awayText: 'La connexion s’est rompue. Rien n’a changé. Ce que cette page montrait reste vrai pour alors.', refused: 'Ceci ne peut pas être montré', refusedText: (code) => `Le portail a répondu ${code}. Rien n’a changé.`,
+    waiting: (what) => `En attente : ${what}`, again: 'Réessayer', reference: 'Référence', away: 'Pas de réponse du portail', awayText: 'La connexion s’est rompue. Rien n’a changé. Ce que cette page montrait reste vrai pour alors.', perhaps: 'C’est peut-être fait tout de même : regardez à nouveau cette page avant de recommencer.', refused: 'Ceci ne peut pas être montré', refusedText: (code) => `Le portail a répondu ${code}. Rien n’a changé.`,
     noPage: 'Cette page n’existe pas', noPageText: 'L’adresse ne mène nulle part dans ce portail.', back: 'Aller à la liste', noOrder: 'Aucune commande de ce numéro que vous puissiez voir', noOrderText: 'Elle n’existe peut-être pas, ou appartient à un autre centre. La réponse est la même.', broke: 'Cette page a cassé',
     brokeText: 'Rien n’a changé. Rechargez-la.',
   },

@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Refused } from '../lib/transport';
 import { en, type Messages } from './en';
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français' } as const;
@@ -52,4 +53,10 @@ export function told({ refusals }: Messages, { code, message }: { code: string; 
   const words = refusals[code];
   if (words === undefined) return message;
   return LOCATED.has(code) ? `${words} ${message}` : words;
+}
+
+/** What is known of an act that was not answered as done: why not, or that nobody knows. */
+export function undone(m: Messages, fault: unknown): string {
+  if (!(fault instanceof Refused)) return `${m.states.away}. ${m.states.perhaps}`;
+  return [told(m, fault) || m.states.refusedText(fault.code), fault.reference].filter(Boolean).join(' ');
 }

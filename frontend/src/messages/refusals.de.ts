@@ -9,7 +9,7 @@ export const refusals: Record<string, string> = {
   DOCUMENT_UNKNOWN: 'Diese Seite ist älter als das Portal: bitte die Seite neu laden.',
   VARIABLES_INVALID: 'Eine Eingabe hat nicht die erwartete Form: bitte prüfen oder die Seite neu laden.',
   ARGUMENT_INVALID: 'Eine Eingabe hat nicht die erwartete Form: bitte prüfen oder die Seite neu laden.',
-  TOO_MANY_STREAMS: 'Zu viele Seiten dieses Portals sind offen: bitte eine davon schliessen.',
+  TOO_MANY_STREAMS: 'Zu viele Seiten dieses Portals sind offen: bitte eine davon schließen.',
   BUDGET_SPENT: 'Es wurde zu viel auf einmal gefragt: bitte etwas warten.',
   BUDGETS_UNAVAILABLE: 'Was noch gefragt werden darf, ist jetzt nicht bekannt: bitte gleich noch einmal versuchen.',
   OVERLOADED: 'Es kam mehr auf einmal, als rechtzeitig beantwortet werden kann: bitte gleich noch einmal versuchen.',

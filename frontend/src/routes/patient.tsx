@@ -9,7 +9,7 @@ import { carryOut, readStanding, Standing, type Act } from '../features/rights/s
 import { WhoLooked } from '../features/rights/WhoLooked';
 import { readFragment } from '../gql';
 import { queryClient, useZone } from '../lib/session';
-import { told, useWords } from '../messages';
+import { told, undone, useWords } from '../messages';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
 import '../styles/audit.css';
@@ -24,7 +24,9 @@ export function PatientPage(): ReactNode {
     mutationFn: async (wanted: Act) => carryOut(id, wanted),
     onSuccess: (found) => {
       if (found.__typename === 'PatientStanding') queryClient.setQueryData(key, found);
+      else void refetch();
     },
+    onError: () => void refetch(),
   });
   if (error && !data) return <Failure fault={error} retry={() => void refetch()} />;
   if (!data) return <Waiting what={m.rights.title} level={1} />;
@@ -48,7 +50,7 @@ export function PatientPage(): ReactNode {
       </div>
       <div role="status">{change.data?.__typename === 'PatientStanding' ? <p className="strip strip-act">{m.rights.done}</p> : null}</div>
       {change.data && change.data.__typename !== 'PatientStanding' ? <p role="alert" className="strip tone-stop">{told(m, change.data)}</p> : null}
-      {change.error ? <Failure fault={change.error} retry={change.reset} /> : null}
+      {change.error ? <p role="alert" className="strip tone-stop">{undone(m, change.error)}</p> : null}
       <div className="rights-columns">
         <RestrictionCard {...parts} />
         <HoldsCard {...parts} />

@@ -12,7 +12,7 @@ import { TableCard } from '../features/policy/TableCard';
 import { readFragment } from '../gql';
 import { queryClient, useZone } from '../lib/session';
 import { longMoment, type Place } from '../lib/times';
-import { told, useWords } from '../messages';
+import { told, undone, useWords } from '../messages';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
 import '../styles/policy.css';
@@ -45,7 +45,7 @@ export function PolicyPage(): ReactNode {
     <>
       <Heading version={policyVersions.versions[0]} place={place} />
       <div ref={said} tabIndex={-1}>
-        <Said outcome={outcome} asked={variables} failed={fault !== null} />
+        <Said outcome={outcome} asked={variables} fault={fault} />
       </div>
       {open.map((one) => (
         <ProposalCard key={readFragment(Proposed, one).id} proposal={one} place={place} busy={busy} act={act} />
@@ -73,9 +73,9 @@ function Heading({ version, place }: { version: Version | undefined; place: Plac
 }
 
 /** What came of the last act, and what to do next when it was refused. */
-function Said({ outcome, asked, failed }: { outcome: Outcome | undefined; asked: Act | undefined; failed: boolean }): ReactNode {
+function Said({ outcome, asked, fault }: { outcome: Outcome | undefined; asked: Act | undefined; fault: Error | null }): ReactNode {
   const { m } = useWords();
-  if (failed) return <p role="alert" className="tone-stop">{m.states.away}. {m.people.failed}</p>;
+  if (fault) return <p role="alert" className="tone-stop">{undone(m, fault)}</p>;
   if (!outcome || !asked) return null;
   if (outcome.__typename !== 'PolicyProposal') return <p role="alert" className="tone-stop">{told(m, outcome)} {m.people.failed}</p>;
   return <p role="status" className="strip strip-act">{m.policy.done[asked.act]}</p>;

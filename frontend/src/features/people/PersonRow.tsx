@@ -5,7 +5,7 @@ import { readFragment, type FragmentType } from '../../gql';
 import { queryClient } from '../../lib/session';
 import { dayOf } from '../../lib/times';
 import { serverNow } from '../../lib/clock';
-import { told, useWords, word } from '../../messages';
+import { told, undone, useWords, word } from '../../messages';
 import { Select } from '../../ui/Select';
 import { changeRole, clashes, GRANTABLE, HeldRoles, type Act } from './changes';
 import { Confirm } from './Confirm';
@@ -79,7 +79,7 @@ export function PersonRow({ person: masked, site, zone }: Props): ReactNode {
           </span>
         ) : null}
         {asked ? <Confirm {...asked} name={person.name} busy={isPending} yes={() => mutate(asked)} no={() => setAsked(null)} /> : null}
-        <Result name={person.name} asked={variables} data={data} failed={error !== null} />
+        <Result name={person.name} asked={variables} data={data} fault={error} />
       </td>
     </tr>
   );
@@ -105,11 +105,11 @@ function RoleTag({ role, odd }: { role: string; odd: boolean }): ReactNode {
   );
 }
 
-type Said = { name: string; asked: Asked | undefined; data: Awaited<ReturnType<typeof changeRole>> | undefined; failed: boolean };
+type Said = { name: string; asked: Asked | undefined; data: Awaited<ReturnType<typeof changeRole>> | undefined; fault: Error | null };
 
-function Result({ name, asked, data, failed }: Said): ReactNode {
+function Result({ name, asked, data, fault }: Said): ReactNode {
   const { m } = useWords();
-  if (failed) return <p role="alert" className="tone-stop">{m.states.away}. {m.people.failed}</p>;
+  if (fault) return <p role="alert" className="tone-stop">{undone(m, fault)}</p>;
   if (!data || !asked) return null;
   if (data.__typename !== 'RoleChanged') return <p role="alert" className="tone-stop">{told(m, data)} {m.people.failed}</p>;
   const role = word(m.role, asked.role);

@@ -18,12 +18,14 @@ const OTHERS = { id: 'r1', field: 'PHONE', state: 'ASKED', askedBy: 's-1', asked
 const shown = (...rectifications: object[]): object => ({ __typename: 'PatientRectifications', rectifications });
 const refusal = { __typename: 'Conflict', code: 'RECTIFICATION_MISMATCH', message: 'That is not what was asked for' };
 
-/** Draw the card; the gateway answers one after the other, with null for no answer at all. */
-async function drawn(...answers: (object | null)[]): Promise<HTMLElement> {
-  vi.stubGlobal('fetch', async () => {
-    const next = answers.length > 1 ? answers.shift() : answers[0];
+/** Draw the card of what was asked; the gateway answers acts one after the other, with null for no answer at all. */
+async function drawn(asked: object, ...answers: (object | null)[]): Promise<HTMLElement> {
+  vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
+    const { variables } = JSON.parse(body) as { variables: { value?: string } };
+    if (variables.value === undefined) return Response.json({ data: { patientRectifications: asked } });
+    const next = answers.shift();
     if (next == null) throw new TypeError('away');
-    return Response.json({ data: { patientRectifications: next, askRectification: next, approveRectification: next } });
+    return Response.json({ data: { askRectification: next, approveRectification: next } });
   });
   const place = document.body.appendChild(document.createElement('div'));
   await act(async () => createRoot(place).render(
@@ -47,7 +49,7 @@ async function send(field: HTMLInputElement): Promise<void> {
 }
 
 test('what was typed to ask stays until it was taken', async () => {
-  const place = await drawn(shown(), null, { ...refusal, code: 'RECTIFICATION_VALUE' }, shown(), shown(OTHERS));
+  const place = await drawn(shown(), null, { ...refusal, code: 'RECTIFICATION_VALUE' }, shown(OTHERS));
   const value = place.querySelector<HTMLInputElement>('#rectify-value') as HTMLInputElement;
   await set(place.querySelector('select') as HTMLSelectElement, 'PHONE');
   await set(value, '+41 44 000 00 00');
@@ -60,7 +62,7 @@ test('what was typed to ask stays until it was taken', async () => {
 });
 
 test('what the second person typed stays to be compared with the document', async () => {
-  const place = await drawn(shown(OTHERS), refusal, shown(OTHERS));
+  const place = await drawn(shown(OTHERS), refusal);
   const value = place.querySelector<HTMLInputElement>('#again-r1') as HTMLInputElement;
   await set(value, '+41 44 000 00 01');
   await send(value);

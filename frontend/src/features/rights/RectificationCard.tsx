@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { readFragment } from '../../gql';
 import { queryClient } from '../../lib/session';
 import type { Place } from '../../lib/times';
-import { told, useWords, word } from '../../messages';
+import { told, undone, useWords, word } from '../../messages';
 import { Card } from '../../ui/Card';
 import { Select } from '../../ui/Select';
 import { Failure, Waiting } from '../../ui/States';
@@ -22,6 +22,7 @@ export function RectificationCard({ patient, place }: { patient: string; place: 
       if (found.__typename === 'PatientRectifications') queryClient.setQueryData(key, found);
       else void refetch();
     },
+    onError: () => void refetch(),
   });
   const asked: readonly Asked[] = data?.__typename === 'PatientRectifications' ? readFragment(Rectified, data.rectifications) : [];
   const ask: Ask = (wanted, taken) => change.mutate(wanted, { onSuccess: (found) => (found.__typename === 'PatientRectifications' ? taken() : undefined) });
@@ -38,7 +39,7 @@ export function RectificationCard({ patient, place }: { patient: string; place: 
         ))}
       </ul>
       {refused ? <p role="alert" className="inside tone-stop">{refused}</p> : null}
-      {change.error ? <Failure fault={change.error} retry={change.reset} /> : null}
+      {change.error ? <p role="alert" className="inside tone-stop">{undone(m, change.error)}</p> : null}
       {data?.__typename === 'PatientRectifications' ? <AskForm busy={change.isPending} ask={ask} /> : null}
     </Card>
   );

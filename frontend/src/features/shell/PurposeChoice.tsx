@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { graphql } from '../../gql';
 import { queryClient, type Viewer } from '../../lib/session';
 import { request } from '../../lib/transport';
-import { told, useWords, word } from '../../messages';
+import { told, undone, useWords, word } from '../../messages';
 import { Select } from '../../ui/Select';
 
 const ChoosePurpose = graphql(`
@@ -27,7 +27,7 @@ const ChoosePurpose = graphql(`
 /** Why data is looked at; another purpose is another set of masks, so all that was read is dropped. */
 export function PurposeChoice({ viewer }: { viewer: Viewer }): ReactNode {
   const { m } = useWords();
-  const { mutate, data, isPending } = useMutation({
+  const { mutate, data, error, isPending } = useMutation({
     mutationFn: async (purpose: string) => (await request(ChoosePurpose, { purpose })).choosePurpose,
     onSuccess: (result) => {
       if (result.__typename === 'PurposeChosen') void queryClient.resetQueries();
@@ -38,6 +38,7 @@ export function PurposeChoice({ viewer }: { viewer: Viewer }): ReactNode {
   return (
     <>
       <Select id="purpose" label={m.menu.purpose} value={viewer.purpose} options={options} disabled={isPending} onChange={mutate} />
+      {error ? <p role="alert" className="tone-stop">{undone(m, error)}</p> : null}
       {data && 'message' in data ? <p role="alert" className="tone-stop">{told(m, data)}</p> : null}
     </>
   );
