@@ -55,7 +55,7 @@ export function AuditPage(): ReactNode {
   const [chosen, choose] = useState<AuditEvent | null>(null);
   const [only, onlyThis] = useState<string | null>(null);
   const filter = { kind: search.kind ? [search.kind] : null, atOrAfter: useMemo(() => sinceOf(search, serverNow()), [search]), subject: only };
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = useInfiniteQuery({
     queryKey: ['audit', filter],
     queryFn: async ({ pageParam, signal }) => request(AuditLogDocument, { first: PAGE, after: pageParam, filter }, signal),
     initialPageParam: null as string | null,
@@ -70,6 +70,8 @@ export function AuditPage(): ReactNode {
   // Newer events push the chosen one off the page: who reads it keeps it, with its proof.
   const proofs = useProofs(event && !events.includes(event) ? [...events, event] : events, keys);
   const first = data?.pages[0]?.auditEvents;
+  const last = data?.pages.at(-1)?.auditEvents;
+  const further = (): void => void fetchNextPage();
   const go = (next: Search): void => void navigate({ to: '/audit', search: next });
   if (first && first.__typename !== 'AuditEventConnection') return <State icon={Lock} level={1} title={m.audit.notYours} text={told(m, first)} />;
   return (
@@ -80,7 +82,7 @@ export function AuditPage(): ReactNode {
       </div>
       {events.length > 0 ? <ChainCard events={events} keys={keys} outcome={proofs.data} at={proofs.dataUpdatedAt} fault={proofs.error} place={place} again={() => void refetch()} /> : null}
       <Filters search={search} go={go} />
-      {error && !data ? <Failure fault={error} retry={() => void refetch()} /> : null}
+      {error && !isFetchNextPageError ? <Failure fault={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Waiting what={m.audit.title} /> : null}
       {data && events.length === 0 ? <State icon={Funnel} title={m.audit.none} /> : null}
       {traces(viewer) ? <TraceCard /> : null}
@@ -91,8 +93,10 @@ export function AuditPage(): ReactNode {
               <EventTable events={events} outcome={proofs.data} chosen={event?.id ?? null} place={place} choose={choose} />
             </div>
           ) : null}
+          {isFetchNextPageError ? <Failure fault={error} retry={further} /> : null}
+          {last && last.__typename !== 'AuditEventConnection' ? <p role="alert" className="tone-stop">{told(m, last)}</p> : null}
           {hasNextPage ? (
-            <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            <button type="button" className="button" disabled={isFetchingNextPage} onClick={further}>
               {m.audit.more}
             </button>
           ) : null}
