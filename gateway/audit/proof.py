@@ -26,20 +26,26 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class SignedInterval:
-    """A checkpoint with the leaves it signs: what the proofs of all its events need."""
+    """A checkpoint with the leaves of what stands there: what the proofs of all its events need."""
 
     text: str
     signature: bytes
     first: int
+    last: int
     leaves: tuple[bytes, ...]
 
     def proof(self, sequence: int) -> Proof:
-        """Of the event with this number, which the interval has."""
-        index = sequence - self.first
+        """Of the event with this number, which the interval has.
+
+        Where events are missing no path leads to the signed root: it is empty, so that whoever
+        checks it sees it fail, and doesn't wait for a checkpoint that was there long since.
+        """
+        index, size = sequence - self.first, self.last - self.first + 1
+        whole = len(self.leaves) == size
         return Proof(
             index=index,
-            size=len(self.leaves),
-            path=tuple(path_of(self.leaves, index)),
+            size=size,
+            path=tuple(path_of(self.leaves, index)) if whole else (),
             text=self.text,
             signature=self.signature,
             key_id=read_checkpoint(self.text).key,
@@ -70,6 +76,4 @@ async def signed_interval(
         leaf_of(event.text())
         async for event in events_of(connection, writer, after=first - 1, through=last)
     ]
-    if len(leaves) != last - first + 1:
-        return None
-    return SignedInterval(str(row.text), bytes(row.signature), first, tuple(leaves))
+    return SignedInterval(str(row.text), bytes(row.signature), first, last, tuple(leaves))

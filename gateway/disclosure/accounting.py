@@ -127,8 +127,8 @@ class ViewerAuditLog:
                 found = await signed_interval(connection, writer=writer, sequence=sequence)
             if found is None:
                 return None
-            for number in range(len(found.leaves)):
-                self._intervals[writer, found.first + number] = found
+            for number in range(found.first, found.last + 1):
+                self._intervals[writer, number] = found
         proof = found.proof(sequence)
         by_id = {key.id: key.public for key in self.backing.keys}
         return {
