@@ -5,7 +5,8 @@ import vectors from './proof.vectors.json';
 // Five events, their checkpoint and its signature, as the gateway's own audit made them.
 const { checkpoint, signature, publicKey, keys, events } = vectors;
 const KNOWN = new Set(keys.map(({ id }) => id));
-const proofs: Proof[] = events.map((event) => ({ ...event, writer: 'w-1', checkpoint, signature, publicKey }));
+const SHOWN = { kind: 'OPERATION', subject: 's-1' };
+const proofs: Proof[] = events.map((event) => ({ ...event, writer: 'w-1', shown: SHOWN, checkpoint, signature, publicKey }));
 const [proof] = proofs as [Proof, ...Proof[]];
 const failing = async (changed: Partial<Proof>): Promise<string[]> => (await verify({ ...proof, ...changed }, KNOWN)).filter(({ holds }) => !holds).map(({ step }) => step);
 const flip = (hex: string): string => hex.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
@@ -20,6 +21,21 @@ test('a changed event no longer leads to the signed root', async () => {
 
 test('an event that calls itself another is found', async () => {
   expect(await failing({ text: proofs[1]?.text ?? '' })).toEqual(['event', 'path']);
+});
+
+test('an event that is shown as another than its text says is found', async () => {
+  expect(await failing({ shown: { ...SHOWN, subject: 's-2' } })).toEqual(['event']);
+  expect(await failing({ shown: { ...SHOWN, kind: 'LOGIN' } })).toEqual(['event']);
+  expect(await failing({ body: { name: null, disclosed: [], purpose: 'TREAT' } })).toEqual([]);
+  expect(await failing({ body: { disclosed: ['DIRECT'] } })).toEqual(['event']);
+});
+
+test('what can’t be read at all is found as well, and stops nobody from checking the others', async () => {
+  expect(await failing({ checkpoint: 'x' })).toEqual(['place', 'path', 'signature']);
+  expect(await failing({ text: 'null' })).toEqual(['event', 'path']);
+  expect(await failing({ path: ['zz'] })).toEqual(['path']);
+  expect(await failing({ signature: 'zz' })).toEqual(['signature']);
+  expect(await failing({ publicKey: 'zz' })).toEqual(['signature']);
 });
 
 test('a path with a changed, a missing or an additional sibling is found', async () => {

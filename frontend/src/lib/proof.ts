@@ -4,6 +4,9 @@ export type Proof = {
   text: string;
   writer: string;
   sequence: number;
+  /** What the page shows of the event, by its names in the text; `body` likewise in the text's body. */
+  shown: Readonly<Record<string, unknown>>;
+  body?: Readonly<Record<string, unknown>>;
   /** Siblings from the leaf up to the root, in hexadecimal. */
   path: readonly string[];
   /** The signed text, and what signed it, both in hexadecimal but for the text. */
@@ -16,8 +19,8 @@ export type Proof = {
 export type SigningKey = { id: string; public: string; after?: string | null; introduction?: string | null };
 export type Step = 'event' | 'place' | 'path' | 'signature';
 export type Checked = { step: Step; holds: boolean; shown: string };
-type Checkpoint = { first: number; last: number; writer: string; root: string; key: string; number: number; at: string };
 
+const HEX = /^([0-9a-f]{2})*$/;
 const LEAF = 0;
 const NODE = 1;
 const utf8 = new TextEncoder();
@@ -26,7 +29,7 @@ const utf8 = new TextEncoder();
 export class NoEd25519 extends Error {}
 
 export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  if (!/^([0-9a-f]{2})*$/.test(hex)) throw new TypeError('expected bytes in hexadecimal');
+  if (!HEX.test(hex)) throw new TypeError('expected bytes in hexadecimal');
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
@@ -88,19 +91,34 @@ export async function trusted(keys: readonly SigningKey[]): Promise<ReadonlySet<
   return new Set(found.keys());
 }
 
+/** The object that a text is; what is none has no members, so that nothing of it holds. */
+function parsed(text: unknown): Record<string, unknown> {
+  try {
+    const found: unknown = JSON.parse(String(text));
+    return typeof found === 'object' && found !== null ? { ...found } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether a text says what the page shows: what it doesn't name is shown as null or as no words. */
+const says = (text: Record<string, unknown>, shown: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(shown).every(([name, value]) => JSON.stringify(text[name] ?? (Array.isArray(value) ? [] : null)) === JSON.stringify(value ?? null));
+
 /** Every step from the event's text to a signature by one of the `keys` we know, each with whether it holds. */
 export async function verify(proof: Proof, keys: ReadonlySet<string>): Promise<Checked[]> {
-  const said = JSON.parse(proof.text) as { writer?: unknown; sequence?: unknown };
-  const over = JSON.parse(proof.checkpoint) as Checkpoint;
+  const [said, over] = [parsed(proof.text), parsed(proof.checkpoint)];
+  const [first, last] = [Number(over['first']), Number(over['last'])];
   const leaf = await leafOf(proof.text);
-  const [index, size] = [proof.sequence - over.first, over.last - over.first + 1];
-  const root = await rootByPath(leaf, index, size, proof.path.map(bytesOf));
-  const key = await idOf(proof.publicKey);
-  const byKey = key === over.key && keys.has(key) && (await signed(proof.checkpoint, proof.signature, proof.publicKey));
+  const [index, size] = [proof.sequence - first, last - first + 1];
+  const root = proof.path.every((sibling) => HEX.test(sibling)) ? await rootByPath(leaf, index, size, proof.path.map(bytesOf)) : null;
+  const key = HEX.test(proof.publicKey) ? await idOf(proof.publicKey) : '';
+  const byKey = key === over['key'] && keys.has(key) && HEX.test(proof.signature) && (await signed(proof.checkpoint, proof.signature, proof.publicKey));
+  const asShown = says(said, { ...proof.shown, writer: proof.writer, sequence: proof.sequence }) && says({ ...(said['body'] as object | null) }, proof.body ?? {});
   return [
-    { step: 'event', holds: said.writer === proof.writer && said.sequence === proof.sequence, shown: hexOf(leaf) },
-    { step: 'place', holds: over.writer === proof.writer && index >= 0 && index < size, shown: `${index + 1} / ${size}` },
-    { step: 'path', holds: root !== null && hexOf(root) === over.root, shown: over.root },
+    { step: 'event', holds: asShown, shown: hexOf(leaf) },
+    { step: 'place', holds: over['writer'] === proof.writer && index >= 0 && index < size, shown: `${index + 1} / ${size}` },
+    { step: 'path', holds: root !== null && hexOf(root) === over['root'], shown: String(over['root'] ?? '') },
     { step: 'signature', holds: byKey, shown: key },
   ];
 }

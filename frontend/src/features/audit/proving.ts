@@ -6,9 +6,11 @@ import type { AuditEvent } from './events';
 export type Proven = { state: 'open' } | { state: 'proven' | 'broken'; steps: readonly Checked[] };
 
 async function prove(event: AuditEvent, keys: ReadonlySet<string>): Promise<Proven> {
-  const { text, writer, sequence, proof } = event;
+  const { text, writer, sequence, proof, at, kind, subject, operationName, code, disclosed, withheld } = event;
   if (!proof) return { state: 'open' };
-  const steps = await verify({ ...proof, text, writer, sequence, publicKey: proof.key }, keys);
+  const shown = { at, kind, subject };
+  const body = { name: operationName, code, disclosed, withheld };
+  const steps = await verify({ ...proof, text, writer, sequence, shown, body, publicKey: proof.key }, keys);
   return { state: steps.every(({ holds }) => holds) ? 'proven' : 'broken', steps };
 }
 
