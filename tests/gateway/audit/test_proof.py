@@ -45,3 +45,10 @@ def test_beside_a_removed_event_nothing_is_proven_and_nothing_only_waits(store: 
     assert proof is not None
     assert not leads_to_the_root(text, proof)
     assert (proof.index, proof.size) != (0, 1)
+
+
+def test_a_checkpoint_that_nobody_can_read_proves_nothing_and_hides_no_other(store: Store) -> None:
+    spoilt = "UPDATE audit_checkpoints SET text = 'x' WHERE writer = 'a' AND from_sequence <= 4"
+    _, proof = proven(store, 4, [spoilt])
+    assert proof is not None
+    assert (proof.text, proof.key_id) == ("x", "")
