@@ -22,6 +22,12 @@ export function PolicyPage(): ReactNode {
   const place = { language, zone: useZone() };
   const [draft, change] = useState<Draft | null>(null);
   const said = useRef<HTMLDivElement>(null);
+  const tabled = useRef<HTMLDivElement>(null);
+  // The button that begins or drops a proposal goes with it: the keyboard goes on at the table.
+  const edit = (next: Draft | null): void => {
+    tabled.current?.focus();
+    change(next);
+  };
   const { data, error, refetch } = useQuery({ queryKey: ['policy'], queryFn: async ({ signal }) => readDesk(signal) });
   const { mutate, data: outcome, variables, error: fault, isPending: busy } = useMutation({
     mutationFn: carryOut,
@@ -50,8 +56,10 @@ export function PolicyPage(): ReactNode {
       {open.map((one) => (
         <ProposalCard key={readFragment(Proposed, one).id} proposal={one} place={place} busy={busy} act={act} />
       ))}
-      {table ? <TableCard table={table} draft={draft} change={change} begin={() => change(EMPTY)} /> : <State icon={TriangleAlert} title={m.policy.unreadable} />}
-      {draft === null ? null : <EditorCard draft={draft} busy={busy} act={act} stop={() => change(null)} />}
+      <div ref={tabled} tabIndex={-1}>
+        {table ? <TableCard table={table} draft={draft} change={change} begin={() => edit(EMPTY)} /> : <State icon={TriangleAlert} title={m.policy.unreadable} />}
+      </div>
+      {draft === null ? null : <EditorCard draft={draft} busy={busy} act={act} stop={() => edit(null)} />}
       <ExplainCard />
       <HistoryCard key={policyVersions.versions.length + proposals.length} versions={policyVersions.versions} proposals={proposals} place={place} busy={busy} act={act} />
     </>

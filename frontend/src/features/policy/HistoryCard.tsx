@@ -1,6 +1,7 @@
 import { History } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import { readFragment, type FragmentType } from '../../gql';
+import { useFocusHere } from '../../lib/focus';
 import { longMoment, type Place } from '../../lib/times';
 import { useWords, word } from '../../messages';
 import { Actor } from '../../ui/Actor';
@@ -57,17 +58,24 @@ function By({ proposed, approved }: { proposed: string | null; approved: string 
   );
 }
 
-function RollBack({ number, busy, act }: { number: number; busy: boolean; act: (wanted: Act) => void }): ReactNode {
+type Back = { number: number; busy: boolean; act: (wanted: Act) => void };
+
+function RollBack(props: Back): ReactNode {
+  const { m } = useWords();
+  const [asked, ask] = useState(false);
+  if (asked) return <BackForm {...props} />;
+  return (
+    <button type="button" className="button" disabled={props.busy} onClick={() => ask(true)}>
+      {m.policy.rollBack(props.number)}
+    </button>
+  );
+}
+
+function BackForm({ number, busy, act }: Back): ReactNode {
   const { m } = useWords();
   const id = useId();
-  const [reason, say] = useState<string | null>(null);
-  if (reason === null) {
-    return (
-      <button type="button" className="button" disabled={busy} onClick={() => say('')}>
-        {m.policy.rollBack(number)}
-      </button>
-    );
-  }
+  const field = useFocusHere<HTMLInputElement>();
+  const [reason, say] = useState('');
   return (
     <form
       className="policy-reason"
@@ -77,7 +85,7 @@ function RollBack({ number, busy, act }: { number: number; busy: boolean; act: (
       }}
     >
       <label htmlFor={id}>{m.policy.reason}</label>
-      <input id={id} value={reason} maxLength={500} required autoComplete="off" onChange={(event) => say(event.target.value)} />
+      <input id={id} ref={field} value={reason} maxLength={500} required autoComplete="off" onChange={(event) => say(event.target.value)} />
       <button type="submit" className="button" disabled={busy || reason.trim() === ''}>
         {m.policy.proposeBack}
       </button>

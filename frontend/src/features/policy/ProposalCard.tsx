@@ -1,6 +1,7 @@
 import { Stamp } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { readFragment, type FragmentType } from '../../gql';
+import { useFocusHere } from '../../lib/focus';
 import { useViewer } from '../../lib/session';
 import { longMoment, type Place } from '../../lib/times';
 import { useWords } from '../../messages';
@@ -17,11 +18,12 @@ export function ProposalCard({ proposal: masked, place, busy, act }: Props): Rea
   const { m } = useWords();
   const viewer = useViewer();
   const [sure, ask] = useState(false);
+  const home = useRef<HTMLDivElement>(null);
   const { id, version, reason, rollsBackTo, proposedBy, proposedAt, preview, basedOn } = readFragment(Proposed, masked);
   const own = proposedBy === viewer.subject;
   return (
     <Card title={rollsBackTo == null ? m.policy.waits : m.policy.waitsBack(rollsBackTo)} icon={Stamp} tone="tone-warn" kind="policy-proposal">
-      <div className="inside" data-proposal={id}>
+      <div className="inside" data-proposal={id} tabIndex={-1} ref={home}>
         <dl className="pairs">
           <Pair label={m.policy.by}>
             <Actor subject={proposedBy} whole />, {longMoment(Date.parse(proposedAt), place)}
@@ -34,17 +36,15 @@ export function ProposalCard({ proposal: masked, place, busy, act }: Props): Rea
         {preview ? <ChangesPart preview={preview} /> : <p className="tone-warn">{m.policy.unreadable}</p>}
         {own ? <p className="second">{m.policy.own}</p> : null}
         {sure ? (
-          <div className="confirm" role="group" aria-label={m.policy.approve}>
-            <p>{m.policy.sure(basedOn + 1)}</p>
-            <div className="buttons">
-              <button type="button" className="button button-primary" disabled={busy} onClick={() => act({ act: 'approve', proposal: id })}>
-                {m.policy.approveNow}
-              </button>
-              <button type="button" className="button" disabled={busy} onClick={() => ask(false)}>
-                {m.people.keep}
-              </button>
-            </div>
-          </div>
+          <Sure
+            number={basedOn + 1}
+            busy={busy}
+            yes={() => act({ act: 'approve', proposal: id })}
+            no={() => {
+              home.current?.focus();
+              ask(false);
+            }}
+          />
         ) : (
           <div className="buttons">
             {own ? null : (
@@ -59,5 +59,24 @@ export function ProposalCard({ proposal: masked, place, busy, act }: Props): Rea
         )}
       </div>
     </Card>
+  );
+}
+
+/** Says what an approval does, and to whom, before it is given. */
+function Sure({ number, busy, yes, no }: { number: number; busy: boolean; yes: () => void; no: () => void }): ReactNode {
+  const { m } = useWords();
+  const place = useFocusHere<HTMLDivElement>();
+  return (
+    <div className="confirm" role="group" tabIndex={-1} ref={place} aria-label={m.policy.approve}>
+      <p>{m.policy.sure(number)}</p>
+      <div className="buttons">
+        <button type="button" className="button button-primary" disabled={busy} onClick={yes}>
+          {m.policy.approveNow}
+        </button>
+        <button type="button" className="button" disabled={busy} onClick={no}>
+          {m.people.keep}
+        </button>
+      </div>
+    </div>
   );
 }

@@ -1,0 +1,54 @@
+// @vitest-environment happy-dom
+import { QueryClientProvider } from '@tanstack/react-query';
+import { act } from 'react';
+import { createRoot } from 'react-dom/client';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { queryClient, ViewerProvider, type Viewer } from '../lib/session';
+import { PolicyPage } from './policy';
+
+beforeAll(() => void Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  queryClient.clear();
+  document.body.replaceChildren();
+});
+
+const VIEWER = { subject: 's-2', roles: [], realmRoles: ['privacy-officer'], purpose: 'HCOMPL' } as unknown as Viewer;
+const version = (number: number): object => ({ number, version: `v${number}`, reason: null, proposedBy: 's-1', approvedBy: 's-2', inForceSince: '2026-11-18T09:14:00Z', replaces: null });
+const PROPOSAL = { id: 'p1', basedOn: 2, rollsBackTo: null, version: 'v3', reason: 'why', state: 'PROPOSED', proposedBy: 's-1', proposedAt: '2026-11-18T09:14:00Z', decidedBy: null, decidedAt: null, preview: null };
+const TABLE = { stepRoles: [], breakGlassRoles: [], breakGlassClasses: [], lines: [{ place: ['base', 'finance'], cells: [{ fieldClass: 'DIRECT', visibility: 'PARTIAL', choices: ['CLEAR', 'PARTIAL'] }] }] };
+const DESK = {
+  policyVersions: { __typename: 'PolicyVersions', versions: [version(2), version(1)] },
+  policyProposals: { __typename: 'PolicyProposals', proposals: [PROPOSAL] },
+  policyInForce: { __typename: 'PolicyVersion', number: 2, table: TABLE },
+  trustedDocuments: [],
+};
+const settle = async (): Promise<void> => act(async () => new Promise((done) => void setTimeout(done, 20)));
+
+/** Press a button as the keyboard does: it has the focus first. */
+async function press(name: string): Promise<void> {
+  const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name);
+  button?.focus();
+  await act(async () => button?.click());
+  await settle();
+}
+
+/** What has the focus. */
+const at = (): string => (document.activeElement === document.body ? 'nowhere' : (document.activeElement?.textContent ?? '').slice(0, 60) || (document.activeElement?.tagName ?? ''));
+
+test('the keyboard goes on where the page goes on', async () => {
+  vi.stubGlobal('fetch', async () => Response.json({ data: DESK }));
+  const place = document.body.appendChild(document.createElement('div'));
+  await act(async () => createRoot(place).render(<QueryClientProvider client={queryClient}><ViewerProvider value={VIEWER}><PolicyPage /></ViewerProvider></QueryClientProvider>));
+  await settle();
+  await press('Approve');
+  expect(at()).toContain('Put it in force as version 3?');
+  await press('Change nothing');
+  expect(at()).not.toBe('nowhere');
+  await press('Go back to version 1');
+  expect(at()).toBe('INPUT');
+  await press('Propose a change');
+  expect(at()).toContain('Who may see what');
+  await press('Drop the changes');
+  expect(document.activeElement?.contains(document.querySelector('[data-place]'))).toBe(true);
+});
