@@ -3,6 +3,7 @@ import { PencilLine } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import { told, useWords } from '../../messages';
 import { Card } from '../../ui/Card';
+import { Failure } from '../../ui/States';
 import type { Act } from './acts';
 import { ChangesPart } from './ChangesPart';
 import { readPreview } from './desk';
@@ -16,15 +17,15 @@ export function EditorCard({ draft, busy, act, stop }: Props): ReactNode {
   const id = useId();
   const [reason, say] = useState('');
   const cells = [...draft.values()];
-  const { data: preview } = useQuery({
-    queryKey: ['policy-preview', cells],
+  const { data: preview, error, refetch, isPlaceholderData: former } = useQuery({
+    queryKey: ['policy', 'preview', cells],
     queryFn: async ({ signal }) => readPreview(cells, signal),
     enabled: cells.length > 0,
     placeholderData: (held) => held,
     refetchOnWindowFocus: false,
   });
   const refused = preview && preview.__typename !== 'PolicyPreview' ? told(m, preview) : null;
-  const ready = cells.length > 0 && refused === null && reason.trim() !== '' && !busy;
+  const ready = cells.length > 0 && preview?.__typename === 'PolicyPreview' && !former && reason.trim() !== '' && !busy;
   return (
     <Card title={m.policy.proposing} icon={PencilLine} kind="policy-editor" note={m.policy.changed(cells.length)}>
       <form
@@ -37,6 +38,7 @@ export function EditorCard({ draft, busy, act, stop }: Props): ReactNode {
         <div aria-live="polite">
           {cells.length === 0 ? <p>{m.policy.nothingYet}</p> : null}
           {refused === null ? null : <p className="tone-stop">{refused}</p>}
+          {error ? <Failure fault={error} retry={() => void refetch()} /> : null}
           {cells.length > 0 && preview?.__typename === 'PolicyPreview' ? <ChangesPart preview={preview} /> : null}
         </div>
         <p className="policy-reason">
