@@ -4,6 +4,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { told, useWords, word } from '../../messages';
 import { Card } from '../../ui/Card';
 import { Select } from '../../ui/Select';
+import { Failure } from '../../ui/States';
 import { explainFor, PURPOSES, readDocuments, ROLES } from './explained';
 import { ExplainedPart } from './ExplainedPart';
 
@@ -15,15 +16,17 @@ export function ExplainCard(): ReactNode {
   const [roles, hold] = useState<readonly string[]>([]);
   const [purpose, look] = useState('');
   const [assured, sign] = useState(true);
-  const { data: documents = [] } = useQuery({ queryKey: ['explainable'], queryFn: async ({ signal }) => readDocuments(signal), staleTime: Number.POSITIVE_INFINITY });
+  const listed = useQuery({ queryKey: ['explainable'], queryFn: async ({ signal }) => readDocuments(signal), staleTime: Number.POSITIVE_INFINITY });
   const as = { roles: roles.map((role) => ({ role, site: null })), purpose: purpose || null, assured };
-  const { data: found } = useQuery({
+  const explained = useQuery({
     queryKey: ['policy', 'explained', operation, as],
     queryFn: async ({ signal }) => explainFor(operation, as, signal),
     enabled: operation !== '' && roles.length > 0,
     refetchOnWindowFocus: false,
   });
-  const shown = documents.filter(({ kind }) => kind !== 'mutation');
+  const found = explained.data;
+  const failed = [listed, explained].find(({ error }) => error !== null);
+  const shown = (listed.data ?? []).filter(({ kind }) => kind !== 'mutation');
   const toggle = (role: string, on: boolean): void => hold(on ? [...roles, role] : roles.filter((held) => held !== role));
   return (
     <Card title={m.explain.title} icon={Eye} note={m.explain.text}>
@@ -44,6 +47,7 @@ export function ExplainCard(): ReactNode {
           ))}
         </fieldset>
         <div aria-live="polite">
+          {failed ? <Failure fault={failed.error} retry={() => void failed.refetch()} /> : null}
           {found && found.__typename !== 'Explanation' ? <p className="tone-stop">{told(m, found)}</p> : null}
           {found?.__typename === 'Explanation' ? <ExplainedPart told={found} /> : null}
         </div>
