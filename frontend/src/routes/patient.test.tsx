@@ -21,7 +21,19 @@ const standing = (...holds: string[]): object => ({
 });
 const settle = async (): Promise<void> => act(async () => new Promise((done) => void setTimeout(done, 30)));
 
-/** Draw the page of a patient; `restrict` answers the mutation, and the standing is `later` from then on. */
+/** Draw the page of a patient for a reader. */
+async function drawn(viewer: Viewer): Promise<HTMLElement> {
+  const root = createRootRoute({ component: Outlet });
+  const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Outlet });
+  const page = createRoute({ getParentRoute: () => inside, path: '/patients/$id', component: PatientPage });
+  const router = createRouter({ routeTree: root.addChildren([inside.addChildren([page])]), history: createMemoryHistory({ initialEntries: ['/patients/p'] }) });
+  const place = document.body.appendChild(document.createElement('div'));
+  await act(async () => createRoot(place).render(<QueryClientProvider client={queryClient}><ViewerProvider value={viewer}><RouterProvider router={router as never} /></ViewerProvider></QueryClientProvider>));
+  await settle();
+  return place;
+}
+
+/** Draw the page and restrict; `restrict` answers the mutation, and the standing is `later` from then on. */
 async function restricted(restrict: () => object, later: object): Promise<HTMLElement> {
   const held = { now: standing() };
   vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
@@ -30,13 +42,7 @@ async function restricted(restrict: () => object, later: object): Promise<HTMLEl
     held.now = later;
     return Response.json({ data: { setRestriction: restrict() } });
   });
-  const root = createRootRoute({ component: Outlet });
-  const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Outlet });
-  const page = createRoute({ getParentRoute: () => inside, path: '/patients/$id', component: PatientPage });
-  const router = createRouter({ routeTree: root.addChildren([inside.addChildren([page])]), history: createMemoryHistory({ initialEntries: ['/patients/p'] }) });
-  const place = document.body.appendChild(document.createElement('div'));
-  await act(async () => createRoot(place).render(<QueryClientProvider client={queryClient}><ViewerProvider value={VIEWER}><RouterProvider router={router as never} /></ViewerProvider></QueryClientProvider>));
-  await settle();
+  const place = await drawn(VIEWER);
   await act(async () => [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Restrict')?.click());
   await settle();
   return place;
@@ -52,4 +58,17 @@ test('after no answer too, and it is not said that nothing was changed', async (
   const place = await restricted(() => { throw new TypeError('the line broke'); }, standing('h1'));
   expect(place.querySelector('[role=alert]')?.textContent).toMatch(/may have been done/);
   expect(place.querySelector('.holds strong')?.textContent).toBe('Legal claim');
+});
+
+test('an auditor finds the report of who looked, and no more', async () => {
+  const auditor = { subject: 's-3', roles: [{ role: 'auditor', site: { id: 'a', name: 'Alder', zone: 'UTC' } }], realmRoles: [], purpose: 'HCOMPL' } as unknown as Viewer;
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
+    asked.push(body);
+    return Response.json({ data: { patientStanding: { __typename: 'Denied', code: 'RIGHTS_REFUSED', message: 'Only the privacy officer.' } } });
+  });
+  const place = await drawn(auditor);
+  const buttons = [...place.querySelectorAll('button')].map(({ textContent }) => textContent.trim());
+  expect(buttons).toEqual(['Who looked, as a table (CSV)', 'Who looked, to print (PDF)', 'Show who looked']);
+  expect(asked.length, 'what is refused for sure is not asked for').toBe(1);
 });

@@ -8,7 +8,8 @@ import { RectificationCard } from '../features/rights/RectificationCard';
 import { carryOut, readStanding, Standing, type Act } from '../features/rights/standing';
 import { WhoLooked } from '../features/rights/WhoLooked';
 import { readFragment } from '../gql';
-import { queryClient, useZone } from '../lib/session';
+import { audits, queryClient, useViewer, useZone } from '../lib/session';
+import type { Place } from '../lib/times';
 import { told, undone, useWords } from '../messages';
 import { Failure, State, Waiting } from '../ui/States';
 import '../styles/tables.css';
@@ -34,7 +35,7 @@ export function PatientPage(): ReactNode {
     return (
       <>
         <State icon={Lock} level={1} title={m.rights.notYours} text={told(m, data)} />
-        {data.code === 'RIGHTS_REFUSED' ? <RectificationCard patient={id} place={place} /> : null}
+        {data.code === 'RIGHTS_REFUSED' ? <Others patient={id} place={place} /> : null}
       </>
     );
   }
@@ -59,6 +60,17 @@ export function PatientPage(): ReactNode {
         <ErasureCard {...parts} />
       </div>
       <WhoLooked patient={id} place={place} />
+    </>
+  );
+}
+
+/** What is left for those who carry out no rights: an auditor may know who looked, a coordinator asks for a rectification. */
+function Others({ patient, place }: { patient: string; place: Place }): ReactNode {
+  if (!audits(useViewer())) return <RectificationCard patient={patient} place={place} />;
+  return (
+    <>
+      <PapersCard patient={patient} report />
+      <WhoLooked patient={patient} place={place} />
     </>
   );
 }

@@ -11,14 +11,14 @@ const OFFERED: readonly (readonly [kind: 'report' | 'access', papers: readonly P
   ['access', ['subject-access.json', 'subject-access.pdf']],
 ];
 
-/** What a patient may have on paper (GDPR art. 15); making one is itself kept, so that each is asked for by a button. */
-export function PapersCard({ patient }: { patient: string }): ReactNode {
+/** What a patient may have on paper (GDPR art. 15); making one is itself kept, so that each is asked for by a button. An auditor makes the report only. */
+export function PapersCard({ patient, report = false }: { patient: string; report?: boolean }): ReactNode {
   const { m, language } = useWords();
   const made = useMutation({ mutationFn: async (paper: PaperName) => download(patient, paper, language) });
   return (
     <Card title={m.rights.papers} icon={FileText}>
       <div className="inside">
-        {OFFERED.map(([kind, papers]) => (
+        {OFFERED.filter(([kind]) => !report || kind === 'report').map(([kind, papers]) => (
           <div key={kind}>
             <p>{m.rights[kind]}</p>
             <div className="buttons">
