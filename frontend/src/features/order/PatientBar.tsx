@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { graphql, readFragment, type FragmentType } from '../../gql';
-import { useViewer } from '../../lib/session';
+import { audits, useViewer } from '../../lib/session';
 import { grouped, spokenIdentifier } from '../../lib/identifiers';
 import { birthDay } from '../../lib/times';
 import { useWords } from '../../messages';
@@ -41,9 +41,11 @@ export const PatientBarFragment = graphql(`
 /** Who this is about, and stays in sight while the page scrolls. */
 export function PatientBar({ order }: { order: FragmentType<typeof PatientBarFragment> }): ReactNode {
   const { m, language } = useWords();
-  const { subject, realmRoles, roles, purpose } = useViewer();
+  const viewer = useViewer();
+  const { subject, realmRoles, roles, purpose } = viewer;
   const officer = purpose === 'HCOMPL' && realmRoles.includes('privacy-officer');
   const coordinator = (purpose === 'TREAT' || purpose === 'HOPERAT') && roles.some(({ role }) => role === 'coordinator');
+  const leads = [officer && m.rights.open, coordinator && m.rectify.open, audits(viewer) && m.rights.looked].find(Boolean);
   const { patient, coiId, careTeam } = readFragment(PatientBarFragment, order);
   const team = careTeam ?? [];
   const mine = team.includes(subject);
@@ -70,9 +72,9 @@ export function PatientBar({ order }: { order: FragmentType<typeof PatientBarFra
         </Pair>
         {careTeam ? <Pair label={m.order.f.team}>{m.order.team(mine, team.length - (mine ? 1 : 0))}</Pair> : null}
       </dl>
-      {officer || coordinator ? (
+      {leads ? (
         <Link to="/patients/$id" params={{ id: patient.id }} className="button">
-          {officer ? m.rights.open : m.rectify.open}
+          {leads}
         </Link>
       ) : null}
     </div>
