@@ -11,7 +11,7 @@ export const audit: AuditMessages = {
   brokenText: 'Führen Sie das Protokoll mit seinen Prüfpunkten aus und rufen Sie den Datenschutz.', noEd25519: 'Dieser Browser kann Ed25519-Unterschriften nicht prüfen. Nichts wurde bewiesen, nichts widerlegt.',
   step: { event: 'Ereignis', place: 'Platz im Abschnitt', path: 'Weg zur Wurzel', signature: 'unterschrieben von' },
   all: (proven, of, time) => `${proven} von ${of} Ereignissen dieser Seite sind bewiesen, in diesem Browser, um ${time}.`, allBroken: (count) => `${count} auf dieser Seite sind nicht, was unterschrieben wurde.`,
-  yet: (count) => `${count} warten auf den nächsten Prüfpunkt.`, late: (count) => `${count} ohne Prüfpunkt seit über 10 Minuten: die Kette prüfen lassen (python -m gateway audit verify).`, check: 'Alle gezeigten prüfen', notChecked: 'Noch nicht geprüft. Jeder Beweis wird in diesem Browser gerechnet.',
+  yet: (count) => `${count} warten auf den nächsten Prüfpunkt.`, late: (count) => `${count} ohne Prüfpunkt seit über 20 Minuten: die Kette prüfen lassen (python -m gateway audit verify).`, check: 'Alle gezeigten prüfen', notChecked: 'Noch nicht geprüft. Jeder Beweis wird in diesem Browser gerechnet.',
   filter: { kind: 'Was', day: 'Tag' },
   kind: {
     OPERATION: 'Gelesen', STREAM_OPENED: 'Strom geöffnet', STREAM_DELIVERY: 'Änderung geliefert', STREAM_CLOSED: 'Strom geschlossen', REFUSED: 'Verweigert', LOGIN: 'Angemeldet', LOGOUT: 'Abgemeldet',

@@ -9,7 +9,7 @@ export const audit = {
   brokenText: 'Export the log with its checkpoints and call the privacy officer.', noEd25519: 'This browser can’t check Ed25519 signatures. Nothing was proven, and nothing disproven.',
   step: { event: 'event', place: 'place in the interval', path: 'path to the root', signature: 'signed by' },
   all: (proven: number, of: number, time: string) => `${proven} of ${of} events on this page are proven, in this browser, at ${time}.`, allBroken: (count: number) => `${count} on this page are not what was signed.`,
-  yet: (count: number) => `${count} wait for the next checkpoint.`, late: (count: number) => `${count} have had no checkpoint for over 10 minutes: have the chain verified (python -m gateway audit verify).`, check: 'Check all shown', notChecked: 'Not checked yet. Every proof is computed in this browser.',
+  yet: (count: number) => `${count} wait for the next checkpoint.`, late: (count: number) => `${count} have had no checkpoint for over 20 minutes: have the chain verified (python -m gateway audit verify).`, check: 'Check all shown', notChecked: 'Not checked yet. Every proof is computed in this browser.',
   filter: { kind: 'What', day: 'Day' } as Record<string, string>,
   kind: {
     OPERATION: 'Read', STREAM_OPENED: 'Stream opened', STREAM_DELIVERY: 'Change delivered', STREAM_CLOSED: 'Stream closed', REFUSED: 'Refused', LOGIN: 'Signed in', LOGOUT: 'Signed out',

@@ -11,7 +11,7 @@ export const audit: AuditMessages = {
   brokenText: 'Exportez le journal avec ses points de contrôle et appelez la protection des données.', noEd25519: 'Ce navigateur ne sait pas vérifier les signatures Ed25519. Rien n’est prouvé, rien n’est réfuté.',
   step: { event: 'événement', place: 'place dans l’intervalle', path: 'chemin vers la racine', signature: 'signé par' },
   all: (proven, of, time) => `${proven} événements sur ${of} de cette page sont prouvés, dans ce navigateur, à ${time}.`, allBroken: (count) => `${count} de cette page ne sont pas ce qui a été signé.`,
-  yet: (count) => `${count} attendent le prochain point de contrôle.`, late: (count) => `${count} sans point de contrôle depuis plus de 10 minutes : faites vérifier la chaîne (python -m gateway audit verify).`, check: 'Vérifier tout ce qui est montré', notChecked: 'Pas encore vérifié. Chaque preuve est calculée dans ce navigateur.',
+  yet: (count) => `${count} attendent le prochain point de contrôle.`, late: (count) => `${count} sans point de contrôle depuis plus de 20 minutes : faites vérifier la chaîne (python -m gateway audit verify).`, check: 'Vérifier tout ce qui est montré', notChecked: 'Pas encore vérifié. Chaque preuve est calculée dans ce navigateur.',
   filter: { kind: 'Quoi', day: 'Jour' },
   kind: {
     OPERATION: 'Lu', STREAM_OPENED: 'Flux ouvert', STREAM_DELIVERY: 'Changement livré', STREAM_CLOSED: 'Flux fermé', REFUSED: 'Refusé', LOGIN: 'Connexion', LOGOUT: 'Déconnexion',

@@ -20,14 +20,14 @@ async function uncovered(minutes: number): Promise<HTMLElement> {
 }
 
 test('a checkpoint that is yet to come is waited for', async () => {
-  const place = await uncovered(1);
+  const place = await uncovered(12);
   expect(place.textContent).toContain('1 wait for the next checkpoint.');
   expect(place.querySelector('svg')?.classList.contains('tone-good')).toBe(true);
 });
 
 test('one that never came is no good sign', async () => {
-  const place = await uncovered(11);
-  expect(place.textContent).toContain('1 have had no checkpoint for over 10 minutes');
+  const place = await uncovered(21);
+  expect(place.textContent).toContain('1 have had no checkpoint for over 20 minutes');
   expect(place.textContent).not.toContain('wait for the next');
   expect(place.querySelector('svg')?.classList.contains('tone-good')).toBe(false);
 });

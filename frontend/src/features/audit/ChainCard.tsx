@@ -9,8 +9,8 @@ import type { Outcome } from './proving';
 
 type Props = { events: readonly AuditEvent[]; keys: readonly SigningKey[]; outcome: Outcome | undefined; at: number; fault: unknown; place: Place; again: () => void };
 
-/** A checkpoint is signed within seconds, or once a killed process is known to be silent: this is neither. */
-const LATE_MS = 600_000;
+/** A checkpoint is signed within seconds, or once a killed process was silent for ten minutes: this is neither. */
+const LATE_MS = 1_200_000;
 
 /** Whether what this page shows is what was signed; checked here, by whom and when it says. */
 export function ChainCard({ events, keys, outcome, at, fault, place, again }: Props): ReactNode {
