@@ -77,8 +77,9 @@ def test_both_ways_answer_alike(store: Store, tmp_path: Path, seed: int) -> None
     assert tally.cases >= LEAST_A_BATCH
     assert tally.fell_back.total() <= tally.cases / 100, tally.fell_back
     assert tally.straight > tally.cases / 4
-    assert tally.rows > 4 * tally.cases
-    assert tally.fields > 20 * tally.cases  # of 27 batches drawn at length one had 25
+    # of some hundred batches drawn at length the emptiest had 3.8 rows and 19.7 fields a case
+    assert tally.rows > 3 * tally.cases
+    assert tally.fields > 15 * tally.cases
     assert tally.canaries > tally.cases / 3
     # of 82 batches drawn at length one had 13 of the rarest, most have hundreds
     assert min(tally.masks[mask] for mask in ("WITHHELD", "PARTIAL", "PSEUDONYM")) > 8
