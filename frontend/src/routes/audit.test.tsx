@@ -3,24 +3,18 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router';
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { queryClient, ViewerProvider, type Viewer } from '../lib/session';
+import { expect, test, vi } from 'vitest';
+import { drawing, settle, SOMEBODY } from '../lib/drawing';
+import { queryClient, ViewerProvider } from '../lib/session';
 import { AuditPage } from './audit';
 
-beforeAll(() => void Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }));
-afterEach(() => {
-  vi.unstubAllGlobals();
-  queryClient.clear();
-  document.body.replaceChildren();
-});
+drawing();
 
-const VIEWER = { subject: 's-2', roles: [], realmRoles: [], purpose: 'HCOMPL' } as unknown as Viewer;
 const EVENT = {
   id: 'e2', writer: 'w', sequence: 2, at: '2026-11-18T09:14:00Z', kind: 'OPERATION', subject: 's-1', name: null, purpose: 'TREAT',
   operationName: null, code: null, disclosed: [], withheld: [], grants: [], orderCount: 1, patientCount: 1, text: '{}', proof: null,
 };
 const PAGE = { __typename: 'AuditEventConnection', nodes: [EVENT], pageInfo: { hasNextPage: true, endCursor: 'c2' } };
-const settle = async (): Promise<void> => act(async () => new Promise((done) => void setTimeout(done, 30)));
 
 /** Draw the log and ask for earlier events; `further` answers that. */
 async function goneOn(further: () => object): Promise<HTMLElement> {
@@ -32,7 +26,7 @@ async function goneOn(further: () => object): Promise<HTMLElement> {
   const page = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditPage });
   const router = createRouter({ routeTree: root.addChildren([page]), history: createMemoryHistory({ initialEntries: ['/audit'] }) });
   const place = document.body.appendChild(document.createElement('div'));
-  await act(async () => createRoot(place).render(<QueryClientProvider client={queryClient}><ViewerProvider value={VIEWER}><RouterProvider router={router as never} /></ViewerProvider></QueryClientProvider>));
+  await act(async () => createRoot(place).render(<QueryClientProvider client={queryClient}><ViewerProvider value={SOMEBODY}><RouterProvider router={router as never} /></ViewerProvider></QueryClientProvider>));
   await settle();
   await act(async () => [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Show earlier events')?.click());
   await settle();

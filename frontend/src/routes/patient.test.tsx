@@ -3,23 +3,17 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router';
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { drawing, settle, SOMEBODY } from '../lib/drawing';
 import { queryClient, ViewerProvider, type Viewer } from '../lib/session';
 import { PatientPage } from './patient';
 
-beforeAll(() => void Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }));
-afterEach(() => {
-  vi.unstubAllGlobals();
-  queryClient.clear();
-  document.body.replaceChildren();
-});
+drawing();
 
-const VIEWER = { subject: 's-2', roles: [], realmRoles: [], purpose: 'HCOMPL' } as unknown as Viewer;
 const standing = (...holds: string[]): object => ({
   __typename: 'PatientStanding', patient: 'p', restricted: false, erased: false, orders: [], erasure: null,
   holds: holds.map((id) => ({ id, kind: 'LEGAL_CLAIM', placedAt: '2026-11-18T09:14:00Z', placedBy: 's-1' })),
 });
-const settle = async (): Promise<void> => act(async () => new Promise((done) => void setTimeout(done, 30)));
 
 /** Draw the page of a patient for a reader. */
 async function drawn(viewer: Viewer): Promise<HTMLElement> {
@@ -42,7 +36,7 @@ async function restricted(restrict: () => object, later: object): Promise<HTMLEl
     held.now = later;
     return Response.json({ data: { setRestriction: restrict() } });
   });
-  const place = await drawn(VIEWER);
+  const place = await drawn(SOMEBODY);
   await act(async () => [...place.querySelectorAll('button')].find(({ textContent }) => textContent === 'Restrict')?.click());
   await settle();
   return place;

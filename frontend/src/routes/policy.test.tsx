@@ -2,16 +2,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { drawing, settle } from '../lib/drawing';
 import { queryClient, ViewerProvider, type Viewer } from '../lib/session';
 import { PolicyPage } from './policy';
 
-beforeAll(() => void Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }));
-afterEach(() => {
-  vi.unstubAllGlobals();
-  queryClient.clear();
-  document.body.replaceChildren();
-});
+drawing();
 
 const VIEWER = { subject: 's-2', roles: [], realmRoles: ['privacy-officer'], purpose: 'HCOMPL' } as unknown as Viewer;
 const version = (number: number): object => ({ number, version: `v${number}`, reason: null, proposedBy: 's-1', approvedBy: 's-2', inForceSince: '2026-11-18T09:14:00Z', replaces: null });
@@ -23,7 +19,6 @@ const DESK = {
   policyInForce: { __typename: 'PolicyVersion', number: 2, table: TABLE },
   trustedDocuments: [],
 };
-const settle = async (): Promise<void> => act(async () => new Promise((done) => void setTimeout(done, 20)));
 
 /** Press a button as the keyboard does: it has the focus first. */
 async function press(name: string): Promise<void> {

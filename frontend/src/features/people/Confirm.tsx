@@ -1,4 +1,5 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { useFocusHere } from '../../lib/focus';
 import { useWords, word } from '../../messages';
 import type { Act } from './changes';
 
@@ -9,8 +10,7 @@ export function Confirm({ act, role, name, busy, yes, no }: Props): ReactNode {
   const { m } = useWords();
   const spoken = word(m.role, role);
   const withdraw = act === 'withdraw';
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), []);
+  const place = useFocusHere<HTMLDivElement>();
   return (
     <div className={`confirm ${withdraw ? 'confirm-stop' : ''}`} role="group" tabIndex={-1} ref={place} aria-label={m.people.change}>
       <p>{withdraw ? m.people.askWithdraw(spoken, name) : m.people.askGrant(spoken, name)}</p>

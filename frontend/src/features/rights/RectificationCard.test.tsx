@@ -2,18 +2,13 @@
 import { act } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { queryClient, ViewerProvider, type Viewer } from '../../lib/session';
+import { expect, test, vi } from 'vitest';
+import { drawing, settle, SOMEBODY } from '../../lib/drawing';
+import { queryClient, ViewerProvider } from '../../lib/session';
 import { RectificationCard } from './RectificationCard';
 
-beforeAll(() => void Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }));
-afterEach(() => {
-  vi.unstubAllGlobals();
-  queryClient.clear();
-  document.body.replaceChildren();
-});
+drawing();
 
-const VIEWER = { subject: 's-2', roles: [], realmRoles: [], purpose: 'HCOMPL' } as unknown as Viewer;
 const OTHERS = { id: 'r1', field: 'PHONE', state: 'ASKED', askedBy: 's-1', askedAt: '2026-11-18T09:14:00Z', decidedBy: null, decidedAt: null, inForce: false, manufacturerSays: null, toBeTold: false, mine: false };
 const shown = (...rectifications: object[]): object => ({ __typename: 'PatientRectifications', rectifications });
 const refusal = { __typename: 'Conflict', code: 'RECTIFICATION_MISMATCH', message: 'That is not what was asked for' };
@@ -29,13 +24,12 @@ async function drawn(asked: object, ...answers: (object | null)[]): Promise<HTML
   });
   const place = document.body.appendChild(document.createElement('div'));
   await act(async () => createRoot(place).render(
-    <QueryClientProvider client={queryClient}><ViewerProvider value={VIEWER}><RectificationCard patient="p" place={{ language: 'en', zone: 'UTC' }} /></ViewerProvider></QueryClientProvider>,
+    <QueryClientProvider client={queryClient}><ViewerProvider value={SOMEBODY}><RectificationCard patient="p" place={{ language: 'en', zone: 'UTC' }} /></ViewerProvider></QueryClientProvider>,
   ));
   await settle();
   return place;
 }
 
-const settle = async (): Promise<void> => act(async () => new Promise((done) => void setTimeout(done, 20)));
 async function set(field: HTMLInputElement | HTMLSelectElement, value: string): Promise<void> {
   const kind = field instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement;
   await act(async () => {
