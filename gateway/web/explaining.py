@@ -166,6 +166,7 @@ def _field(one: Explained, prices: Mapping[str, int]) -> Treated:
         "field_class": one.field_class,
         "source": one.source,
         "price": prices.get(one.path, 0),
+        "where_partial": one.where_partial,
     }
 
 

@@ -69,6 +69,11 @@ ExplainedField = make_type(
             str, description="Where it is read: orders, or the sealed column that is opened."
         ),
         "price": unmarked(int, description="With all below it, for all rows."),
+        "where_partial": unmarked(
+            Visibility,
+            description="As what it is shown where its class is PARTIAL: a field without such a "
+            "form is WITHHELD there, or as it is.",
+        ),
     },
     description="A field that the operation asks for.",
 )

@@ -357,7 +357,7 @@ export type ExplainedForQueryVariables = Exact<{
 
 export type ExplainedForQuery = { explain:
     | { __typename: 'Denied', code: string, message: string }
-    | { __typename: 'Explanation', purpose: string, requested: number, limit: number, writtenBy: string, fields: Array<{ path: string, fieldClass: FieldClass, source: string, price: number }>, classes: Array<{ fieldClass: FieldClass, sights: Array<{ visibility: Visibility, reason: Reason | null, lines: Array<string>, situations: Array<{ flags: Array<CaseFlag>, roles: Array<{ role: string, place: CasePlace }> }> }> }> }
+    | { __typename: 'Explanation', purpose: string, requested: number, limit: number, writtenBy: string, fields: Array<{ path: string, fieldClass: FieldClass, source: string, price: number, wherePartial: Visibility }>, classes: Array<{ fieldClass: FieldClass, sights: Array<{ visibility: Visibility, reason: Reason | null, lines: Array<string>, situations: Array<{ flags: Array<CaseFlag>, roles: Array<{ role: string, place: CasePlace }> }> }> }> }
     | { __typename: 'Invalid', code: string, message: string }
    };
 
@@ -1666,6 +1666,7 @@ export const ExplainedForDocument = new TypedDocumentString(`
         fieldClass
         source
         price
+        wherePartial
       }
       classes {
         fieldClass
@@ -1689,7 +1690,7 @@ export const ExplainedForDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:786ed1d925535dd2a643e8a061a85ea079f054367b5ecaba2f8064bf850adca4"}) as unknown as TypedDocumentString<ExplainedForQuery, ExplainedForQueryVariables>;
+    `, {"hash":"sha256:dde7976739190c0e5216f8f6a282a86a2a2c09b8563bf359191f74a5bc17c217"}) as unknown as TypedDocumentString<ExplainedForQuery, ExplainedForQueryVariables>;
 export const DisclosureReportDocument = new TypedDocumentString(`
     query DisclosureReport($patient: ID!, $after: String) {
   disclosureReport(patient: $patient, first: 100, after: $after) {

@@ -19,13 +19,13 @@ EXPLAIN = """query($document: String, $id: ID, $variables: String, $as: ExplainA
   explain(document: $document, documentId: $id, variables: $variables, as: $as) { __typename
     ... on Problem { code message path }
     ... on Explanation { roles purpose assured policyVersion requested limit writtenBy
-      fields { path fieldClass source price }
+      fields { path fieldClass source price wherePartial }
       classes { fieldClass sights { visibility reason cases lines
         situations { roles { role place } flags } } }
       sources { connection asOf } } } }"""
 ASKED = (
     "query($n: Int) { orders(first: $n) { nodes { id status patient { birthDate { value } } "
-    "runs { lotNumber { value reason } } } } patient(id: 1) { mrn { value } } }"
+    "runs { lotNumber { value reason } } } } patient(id: 1) { mrn { value } sex { value } } }"
 )
 FINANCE = {"roles": [{"role": "finance", "site": "st-alder"}]}
 
@@ -75,14 +75,17 @@ def test_each_field_has_its_class_its_source_and_its_price(tmp_path: Path) -> No
         "fieldClass": "QUASI",
         "source": "patients.quasi",
         "price": 10 * 2,
+        "wherePartial": "PARTIAL",
     }
     assert fields["orders.runs.lotNumber"]["source"] == "orders.chain"
     assert fields["orders.runs.lotNumber"]["price"] == 10 * 3 * 3
     assert fields["orders.status"] == {
         "path": "orders.status", "fieldClass": "OPERATIONAL", "source": "orders", "price": 10,
+        "wherePartial": "CLEAR",
     }  # fmt: skip
     assert fields["patient.mrn"]["price"] == 2
-    assert told["requested"] == 1 + 10 * 16 + 3
+    assert fields["patient.sex"]["wherePartial"] == "WITHHELD"
+    assert told["requested"] == 1 + 10 * 16 + 5
     assert told["writtenBy"] == "plan"
     assert [one["connection"] for one in cast("list[dict[str, str]]", told["sources"])]
 

@@ -12,7 +12,10 @@ export function ExplainedPart({ told }: { told: Explanation }): ReactNode {
       key: [fieldClass, visibility, reason].join(' '),
       cells: [
         word(m.policy.short, fieldClass),
-        <span key="way" className={`sight-${visibility}`}>{word(m.visibility, visibility)}</span>,
+        <span key="way">
+          <span className={`sight-${visibility}`}>{word(m.visibility, visibility)}</span>
+          {visibility === 'PARTIAL' ? <Formless fields={told.fields.filter((field) => field.fieldClass === fieldClass)} /> : null}
+        </span>,
         <details key="cases">
           <summary>{m.policy.cases(situations.length)}</summary>
           <ul>
@@ -36,6 +39,15 @@ export function ExplainedPart({ told }: { told: Explanation }): ReactNode {
       </details>
     </div>
   );
+}
+
+/** What can't be shown in part, and how it is shown instead. */
+function Formless({ fields }: { fields: Explanation['fields'] }): ReactNode {
+  const { m } = useWords();
+  return (['WITHHELD', 'CLEAR'] as const).map((way) => {
+    const these = fields.filter(({ wherePartial }) => wherePartial === way).map(({ path }) => path);
+    return these.length === 0 ? null : <span key={way} className="block second">{m.explain.formless(word(m.visibility, way), these.join(', '))}</span>;
+  });
 }
 
 function Lines({ lines }: { lines: readonly string[] }): ReactNode {

@@ -25,6 +25,7 @@ const For = graphql(`
           fieldClass
           source
           price
+          wherePartial
         }
         classes {
           fieldClass
