@@ -177,7 +177,9 @@ class Gathering:
 
 
 def _gathered(connection: Connection, rows: list[Row], plan: RootPlan) -> Gathered:
-    told = [cast("str", row["order_id"]) for row in rows if "facts" in plan.shape]
+    # where a case shows nothing OPERATIONAL the body comes as NULL, and no fact of it is told
+    telling = [row for row in rows if row["body"] is not None] if "facts" in plan.shape else []
+    told = [cast("str", row["order_id"]) for row in telling]
     wanted = keys_needed(rows)
     return Gathered(
         rows=rows,

@@ -144,6 +144,22 @@ def test_a_planted_fault_in_a_mask_is_found(planted_store: Store, vault: Vault) 
         compare(row, next(one for one in planted() if one.name == "SITE"), me)
 
 
+@pytest.mark.parametrize(("assurance", "read"), [(1, set[str]()), (2, {"order-TEAM"})])
+def test_the_facts_of_a_row_that_shows_none_are_not_read(
+    planted_store: Store, vault: Vault, assurance: int, read: set[str]
+) -> None:
+    me = someone(Role.PHYSICIAN, assurance=assurance)
+    found, _ = asking(
+        planted_store,
+        vault,
+        me,
+        "{ orders { nodes { facts { id } } } }",
+        lambda reads: reads._gathering.orders(reads._plan.roots["orders"], ("order-TEAM",)),
+    )
+    assert len(found.rows) == 1
+    assert found.facts.keys() == read
+
+
 def _rows(store: Store, vault: Vault, me: Principal) -> dict[str, Treated]:
     """By our own ids, whatever the viewer was given."""
     page, _ = asking(store, vault, me, ASK_ALL, all_orders)
