@@ -1,7 +1,8 @@
 """Knows one writer's chain: where it stands, how events lengthen it, what its interval is."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias, cast
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +23,8 @@ from schema.vocabulary.facts import JsonValue
 
 Row: TypeAlias = dict[str, object]
 """By the columns of `audit_events`; the body as the text that was hashed."""
+MOST_TRIED: Final = 1_000
+"""Writes of which it is not known whether they stand: while a disk is full each one fails."""
 
 
 class Prepared(NamedTuple):
@@ -77,7 +80,7 @@ class WriterChain:
         self._tree = Frontier()
         self.sequence = 0
         self._known = _Stand(0, self._genesis, Frontier())
-        self._tried: set[bytes] = set()
+        self._tried: deque[bytes] = deque(maxlen=MOST_TRIED)
 
     @property
     def open_events(self) -> int:
@@ -86,7 +89,9 @@ class WriterChain:
 
     def lengthen(self, events: Sequence[Prepared]) -> list[Row]:
         """The rows of these events, each bound to the one before."""
-        return [self._row(event) for event in events]
+        rows = [self._row(event) for event in events]
+        self._tried.append(self._head)
+        return rows
 
     def interval(self, kind: Moment, *, at: str) -> Interval:
         """What a checkpoint now signs."""
@@ -146,7 +151,6 @@ class WriterChain:
         )
         leaf = leaf_of(text)
         self._head = link(self._head, leaf)
-        self._tried.add(self._head)
         self._tree.add(leaf)
         return {
             "writer": self.writer,

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import insert, select
 
-from gateway.audit.chain import WriterChain, prepare
+from gateway.audit.chain import MOST_TRIED, WriterChain, prepare
 from gateway.audit.checkpoints import Moment, add_checkpoint, digest_of, read_checkpoint
 from gateway.audit.encoding import EncodingError, Words
 from gateway.audit.events import Event
@@ -182,6 +182,15 @@ def test_an_event_that_has_no_one_text_harms_no_other(store: Store) -> None:
         return len(rows)
 
     assert run(walk()) == 1 + 1
+
+
+def test_writes_that_failed_for_hours_are_not_all_remembered() -> None:
+    """A full disk refuses each batch, and each was chained before."""
+    chain = WriterChain(writer="w", tenant=TENANT)
+    failed = prepare(at="2026", kind="X", subject="s", body={})
+    for _ in range(3 * MOST_TRIED):
+        chain.lengthen([failed] * 3)
+    assert len(chain._tried) == MOST_TRIED
 
 
 def test_the_text_that_was_hashed_comes_back_from_the_store(store: Store) -> None:
