@@ -209,8 +209,9 @@ def _aged(
 
 
 def _needed(one: RingKey, *, used: Collection[str], at: datetime, keep_for: timedelta) -> bool:
-    standing = one.retired_at is None or one.id in used
-    return standing or parse_instant(one.retired_at or "") + keep_for > at
+    if one.retired_at is None or one.id in used:
+        return True
+    return parse_instant(one.retired_at) + keep_for > at
 
 
 def _retired(one: RingKey, at: datetime) -> RingKey:

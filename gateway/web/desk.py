@@ -66,7 +66,7 @@ class Desk:
         self._till.check(who)
         read = reading(request)
         try:
-            prepared = self._preparing.prepare(request, who)
+            prepared = self._preparing.prepare(request, who, read=read)
         except WebError:
             await self._fine(who, read)
             raise

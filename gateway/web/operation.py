@@ -75,11 +75,11 @@ class Preparing:
         self._measures = Measures()
         self._documents = Documents(schema, parse=parts.disclosure.parse)
 
-    def prepare(self, request: GraphqlRequest, who: Authenticated) -> Prepared:
-        """The operation; raises `WebError` with its code."""
+    def prepare(self, request: GraphqlRequest, who: Authenticated, *, read: int) -> Prepared:
+        """The operation, which costs at least what `read`ing it does; raises `WebError`."""
         text = self._text(request, who)
         variables = request.variables or {}
-        checked, operation, asked = self._measured(text, request)
+        checked, operation, asked = self._measured(text, request, read=read)
         if checked.introspects and not _is_program(who):
             raise WebError(403, "INTROSPECTION_REFUSED")
         if checked.introspects and not checked.only_introspects:
@@ -111,7 +111,7 @@ class Preparing:
         text = request.query or ""
         if request.documentId is not None:
             text = self._trusted(request.documentId)
-        checked, operation, asked = self._measured(text, request)
+        checked, operation, asked = self._measured(text, request, read=reading(request))
         self._documents.validate(checked)
         variables = request.variables or {}
         if request.variables is not None:
@@ -119,7 +119,7 @@ class Preparing:
         return Prepared(checked, operation, variables, cost=asked.cost), asked
 
     def _measured(
-        self, text: str, request: GraphqlRequest
+        self, text: str, request: GraphqlRequest, *, read: int
     ) -> tuple[Checked, OperationDefinitionNode, Measure]:
         try:
             named = request.documentId
@@ -134,7 +134,8 @@ class Preparing:
             )
         except OverLimitError as error:
             raise over_limit(error) from None
-        return checked, operation, replace(asked, cost=max(1, asked.cost, reading(request)))
+        cost = max(1, asked.cost, read)
+        return checked, operation, asked if cost == asked.cost else replace(asked, cost=cost)
 
     def _text(self, request: GraphqlRequest, who: Authenticated) -> str:
         if request.documentId is not None:

@@ -68,7 +68,7 @@ class Streams:
         self._preparing = Preparing(self.parts, schema=SCHEMA)
 
     def change(self, who: Principal, query: str, order_id: str, *, known: bool = True) -> Change:
-        prepared = self._preparing.prepare(GraphqlRequest(query=query), bearer(who))
+        prepared = self._preparing.prepare(GraphqlRequest(query=query), bearer(who), read=0)
         plan = self.execution.plan(prepared, bearer(who))
         return Change(prepared, bearer(who), plan, order_id, 7, known)
 

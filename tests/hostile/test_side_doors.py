@@ -53,7 +53,9 @@ class Asked:
     async def bytes(self, principal: Principal, query: str, **variables: object) -> bytes:
         who = bearer(principal)
         request = GraphqlRequest(query=query, variables=variables)
-        return shown(await self._execution.answer(self._preparing.prepare(request, who), who))
+        return shown(
+            await self._execution.answer(self._preparing.prepare(request, who, read=0), who)
+        )
 
     async def data(self, principal: Principal, query: str, **variables: object) -> Body:
         body = await self.bytes(principal, query, **variables)

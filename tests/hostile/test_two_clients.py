@@ -103,7 +103,7 @@ async def delivered(desk: Asked, me: Principal, order_id: str) -> dict[str, obje
     """What a stream tells of this order."""
     who = bearer(me)
     preparing = Preparing(desk.on.parts(), schema=SCHEMA)
-    prepared = preparing.prepare(GraphqlRequest(query=FOLLOWED), who)
+    prepared = preparing.prepare(GraphqlRequest(query=FOLLOWED), who, read=0)
     execution = desk._execution
     change = Change(prepared, who, execution.plan(prepared, who), order_id, 1, known=True)
     told = await Deliveries(desk.on.parts(), execution).of(change)

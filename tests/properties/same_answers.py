@@ -186,7 +186,9 @@ class Comparison:
         request = GraphqlRequest(
             query=text, variables=msgspec.json.decode(given, type=dict[str, object])
         )
-        return Asked((self._preparing.prepare(request, who), who), f"{text}\n{given}", principal)
+        return Asked(
+            (self._preparing.prepare(request, who, read=0), who), f"{text}\n{given}", principal
+        )
 
     def _compare(self, ways: tuple[Answered, Answered], asked: Asked) -> bytes:
         (first, seen), (second, same) = ways

@@ -4,7 +4,7 @@ import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { expect, test, vi } from 'vitest';
-import { drawing, settle, SOMEBODY } from '../lib/drawing';
+import { drawing, settle, SOMEBODY } from '../testing/drawing';
 import { queryClient, ViewerProvider } from '../lib/session';
 import { AuditPage } from './audit';
 

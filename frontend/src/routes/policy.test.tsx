@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { expect, test, vi } from 'vitest';
-import { drawing, settle } from '../lib/drawing';
+import { drawing, settle } from '../testing/drawing';
 import { queryClient, ViewerProvider, type Viewer } from '../lib/session';
 import { PolicyPage } from './policy';
 

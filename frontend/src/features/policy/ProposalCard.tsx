@@ -1,12 +1,12 @@
 import { Stamp } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { readFragment, type FragmentType } from '../../gql';
-import { useFocusHere } from '../../lib/focus';
 import { useViewer } from '../../lib/session';
 import { longMoment, type Place } from '../../lib/times';
 import { useWords } from '../../messages';
 import { Card, Pair } from '../../ui/Card';
 import { Actor } from '../../ui/Actor';
+import { Sure } from '../../ui/Sure';
 import type { Act } from './acts';
 import { ChangesPart } from './ChangesPart';
 import { Proposed } from './desk';
@@ -37,7 +37,9 @@ export function ProposalCard({ proposal: masked, place, busy, act }: Props): Rea
         {own ? <p className="second">{m.policy.own}</p> : null}
         {sure ? (
           <Sure
-            number={basedOn + 1}
+            label={m.policy.approve}
+            text={m.policy.sure(basedOn + 1)}
+            act={m.policy.approveNow}
             busy={busy}
             yes={() => act({ act: 'approve', proposal: id })}
             no={() => {
@@ -59,24 +61,5 @@ export function ProposalCard({ proposal: masked, place, busy, act }: Props): Rea
         )}
       </div>
     </Card>
-  );
-}
-
-/** Says what an approval does, and to whom, before it is given. */
-function Sure({ number, busy, yes, no }: { number: number; busy: boolean; yes: () => void; no: () => void }): ReactNode {
-  const { m } = useWords();
-  const place = useFocusHere<HTMLDivElement>();
-  return (
-    <div className="confirm" role="group" tabIndex={-1} ref={place} aria-label={m.policy.approve}>
-      <p>{m.policy.sure(number)}</p>
-      <div className="buttons">
-        <button type="button" className="button button-primary" disabled={busy} onClick={yes}>
-          {m.policy.approveNow}
-        </button>
-        <button type="button" className="button" disabled={busy} onClick={no}>
-          {m.people.keep}
-        </button>
-      </div>
-    </div>
   );
 }

@@ -3,7 +3,7 @@ import { act } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { expect, test, vi } from 'vitest';
-import { drawing, settle, SOMEBODY } from '../../lib/drawing';
+import { drawing, settle, SOMEBODY } from '../../testing/drawing';
 import { queryClient, ViewerProvider } from '../../lib/session';
 import { RectificationCard } from './RectificationCard';
 

@@ -1,6 +1,6 @@
 import { act } from 'react';
 import { afterEach, beforeAll, vi } from 'vitest';
-import { queryClient, type Viewer } from './session';
+import { queryClient, type Viewer } from '../lib/session';
 
 /** Somebody for whom a test draws a page. */
 export const SOMEBODY = { subject: 's-2', roles: [], realmRoles: [], purpose: 'HCOMPL' } as unknown as Viewer;
