@@ -25,7 +25,8 @@ from gateway.disclosure.written_fields import UnwritableError
 from gateway.settings import Settings, read_sites
 from gateway.store.engine import StoreError, open_store
 from gateway.web.body import decode_variables
-from gateway.web.documents import Documents, check_variables, chosen
+from gateway.web.chosen import choose
+from gateway.web.documents import Documents
 from gateway.web.errors import WebError, over_limit
 from schema.api.schema import build_schema, executable, schema_version
 from schema.vocabulary.disclosure import Visibility
@@ -89,12 +90,13 @@ def _planned(
     documents = Documents(schema, parse=lambda written: parse_limited(written, limits=limits))
     try:
         checked = documents.parsed(text)
-        operation = chosen(checked, None)
+        chosen = choose(checked, None)
+        operation = chosen.operation
         given = variables_of(operation, variables or {})
         asked = measure(checked.document, operation, variables=given, limits=limits)
         documents.validate(checked)
         if variables is not None:
-            check_variables(schema, checked, operation, variables)
+            chosen.check(schema, variables)
     except OverLimitError as error:
         raise ExplainError(over_limit(error).text) from None
     except WebError as error:

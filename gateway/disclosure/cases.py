@@ -58,6 +58,8 @@ def viewer_of(principal: Principal, *, policy: Policy, as_of: datetime) -> Viewe
 
     A grant that is not in force, or for a role that is not eligible or not held, is as if absent.
     """
+    if not principal.grants:
+        return Viewer(principal.subject)
     opened = {grant.patient_id for grant in usable_grants(principal, policy=policy, as_of=as_of)}
     return Viewer(subject=principal.subject, granted=tuple(sorted(opened)))
 

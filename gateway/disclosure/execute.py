@@ -1,6 +1,6 @@
 """Knows the first half of a read: limits, then the plan, then reads that follow it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from graphql import DocumentNode, OperationDefinitionNode
@@ -92,12 +92,11 @@ class Disclosure:
         `operation_hash` names the document's text; `variables` are those of the request.
         """
         policy = self.policy
-        given = variables_of(operation, variables)
         names = self.plans.conditions(operation_hash, lambda: conditions(document))
         key = PlanKey(
             operation_hash=operation_hash,
             operation_name=operation.name.value if operation.name else None,
-            conditions=tuple((name, given.get(name) is True) for name in sorted(names)),
+            conditions=_held(names, variables_of(operation, variables)) if names else (),
             schema_version=self._schema_version,
             policy_version=policy.version,
             held=principal.principal_class,
@@ -106,7 +105,7 @@ class Disclosure:
             key,
             lambda: compile_plan(
                 key,
-                selection=select(document, operation, variables=given),
+                selection=select(document, operation, variables=variables_of(operation, variables)),
                 policy=policy,
             ),
         )
@@ -168,3 +167,8 @@ class Disclosure:
             order_id=order_id,
             as_of=self._clock.now(),
         )
+
+
+def _held(names: Collection[str], given: Mapping[str, object]) -> tuple[tuple[str, bool], ...]:
+    """Each condition with whether it holds."""
+    return tuple((name, given.get(name) is True) for name in sorted(names))

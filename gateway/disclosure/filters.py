@@ -36,7 +36,7 @@ def kinds_of(wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def _each_once(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(words)))
+    return tuple(sorted(set(words))) if words else ()
 
 
 def _check(asked: int) -> None:

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.web.body import GraphqlRequest
 from gateway.web.desk import Admitted, Desk, not_recognised
+from gateway.web.envelope import enveloped
 from gateway.web.errors import WebError
 from gateway.web.follower import Credentials, Delivery
 from gateway.web.messages import (
@@ -22,7 +23,6 @@ from gateway.web.messages import (
 )
 from gateway.web.open_streams import Stream
 from gateway.web.ports import WebParts
-from gateway.web.pricing import enveloped
 from gateway.web.streams import Streams
 
 MOST_AT_ONCE: Final = 12

@@ -32,18 +32,15 @@ from graphql import (
     specified_rules,
     visit,
 )
-from graphql.execution.values import get_variable_values
 from graphql.language import FloatValueNode
 from graphql.validation.validate import ValidationAbortedError
 
 from gateway.disclosure.selection import conditions
-from gateway.disclosure.variables import declared, plain_values
 from gateway.web.errors import UNPROCESSABLE, Location, WebError, places
 
 Value = TypeVar("Value")
 MOST_DOCUMENTS: Final = 256
 MOST_LOCATIONS: Final = 20
-MOST_ERRORS: Final = 10
 MOST_INVALID: Final = 100
 """So many breaches of the rules are counted: each takes time, and the first is told."""
 LONGEST_NUMBER: Final = 32
@@ -196,53 +193,6 @@ def read_operations(path: Path) -> dict[str, str]:
         if name != f"sha256:{hashlib.sha256(text.encode()).hexdigest()}":
             raise OperationsError(f"{path.name}: {name[:20]}… is not its document's digest")
     return found
-
-
-def chosen(checked: Checked, name: str | None) -> OperationDefinitionNode:
-    """The operation to run: the only one, or the named one; several and no name are refused."""
-    operations = [
-        node for node in checked.document.definitions if isinstance(node, OperationDefinitionNode)
-    ]
-    if name is not None:
-        operations = [node for node in operations if node.name and node.name.value == name]
-    if len(operations) == 1:
-        return operations[0]
-    code = "OPERATION_AMBIGUOUS" if operations else "OPERATION_UNKNOWN"
-    raise WebError(UNPROCESSABLE, code, graphql=True)
-
-
-def check_variables(
-    schema: GraphQLSchema,
-    checked: Checked,
-    operation: OperationDefinitionNode,
-    variables: Mapping[str, object],
-) -> None:
-    """Raise `WebError` VARIABLES_INVALID for values that do not fit, before anything is read."""
-    _check_conditions(checked, operation, variables)
-    if plain_values(declared(operation), variables) is not None:
-        return
-    coerced = get_variable_values(
-        schema, operation.variable_definitions or (), dict(variables), max_errors=MOST_ERRORS
-    )
-    if isinstance(coerced, list):
-        raise WebError(
-            UNPROCESSABLE, "VARIABLES_INVALID", locations=places(coerced[0]), graphql=True
-        )
-
-
-def _check_conditions(
-    checked: Checked, operation: OperationDefinitionNode, variables: Mapping[str, object]
-) -> None:
-    """Refuse null where @skip or @include asks yes or no.
-
-    A variable with a default may be declared nullable there, so that no type refuses it, and what
-    comes of it would be decided in the middle of an answer.
-    """
-    for node in operation.variable_definitions or ():
-        name = node.variable.name.value
-        if name in checked.conditions and variables.get(name, node) is None:
-            at = places(GraphQLError("null as a condition", node))
-            raise WebError(UNPROCESSABLE, "VARIABLES_INVALID", locations=at, graphql=True)
 
 
 def nodes(document: DocumentNode) -> Iterator[Node]:

@@ -10,6 +10,7 @@ from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.web.body import (
@@ -19,6 +20,7 @@ from gateway.web.body import (
     read_body,
 )
 from gateway.web.desk import Admitted, Desk, not_recognised
+from gateway.web.envelope import Pieces, in_pieces
 from gateway.web.errors import WebError
 from gateway.web.eventstream import EventStream, events
 from gateway.web.execution import Answer
@@ -29,7 +31,7 @@ from gateway.web.open_streams import OpenStreams
 from gateway.web.operation import Prepared
 from gateway.web.origin import INPUT, PORTAL_HEADER, check_origin
 from gateway.web.ports import WebParts
-from gateway.web.pricing import Price, encoded
+from gateway.web.pricing import Price
 from gateway.web.sockets import INIT_WITHIN_S, TAKEN_WITHIN_S, SocketWindow
 from gateway.web.streams import HEARTBEAT_S, Streams
 from schema.api.schema import build_schema, executable
@@ -157,8 +159,8 @@ class HttpWindow:
 def respond(answer: Answer, media: str, *, price: Price, extensions: bytes) -> Response:
     """An answer in the media type that was agreed on; an old client knows no 294."""
     status = HTTPStatus.OK if media == OLD_JSON else answer.status
-    content = encoded(answer.body, extensions)
-    return _json(content, status=status, media=media, headers=price.balance.headers())
+    content = in_pieces(answer.body, extensions)
+    return Json(content, status=status, media=media, headers=price.balance.headers())
 
 
 def respond_refusal(refusal: WebError, media: str) -> Response:
@@ -166,15 +168,36 @@ def respond_refusal(refusal: WebError, media: str) -> Response:
     old = refusal.graphql and media == OLD_JSON
     kind = OLD_JSON if media == EVENTS else media
     status = HTTPStatus.OK if old else refusal.status
-    content = msgspec.json.encode(refusal.body())
-    return _json(content, status=status, media=kind, headers=refusal.headers)
+    content = (msgspec.json.encode(refusal.body()),)
+    return Json(content, status=status, media=kind, headers=refusal.headers)
 
 
-def _json(
-    content: bytes | memoryview, *, status: int, media: str, headers: Mapping[str, str]
-) -> Response:
-    said = {"content-type": f"{media}; charset=utf-8", **headers}
-    return Response(content, status_code=status, headers=said)
+class Json(Response):
+    """JSON that leaves in pieces, one after the other, and says how long it is as a whole."""
+
+    def __init__(
+        self, pieces: Pieces, *, status: int, media: str, headers: Mapping[str, str]
+    ) -> None:
+        self.status_code = status
+        self.background = None
+        self.pieces = pieces
+        self.raw_headers = [
+            (b"content-type", b"%b; charset=utf-8" % media.encode("latin-1")),
+            *(
+                (name.lower().encode("latin-1"), headers[name].encode("latin-1"))
+                for name in headers
+            ),
+            (b"content-length", b"%d" % sum(map(len, pieces))),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        del scope, receive
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        last = len(self.pieces) - 1
+        for number, piece in enumerate(self.pieces):
+            await send({"type": "http.response.body", "body": piece, "more_body": number < last})
 
 
 def _method_refused() -> WebError:

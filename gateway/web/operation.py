@@ -14,7 +14,8 @@ from gateway.disclosure.refusals import EXPLAIN_REFUSED, OverLimitError
 from gateway.disclosure.weighing import OWN_PRICES, reading_price
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
-from gateway.web.documents import Checked, Documents, check_variables, chosen
+from gateway.web.chosen import Chosen, choose
+from gateway.web.documents import Checked, Documents
 from gateway.web.errors import UNPROCESSABLE, WebError, over_limit
 from gateway.web.ports import Disclose, WebParts
 from schema.vocabulary.principals import PrincipalKind
@@ -44,8 +45,9 @@ class Prepared(NamedTuple):
 
 
 _Given: TypeAlias = tuple[str, float, bool]
-_Weighed: TypeAlias = tuple[str, str | None, tuple[_Given, ...]]
+_Asked: TypeAlias = tuple[str, str | None, tuple[_Given, ...]]
 """A document's digest, the operation's name, and the variables that its price depends on."""
+_Weighed: TypeAlias = tuple[Chosen, Measure]
 
 
 class Measures:
@@ -53,13 +55,13 @@ class Measures:
 
     def __init__(self, *, most: int = MOST_MEASURES) -> None:
         self._most = most
-        self._held: OrderedDict[_Weighed, Measure] = OrderedDict()
+        self._held: OrderedDict[_Asked, _Weighed] = OrderedDict()
 
-    def of(self, key: _Weighed, measure: Callable[[], Measure]) -> Measure:
-        """The measure of this key; what is over a limit is measured each time."""
+    def of(self, key: _Asked, weigh: Callable[[], _Weighed]) -> _Weighed:
+        """The operation and its measure; what is over a limit is measured each time."""
         found = self._held.get(key)
         if found is None:
-            found = self._held[key] = measure()
+            found = self._held[key] = weigh()
             if len(self._held) > self._most:
                 self._held.popitem(last=False)
         return found
@@ -79,13 +81,14 @@ class Preparing:
         """The operation, which costs at least what `read`ing it does; raises `WebError`."""
         text = self._text(request, who)
         variables = request.variables or {}
-        checked, operation, asked = self._measured(text, request, read=read)
+        checked, chosen, asked = self._measured(text, request, read=read)
+        operation = chosen.operation
         if checked.introspects and not _is_program(who):
             raise WebError(403, "INTROSPECTION_REFUSED")
         if checked.introspects and not checked.only_introspects:
             raise WebError(UNPROCESSABLE, "INTROSPECTION_ALONE", graphql=True)
         self._documents.validate(checked)
-        check_variables(self._schema, checked, operation, variables)
+        chosen.check(self._schema, variables)
         trusted = request.documentId is not None and operation.name is not None
         explained = _explained(request, who)
         return Prepared(
@@ -99,43 +102,48 @@ class Preparing:
 
     def weigh(self, request: GraphqlRequest) -> Measure:
         """What a document would cost; raises `WebError` for one that would be refused."""
-        prepared, asked = self.look_at(request)
-        check_variables(self._schema, prepared.checked, prepared.operation, prepared.variables)
-        return asked
+        return self._look_at(request, variables=request.variables or {})[1]
 
     def look_at(self, request: GraphqlRequest) -> tuple[Prepared, Measure]:
         """An operation that is not to be run; raises `WebError` for one that would be refused.
 
         Variables are checked if there are any: without them an operation can be looked at, too.
         """
+        return self._look_at(request, variables=request.variables)
+
+    def _look_at(
+        self, request: GraphqlRequest, *, variables: Mapping[str, object] | None
+    ) -> tuple[Prepared, Measure]:
         text = request.query or ""
         if request.documentId is not None:
             text = self._trusted(request.documentId)
-        checked, operation, asked = self._measured(text, request, read=reading(request))
+        checked, chosen, asked = self._measured(text, request, read=reading(request))
         self._documents.validate(checked)
-        variables = request.variables or {}
-        if request.variables is not None:
-            check_variables(self._schema, checked, operation, variables)
-        return Prepared(checked, operation, variables, cost=asked.cost), asked
+        if variables is not None:
+            chosen.check(self._schema, variables)
+        return Prepared(checked, chosen.operation, variables or {}, cost=asked.cost), asked
 
     def _measured(
         self, text: str, request: GraphqlRequest, *, read: int
-    ) -> tuple[Checked, OperationDefinitionNode, Measure]:
+    ) -> tuple[Checked, Chosen, Measure]:
         try:
             named = request.documentId
             digest = None if named is None else named.removeprefix(DIGEST)
             checked = self._documents.parsed(text, digest=digest)
-            operation = chosen(checked, request.operationName)
-            asked = self._measures.of(
+            chosen, asked = self._measures.of(
                 (checked.digest, request.operationName, _priced(request.variables or {})),
-                lambda: self._disclosure.measure(
-                    checked.document, operation, variables=request.variables or {}
-                ),
+                lambda: self._weighed(checked, request),
             )
         except OverLimitError as error:
             raise over_limit(error) from None
         cost = max(1, asked.cost, read)
-        return checked, operation, asked if cost == asked.cost else replace(asked, cost=cost)
+        return checked, chosen, asked if cost == asked.cost else replace(asked, cost=cost)
+
+    def _weighed(self, checked: Checked, request: GraphqlRequest) -> tuple[Chosen, Measure]:
+        chosen = choose(checked, request.operationName)
+        return chosen, self._disclosure.measure(
+            checked.document, chosen.operation, variables=request.variables or {}
+        )
 
     def _text(self, request: GraphqlRequest, who: Authenticated) -> str:
         if request.documentId is not None:

@@ -5,8 +5,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
-import msgspec
-
 from gateway.clock import Clock, instant_text
 from gateway.disclosure.limits import Limits, Measure
 from gateway.disclosure.refusals import LIMIT_DRY_RUNS, MEANINGS
@@ -18,8 +16,6 @@ from schema.api.ports import Estimate, ProblemKind, Treated, Trouble
 
 MOST_DRY_RUNS: Final = 3
 MEASURES: Final = ("depth", "fields", "aliases", "directives", "cost")
-
-_encode_into = msgspec.json.Encoder().encode_into
 
 Weigh = Callable[[GraphqlRequest], Measure]
 """What a request would cost the one who asks; raises `WebError`."""
@@ -39,19 +35,6 @@ class Price(NamedTuple):
             self.balance.remaining,
             self.reset_at.encode(),
         )
-
-
-def enveloped(content: bytes, extensions: bytes) -> bytes:
-    """An answer's bytes with its `extensions` as the last member."""
-    return content[:-1] + b',"extensions":' + extensions + b"}"
-
-
-def encoded(body: object, extensions: bytes) -> memoryview:
-    """An answer as bytes, its `extensions` the last member; what is large is copied once."""
-    content = bytearray()
-    _encode_into(body, content)
-    content[-1:] = b',"extensions":%b}' % extensions
-    return memoryview(content)
 
 
 class Till:

@@ -33,6 +33,8 @@ class DeadlineProtocol(HttpToolsProtocol):
     unread_within_s = 40.0
     turns: TurnBudget | None = None
     _deadline: asyncio.TimerHandle | None = None
+    _left_s: float | None = None
+    _moved = False
     _head_bytes = 0
     _in_head = True
 
@@ -41,10 +43,12 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._give_up_unread(transport)
         self._within(self.head_within_s)
+        self._set_deadline()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """No deadline outlives its connection."""
         self._within(None)
+        self._set_deadline()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -55,6 +59,8 @@ class DeadlineProtocol(HttpToolsProtocol):
                 self._refuse(b"431 Request Header Fields Too Large")
                 return
         super().data_received(data)
+        if self._moved:
+            self._set_deadline()
 
     def send_400_response(self, msg: str) -> None:
         """What is no request: `msg` is uvicorn's own, and need not be told."""
@@ -107,10 +113,17 @@ class DeadlineProtocol(HttpToolsProtocol):
             peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unread_ms)
 
     def _within(self, seconds: float | None) -> None:
+        """How long what comes next may take; a request that is here as a whole needs no timer."""
+        self._left_s, self._moved = seconds, True
+
+    def _set_deadline(self) -> None:
+        self._moved = False
         if self._deadline is not None:
             self._deadline.cancel()
-        late = b"408 Request Timeout"
-        self._deadline = self.loop.call_later(seconds, self._refuse, late) if seconds else None
+            self._deadline = None
+        if self._left_s is not None:
+            late = b"408 Request Timeout"
+            self._deadline = self.loop.call_later(self._left_s, self._refuse, late)
 
     def _turn_away(self) -> None:
         """Answer 503 in this request's place; the connection lives, its next request may begin."""

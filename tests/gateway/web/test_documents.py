@@ -4,11 +4,10 @@ from pathlib import Path
 import pytest
 
 from gateway.disclosure.limits import Limits, measure, parse_limited
+from gateway.web.chosen import choose
 from gateway.web.documents import (
     Documents,
     OperationsError,
-    check_variables,
-    chosen,
     read_operations,
 )
 from gateway.web.errors import MEANINGS, WebError
@@ -28,7 +27,7 @@ def test_every_operation_of_the_portal_is_valid_and_within_limits() -> None:
     for text in read_operations(PORTAL).values():
         checked = seen.parsed(text)
         seen.validate(checked)
-        operation = chosen(checked, None)
+        operation = choose(checked, None).operation
         assert measure(checked.document, operation, variables={}, limits=Limits()).cost
 
 
@@ -107,9 +106,9 @@ def test_null_is_no_condition_though_its_variable_may_be_null(where: str) -> Non
     seen = documents()
     checked = seen.parsed(f"query A($v: Boolean = true) {{ sources {{ connection }} {where} }}")
     seen.validate(checked)
-    operation, schema = chosen(checked, None), executable(build_schema())
+    chosen, schema = choose(checked, None), executable(build_schema())
     for allowed in ({}, {"v": True}, {"v": False}):
-        check_variables(schema, checked, operation, allowed)
+        chosen.check(schema, allowed)
     with pytest.raises(WebError, match="VARIABLES_INVALID") as refused:
-        check_variables(schema, checked, operation, {"v": None})
+        chosen.check(schema, {"v": None})
     assert [(at.line, at.column) for at in refused.value.locations] == [(1, 9)]
