@@ -106,6 +106,16 @@ async def in_error(connection: AsyncConnection, *, before: str) -> list[tuple[st
     return [(str(order_id), str(patient_id)) for order_id, patient_id in rows]
 
 
+async def meant_orders(connection: AsyncConnection, patient_id: str) -> set[str]:
+    """The ids of a patient's orders that were not entered in error."""
+    mistakes = select(orders.c.order_id).where(
+        orders.c.patient_id == patient_id, orders.c.status == Status.ENTERED_IN_ERROR
+    )
+    mine = facts.c.patient_id == patient_id
+    found = select(facts.c.order_id).distinct().where(mine, facts.c.order_id.not_in(mistakes))
+    return set(await connection.scalars(found))
+
+
 async def strip_order(connection: AsyncConnection, order_id: str) -> None:
     """Take every sealed value out of an order's facts; its rows follow when they are projected."""
     await connection.execute(

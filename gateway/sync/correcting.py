@@ -4,14 +4,17 @@ A correction is a fact in each of the patient's orders; rows and blind indexes f
 transaction, and no later page of a manufacturer writes over it (`gateway.orders.rectified`).
 """
 
+import dataclasses
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from gateway.clock import instant_text, new_id
 from gateway.orders.facts import StorableFact, record
-from gateway.orders.persons import standing_of
+from gateway.orders.persons import meant_orders, standing_of
 from gateway.orders.projection import corrections_of
 from gateway.orders.rectifications import (
     Rectification,
@@ -28,8 +31,9 @@ from gateway.sync.notices import Notice
 from gateway.sync.sealing import VaultSealer, sealing, write_rows
 from gateway.vault.datakeys import hold_keys, load_keys
 from gateway.vault.ring import in_force
-from schema.vocabulary.facts import RECTIFICATION, Fact, Method, Party, SourcedFact
-from schema.vocabulary.rights import CorrectableField, RectificationState
+from gateway.vault.seal import DataKey, Vault
+from schema.vocabulary.facts import RECTIFICATION, Fact, Method, OrderDocument, Party, SourcedFact
+from schema.vocabulary.rights import CorrectableField, ManufacturerSays, RectificationState
 
 CONNECTION = "portal"
 MOST_MISSES = 3
@@ -129,9 +133,8 @@ class Corrector:
         return True
 
     def _fact(self, one: Rectification, order: str, value: str, *, at: datetime) -> StorableFact:
-        fact_id = self.parts.vault.opaque_id("fact", CONNECTION, one.rectification_id, order)
         fact = Fact(
-            id=fact_id,
+            id="",
             connection=CONNECTION,
             party=Party.PORTAL,
             kind=RECTIFICATION,
@@ -139,15 +142,53 @@ class Corrector:
             learned_at=at,
             ref=one.rectification_id,
         )
-        sourced = SourcedFact(
-            fact=fact,
-            order_ref=order,
-            payload={"patient": {one.field.value: value}},
-            method=Method.ATTESTED,
-        )
-        return StorableFact(
-            order_id=order, patient_id=one.patient_id, sourced=sourced, envelope_id=None
-        )
+        payload: OrderDocument = {"patient": {one.field.value: value}}
+        whose = one.patient_id
+        return _in_order(order, fact, payload, patient_id=whose, vault=self.parts.vault)
 
     def _at(self) -> str:
         return instant_text(self.parts.clock.now())
+
+
+async def carry_over(
+    connection: AsyncConnection,
+    order_id: str,
+    patient_id: str,
+    *,
+    at: datetime,
+    keys: Mapping[str, DataKey],
+    vault: Vault,
+) -> None:
+    """Let what stands corrected by this order's facts, which are to go, stand in the others' too.
+
+    An order that came after a correction has no fact of it. One that was entered in error gets
+    none: it goes as well.
+    """
+    sealer = VaultSealer(vault, keys, chain=(await in_force(connection)).chain_key)
+    standing = await corrections_of(connection, patient_id, sealer=sealer)
+    others = await meant_orders(connection, patient_id) - {order_id}
+    said: list[StorableFact] = []
+    for name, one in standing.items():
+        # told anew, it is held against what the others say; what was a conflict stays one
+        conflict = one.says is ManufacturerSays.OTHERWISE
+        learned_at = one.by.fact.learned_at if conflict else at
+        fact = dataclasses.replace(one.by.fact, learned_at=learned_at)
+        payload: OrderDocument = {"patient": {name: one.value}}
+        said += [
+            _in_order(order, fact, payload, patient_id=patient_id, vault=vault)
+            for order in sorted(others)
+        ]
+    await record(connection, said, sealer=sealer)
+
+
+def _in_order(
+    order: str, fact: Fact, payload: OrderDocument, *, patient_id: str, vault: Vault
+) -> StorableFact:
+    fact_id = vault.opaque_id("fact", CONNECTION, str(fact.ref), order)
+    sourced = SourcedFact(
+        fact=dataclasses.replace(fact, id=fact_id),
+        order_ref=order,
+        payload=payload,
+        method=Method.ATTESTED,
+    )
+    return StorableFact(order_id=order, patient_id=patient_id, sourced=sourced, envelope_id=None)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 
 from gateway.clock import instant_text
 from gateway.orders.persons import in_error, strip_order
+from gateway.sync.correcting import carry_over
 from gateway.sync.intake import Parts
 from gateway.sync.notices import Notice
 from gateway.sync.sealing import sealing, write_rows
@@ -67,7 +68,8 @@ async def mistaken(parts: Parts, *, keep_for: timedelta) -> list[tuple[str, str]
 async def forget_mistaken(parts: Parts, *, keep_for: timedelta) -> int:
     """Take all but reason and audit from orders entered in error; how many. May be cut off.
 
-    What the patient's other orders say of the patient stays. A later fact of such an order is
+    What the patient's other orders say of the patient stays, and so does what two people put right
+    (`carry_over`), while the patient has an order that was meant. A later fact of such an order is
     taken in as ever, and goes with the next look.
     """
     found = await mistaken(parts, keep_for=keep_for)
@@ -75,6 +77,7 @@ async def forget_mistaken(parts: Parts, *, keep_for: timedelta) -> int:
     for order_id, patient_id in found:
         async with sealing(parts.store, parts.vault, {patient_id}) as connection:
             keys = await hold_keys(connection, {patient_id}, vault=parts.vault)
+            await carry_over(connection, order_id, patient_id, at=now, keys=keys, vault=parts.vault)
             await strip_order(connection, order_id)
             changes = await write_rows(
                 connection, [(order_id, patient_id)], as_of=now, keys=keys, vault=parts.vault
