@@ -71,12 +71,15 @@ async def _lines(
 async def _checkpoints(
     connection: AsyncConnection, *, at_or_after: str | None, before: str | None
 ) -> Sequence[RowMapping]:
+    """A part of the stream without a gap: clocks of two machines may differ by some checkpoints."""
     table = audit_checkpoints.c
     query = select(audit_checkpoints).order_by(table.number)
     if at_or_after is not None:
-        query = query.where(table.at >= at_or_after)
+        first = select(func.min(table.number)).where(table.at >= at_or_after)
+        query = query.where(table.number >= first.scalar_subquery())
     if before is not None:
-        query = query.where(table.at < before)
+        last = select(func.max(table.number)).where(table.at < before)
+        query = query.where(table.number <= last.scalar_subquery())
     return (await connection.execute(query)).mappings().all()
 
 
