@@ -90,7 +90,7 @@ class Corrector:
         One try at a time, and counted with the answer: the third miss ends the asking.
         """
         async with self.parts.store.writing() as connection:
-            keys = await load_keys(connection, {one.patient_id}, vault=self.parts.vault)
+            keys = await hold_keys(connection, {one.patient_id}, vault=self.parts.vault)
             name = one.rectification_id
             now = await asked(connection, name, held=True)
             if now is None or now.value is None:

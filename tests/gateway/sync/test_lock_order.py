@@ -9,8 +9,10 @@ from sqlalchemy import select, text
 
 from gateway.orders.tables import patients
 from gateway.store.engine import Store, open_store
+from gateway.sync.correcting import Corrector
 from gateway.vault.tables import data_keys
 from gateway.vault.tombstones import Tombstone
+from schema.vocabulary.rights import CorrectableField
 from tests.conftest import fresh_postgresql
 from tests.gateway.sync.test_erasure import World, world
 from tests.world.loop import run
@@ -67,6 +69,30 @@ def test_an_erasure_that_meets_a_rotation_holds_no_row_yet(
             here.eraser.tombstones.add(stone)
         await meets_a_rotation(here, act)
         assert "Family-Canary" not in await here.sees()
+        await here.close()
+
+    run(walk())
+
+
+def test_a_second_entry_that_meets_a_rotation_waits_for_the_key_that_opens(
+    postgresql_store: Store, tmp_path: Path
+) -> None:
+    """With the key of before it were told of as of something that was tampered with."""
+
+    async def walk() -> None:
+        here = await world(postgresql_store, tmp_path)
+        desk = Corrector(here.parts)
+        name = CorrectableField.FAMILY_NAME
+        one = await desk.ask(here.patient, name=name, value="True", by="a", officer=False)
+        assert one is not None
+        mine = data_keys.c.patient_id == here.patient
+        async with postgresql_store.writing() as rotation:
+            await rotation.execute(select(data_keys.c.patient_id).where(mine).with_for_update())
+            entry = asyncio.create_task(desk.tried(one, "True", by="b"))
+            async with asyncio.timeout(20):
+                while not await _waits(postgresql_store):
+                    assert not entry.done(), "it never came to the key"
+        assert await entry
         await here.close()
 
     run(walk())
