@@ -10,6 +10,8 @@ Raw: TypeAlias = Mapping[str, object]
 Word = TypeVar("Word", bound=Enum)
 MOST_CHARACTERS: Final = 65_536
 LINE_OF_ERROR = re.compile(r"at line (\d+)")
+LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
+"""A number of so many digits Python does not read: that would take long."""
 
 
 class PolicyError(Exception):
@@ -21,7 +23,7 @@ class PolicyText:
 
     def __init__(self, text: str, *, name: str) -> None:
         """Raises `PolicyError` for what is too long or is not TOML, a key given twice included."""
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")  # TOML has no other line breaks
         self._name = name
         if len(text) > MOST_CHARACTERS:
             raise PolicyError(f"{name}:1: expected at most {MOST_CHARACTERS} characters")
@@ -31,6 +33,9 @@ class PolicyText:
             found = LINE_OF_ERROR.search(str(error))
             line = found.group(1) if found else str(len(self._lines) or 1)
             raise PolicyError(f"{name}:{line}: not TOML: {error}") from None
+        except ValueError:
+            place = f"{name}:{_line_of_long_number(self._lines)}"
+            raise PolicyError(f"{place}: not a policy: a number is too long") from None
         except RecursionError:
             raise PolicyError(f"{name}:1: not a policy: nested too deeply") from None
 
@@ -101,6 +106,10 @@ def _line_of(lines: list[str], path: tuple[str, ...]) -> int:
         if len(said) > depth and path[: len(said)] == said:
             best, depth = number, len(said)
     return best
+
+
+def _line_of_long_number(lines: list[str]) -> int:
+    return next((number for number, line in enumerate(lines, 1) if LONG_NUMBER.search(line)), 1)
 
 
 def _keys(text: str) -> tuple[str, ...]:

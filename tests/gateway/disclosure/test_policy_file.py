@@ -135,6 +135,16 @@ def test_what_is_no_policy_at_all_is_refused_as_one(text: str) -> None:
         parse_policy(text)
 
 
+def test_a_number_that_python_does_not_read_names_its_line() -> None:
+    told = refusal("[flags]", f"[flags]\nlong = {'1' * 5_000}")
+    assert told == f"policy.toml:{line_of('[flags]') + 1}: not a policy: a number is too long"
+
+
+def test_what_only_looks_like_a_line_break_counts_as_none() -> None:
+    told = refusal("\n[base]", "\n# one\u2028two\u0085three\n[base]\nnobody = 'CLEAR'")
+    assert told.startswith(f"policy.toml:{line_of('[base]') + 2}: base.nobody: unknown word")
+
+
 def test_a_document_that_is_too_long_is_not_read() -> None:
     with pytest.raises(PolicyError, match="at most 65536 characters"):
         parse_policy(TEXT + "#" * 65_536)
