@@ -119,10 +119,11 @@ class PolicyLife:
         denied = await self._denied("propose")
         if denied is None and not fits(reason):
             denied = because(ProblemKind.INVALID, "POLICY_REASON", "reason")
+        over = self.backing.in_force.number
         text = denied or self._edited(cells, reason=reason)
         if isinstance(text, Trouble):
             return text
-        return await self._propose(text, rolls_back_to=None)
+        return await self._propose(text, rolls_back_to=None, over=over)
 
     async def roll_back(self, number: int, *, reason: str | None = None) -> Treated | Trouble:
         """See the port."""
@@ -186,8 +187,14 @@ class PolicyLife:
         return text
 
     async def _propose(
-        self, text: str, *, rolls_back_to: int | None, reason: str | None = None
+        self,
+        text: str,
+        *,
+        rolls_back_to: int | None,
+        reason: str | None = None,
+        over: int | None = None,
     ) -> Treated | Trouble:
+        """`over`: the version whose cells were changed, which would undo one that came after."""
         try:
             policy = parse_policy(text)
         except PolicyError as error:
@@ -196,6 +203,8 @@ class PolicyLife:
             before = await newest(connection)
         if before is None or before.version == policy.version:
             return because(ProblemKind.INVALID, "POLICY_UNCHANGED", "text")
+        if over not in {None, before.number}:
+            return await self._refused(MOVED, act="propose")
         proposal = Proposal(
             proposal_id=new_id(),
             based_on=before.number,

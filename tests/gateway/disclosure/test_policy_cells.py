@@ -23,7 +23,7 @@ from gateway.store.engine import Store
 from schema.api.ports import PolicyCell
 from schema.vocabulary.disclosure import Relation, Visibility
 from schema.vocabulary.sensitivity import FieldClass
-from tests.world.policies import ANNA, BEN, OTHER, TEXT, House, code, house, told
+from tests.world.policies import ANNA, BEN, OTHER, TEXT, House, code, following, house, told
 
 if TYPE_CHECKING:
     from schema.api.ports import Treated, Trouble
@@ -102,6 +102,21 @@ def test_a_changed_cell_is_previewed_then_proposed_with_its_reason(store: Store)
         role = next(one for one in here.in_force.now.base if one.value == "pharmacy")
         assert here.in_force.now.base[role][FieldClass.DIRECT] is Visibility.WITHHELD
         assert all("not needed" not in str(event.body) for event in here.ledger.events)
+
+    house(store, act)
+
+
+def test_cells_of_a_version_that_is_no_more_do_not_undo_the_one_that_is(store: Store) -> None:
+    """Another process may know half a second earlier what two people decided."""
+
+    async def act(here: House) -> None:
+        elsewhere = House(store, here.ledger, following(store))
+        told(await elsewhere.of(ANNA).approve(await elsewhere.proposed(OTHER)))
+        found = await here.of(BEN).propose_cells([PHARMACY], reason="Names are not needed.")
+        assert code(found) == "POLICY_MOVED"
+        await here.in_force.refresh()
+        made = told(await here.of(BEN).propose_cells([PHARMACY], reason="Names are not needed."))
+        assert cast("Treated", made["preview"])["roles"] == ["pharmacy"]
 
     house(store, act)
 
