@@ -174,12 +174,9 @@ def field_error(error: GraphQLError, *, log: Log) -> Json:
     cause = error.original_error
     if error.path is not None and _is_argument(error):
         told = WebError(UNPROCESSABLE, "ARGUMENT_INVALID")
-    elif isinstance(cause, RefusedError):
-        told = WebError(UNPROCESSABLE, cause.code, str(cause))
     else:
-        told = fault(cause or error, log=log)
-    told.locations = places(error)
-    shown = told.entry()
+        told = translate(cause or error, log=log)
+    shown = replace(told, locations=places(error)).entry()
     if error.path is not None:
         shown["path"] = list(error.path)
     return shown
