@@ -6,7 +6,6 @@ be lost: the place is a number of the record of changes, not of a queue.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -15,7 +14,7 @@ from gateway.orders.changes import Change as Moved
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.vault.seal import VaultError
 from gateway.web.deliveries import Deliveries
-from gateway.web.errors import WebError
+from gateway.web.desk import not_recognised
 from gateway.web.execution import Change, Execution
 from gateway.web.open_streams import Stream
 from gateway.web.operation import Prepared
@@ -99,12 +98,12 @@ class Shared:
         self.fresh = Fresh()
 
     async def recognise(self, credentials: Credentials) -> Authenticated:
-        """Whose these are now; raises `WebError` 401."""
+        """Whose these are now; raises `WebError` 401, or 503 while that can't be checked."""
         found = await self._parts.signing.authenticate(
             cookies=credentials.cookies, authorization=credentials.authorization, activity=False
         )
         if isinstance(found, AuthenticationRefused):
-            raise WebError(HTTPStatus.UNAUTHORIZED, found.reason.value)
+            raise not_recognised(found)
         return found
 
 
@@ -172,12 +171,12 @@ class Follower:
 async def starting_place(parts: WebParts, token: str | None, *, plan: str, subject: str) -> Place:
     """Where a stream begins: now, or after its client's last event.
 
-    A token that is not ours for this person, or lies too far back, is as one from before the plan
-    changed.
+    A token that is not ours for this person, lies too far back, or lies ahead of the record, which
+    was restored from a backup, is as one from before the plan changed.
     """
     newest = await parts.changes.newest()
     held = None if token is None else _opened(parts, token, subject=subject)
-    if held is not None and newest - held[0] <= MOST_BEHIND:
+    if held is not None and -OVERLAP <= newest - held[0] <= MOST_BEHIND:
         return Place(plan=held[1], sequence=held[0])
     place = Place(plan=plan if token is None else "", sequence=newest)
     for change in await parts.changes.since(max(newest - OVERLAP, 0), limit=BATCH):

@@ -153,12 +153,12 @@ class SocketWindow:
 
     async def _watch(self, held: Stream, socket: WebSocket, talk: Conversation) -> None:
         """End the socket when its person's access changed, or is no more."""
-        while True:
+        while not held.ended:  # it may have been ended while who it is was looked up
             held.wake.clear()
             await held.woken(within_s=LOOK_AGAIN_S)
-            if held.ended:
-                raise ended(held)
-            await self._recognise(socket, talk.credentials)
+            if not held.ended:
+                await self._recognise(socket, talk.credentials)
+        raise ended(held)
 
     async def _recognise(self, socket: WebSocket, credentials: Credentials) -> Authenticated:
         """Who it is; a browser's session is used by the portal's own page only."""

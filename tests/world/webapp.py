@@ -101,11 +101,14 @@ class KnownFaces:
             "developer": Authenticated(principal(), "bearer"),
         }
         self.asked: list[bool] = []
+        self.away = False
 
     async def authenticate(
         self, *, cookies: Mapping[str, str], authorization: str | None, activity: bool = True
     ) -> Authenticated | AuthenticationRefused:
         self.asked.append(activity)
+        if self.away:
+            return AuthenticationRefused(Refusal.SIGN_IN_UNAVAILABLE)
         cookie = cookies.get(SESSION_COOKIE)
         name = cookie or (authorization or "").removeprefix("Bearer ")
         expired = AuthenticationRefused(Refusal.SESSION_EXPIRED)

@@ -114,6 +114,21 @@ def test_a_session_that_ran_out_ends_stream_and_socket(world: World) -> None:
     tell(world, talk, BROWSER)
 
 
+def test_who_cannot_be_asked_for_now_is_not_told_that_they_may_not(world: World) -> None:
+    async def talk(client: Client) -> None:
+        await client.greet()
+        await client.say(id="1", type="subscribe", payload={"documentId": "sha256:follow"})
+        await asyncio.sleep(0.1)  # noqa: TID251 (the stream opens)
+        world.signing.away = True
+        moved(world)
+        assert code(await client.heard()) == "SIGN_IN_UNAVAILABLE"
+        world.signing.away = False
+        await client.say(type="ping")
+        assert (await client.heard())["type"] == "pong"
+
+    tell(world, talk, BROWSER)
+
+
 def test_a_changed_role_resets_the_stream(world: World) -> None:
     async def talk(client: Client) -> None:
         await client.greet()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from gateway.audit.events import Kind
@@ -35,6 +35,15 @@ from tests.world.socket_client import (
     tell,
 )
 from tests.world.webapp import ORIGIN, World
+
+BARE: Scope = {
+    "type": "websocket",
+    "path": "/graphql",
+    "query_string": b"",
+    "headers": [(b"host", b"localhost:8660"), (b"authorization", b"Bearer program")],
+    "subprotocols": ["graphql-transport-ws"],
+}
+"""A handshake as the server hands it on."""
 
 
 @pytest.fixture
@@ -255,11 +264,7 @@ def test_sockets_of_one_person_are_few(world: World) -> None:
     run(telling())
 
 
-def test_a_reader_that_takes_nothing_is_dropped_and_may_resume(world: World) -> None:
-    world.rebuild(taken_within_s=0.2)
-    said = [json.dumps(one) for one in (INIT, {**SUBSCRIBE, "payload": VIEWER})]
-    heard: list[Message] = []
-
+def saying(said: list[str], heard: list[Message]) -> Receive:
     async def receive() -> Message:
         if not heard:
             return {"type": "websocket.connect"}
@@ -267,18 +272,32 @@ def test_a_reader_that_takes_nothing_is_dropped_and_may_resume(world: World) -> 
             return {"type": "websocket.receive", "text": said.pop(0)}
         return await asyncio.get_running_loop().create_future()
 
+    return receive
+
+
+def test_a_reader_that_takes_nothing_is_dropped_and_may_resume(world: World) -> None:
+    world.rebuild(taken_within_s=0.2)
+    said = [json.dumps(one) for one in (INIT, {**SUBSCRIBE, "payload": VIEWER})]
+    heard: list[Message] = []
+
     async def send(message: Message) -> None:
         if "next" in message.get("text", ""):
             await asyncio.get_running_loop().create_future()
         heard.append(message)
 
-    scope = {
-        "type": "websocket",
-        "path": "/graphql",
-        "query_string": b"",
-        "headers": [(b"host", b"localhost:8660"), (b"authorization", b"Bearer program")],
-        "subprotocols": ["graphql-transport-ws"],
-    }
-    run(asyncio.wait_for(world.app(scope, receive, send), SOON_S))
+    run(asyncio.wait_for(world.app(BARE, saying(said, heard), send), SOON_S))
     assert (heard[-1]["type"], heard[-1]["code"]) == ("websocket.close", Close.TRY_AGAIN)
     assert len(world.streams) == 0
+
+
+def test_access_that_changes_while_a_socket_is_greeted_closes_it_at_once(world: World) -> None:
+    said = [json.dumps(INIT)]
+    heard: list[Message] = []
+
+    async def send(message: Message) -> None:
+        heard.append(message)
+        if "connection_ack" in message.get("text", ""):
+            await world.streams.close(sid="sid-1")
+
+    run(asyncio.wait_for(world.app(BARE, saying(said, heard), send), SOON_S))
+    assert (heard[-1]["type"], heard[-1]["code"]) == ("websocket.close", Close.ACCESS_CHANGED)

@@ -12,7 +12,7 @@ from starlette.types import Message, Scope
 from gateway.audit.events import Kind
 from gateway.disclosure.policy_file import load_policy
 from gateway.session.sessions import SESSION_COOKIE
-from gateway.web.follower import MOST_BEHIND, RECOGNISED_S
+from gateway.web.follower import MOST_BEHIND, OVERLAP, RECOGNISED_S
 from schema.vocabulary.principals import Role
 from tests.world.loop import run
 from tests.world.scripted import Fixed
@@ -252,6 +252,31 @@ def test_a_place_that_lies_far_back_begins_with_a_reset(
     reading(world, first)
     for version in range(behind):
         world.changes.add("o-1", 5 + version)
+    reading(world, second, last_id=tokens[0])
+
+
+@pytest.mark.parametrize(("ahead", "reset"), [(OVERLAP, False), (OVERLAP + 1, True)])
+def test_a_place_ahead_of_a_restored_record_begins_with_a_reset(
+    world: World, ahead: int, *, reset: bool
+) -> None:
+    """Else it would wait in silence until as many changes came as the backup lacks."""
+    tokens: list[str] = []
+
+    async def first(reader: Reader) -> None:
+        change(world, version=ahead + 1)
+        tokens.append((await reader.change())[1])
+
+    async def second(reader: Reader) -> None:
+        async with asyncio.timeout(SOON_S):  # heartbeats come for ever
+            if reset:
+                assert (await reader.change())[0]["reset"] is True
+            change(world, version=2)
+            assert (await reader.change())[0]["version"] == 2
+
+    for version in range(ahead):
+        world.changes.add("o-1", version + 1)
+    reading(world, first)
+    del world.changes.rows[1:]
     reading(world, second, last_id=tokens[0])
 
 
