@@ -13,6 +13,11 @@ LINE_OF_ERROR = re.compile(r"at line (\d+)")
 LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
 """A number of so many digits Python does not read: that would take long."""
 
+DEEP_KEY = re.compile(
+    r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+){16}"""
+)
+"""A key of many parts: reading one takes the square of their number, ten seconds for 64 KiB."""
+
 
 class PolicyError(Exception):
     """A policy has a hole, a contradiction or an unknown word; the message names the line."""
@@ -27,6 +32,9 @@ class PolicyText:
         self._name = name
         if len(text) > MOST_CHARACTERS:
             raise PolicyError(f"{name}:1: expected at most {MOST_CHARACTERS} characters")
+        if deep := DEEP_KEY.search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            raise PolicyError(f"{name}:{line}: not a policy: nested too deeply")
         try:
             self.raw: Raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

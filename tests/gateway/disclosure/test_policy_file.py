@@ -140,6 +140,13 @@ def test_a_number_that_python_does_not_read_names_its_line() -> None:
     assert told == f"policy.toml:{line_of('[flags]') + 1}: not a policy: a number is too long"
 
 
+@pytest.mark.parametrize("part", [".a", '. "a\\"=" ', ".''"])
+def test_a_key_of_very_many_parts_is_not_read(part: str) -> None:
+    """The loop stood still for ten seconds over one of 64 KiB."""
+    told = refusal("[flags]", f"[flags]\nlong{part * 200} = 1")
+    assert told == f"policy.toml:{line_of('[flags]') + 1}: not a policy: nested too deeply"
+
+
 def test_what_only_looks_like_a_line_break_counts_as_none() -> None:
     told = refusal("\n[base]", "\n# one\u2028two\u0085three\n[base]\nnobody = 'CLEAR'")
     assert told.startswith(f"policy.toml:{line_of('[base]') + 2}: base.nobody: unknown word")
