@@ -4,7 +4,7 @@ export type Proof = {
   text: string;
   writer: string;
   sequence: number;
-  /** What the page shows of the event, by its names in the text; `body` likewise in the text's body. */
+  /** What the page shows of the event, by its names in the text; `body` likewise in the text's body, its grants by their ids. */
   shown: Readonly<Record<string, unknown>>;
   body?: Readonly<Record<string, unknown>>;
   /** Siblings from the leaf up to the root, in hexadecimal. */
@@ -105,6 +105,9 @@ function parsed(text: unknown): Record<string, unknown> {
 const says = (text: Record<string, unknown>, shown: Readonly<Record<string, unknown>>): boolean =>
   Object.entries(shown).every(([name, value]) => JSON.stringify(text[name] ?? (Array.isArray(value) ? [] : null)) === JSON.stringify(value ?? null));
 
+/** The ids of the grants that a text's body names, each beside the patient whom it opened. */
+const grantsOf = (body: Record<string, unknown>): unknown => (Array.isArray(body['grants']) ? body['grants'].map((one: unknown) => parsed(JSON.stringify(one))['id']) : null);
+
 /** Every step from the event's text to a signature by one of the `keys` we know, each with whether it holds. */
 export async function verify(proof: Proof, keys: ReadonlySet<string>): Promise<Checked[]> {
   const [said, over] = [parsed(proof.text), parsed(proof.checkpoint)];
@@ -114,7 +117,8 @@ export async function verify(proof: Proof, keys: ReadonlySet<string>): Promise<C
   const root = proof.path.every((sibling) => HEX.test(sibling)) ? await rootByPath(leaf, index, size, proof.path.map(bytesOf)) : null;
   const key = HEX.test(proof.publicKey) ? await idOf(proof.publicKey) : '';
   const byKey = key === over['key'] && keys.has(key) && HEX.test(proof.signature) && (await signed(proof.checkpoint, proof.signature, proof.publicKey));
-  const asShown = says(said, { ...proof.shown, writer: proof.writer, sequence: proof.sequence }) && says({ ...(said['body'] as object | null) }, proof.body ?? {});
+  const body: Record<string, unknown> = { ...(said['body'] as object | null) };
+  const asShown = says(said, { ...proof.shown, writer: proof.writer, sequence: proof.sequence }) && says({ ...body, grants: grantsOf(body) }, proof.body ?? {});
   return [
     { step: 'event', holds: asShown, shown: hexOf(leaf) },
     { step: 'place', holds: over['writer'] === proof.writer && index >= 0 && index < size, shown: `${index + 1} / ${size}` },
