@@ -105,7 +105,7 @@ export function AuditPage(): ReactNode {
           {event ? (
             <>
               <EventCard event={event} place={place} only={only} onlyThis={onlyThis} />
-              <ProofCard sequence={event.sequence} proven={proofs.data?.get(event.id)} />
+              <ProofCard sequence={event.sequence} at={event.at} proven={proofs.data?.get(event.id)} />
             </>
           ) : (
             <State icon={ScrollText} title={m.audit.choose} text={m.audit.chooseText} />

@@ -1,23 +1,19 @@
 import { Hourglass, RefreshCw, ShieldAlert, ShieldCheck, ShieldQuestionMark, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NoEd25519, type SigningKey } from '../../lib/proof';
-import { serverNow } from '../../lib/clock';
 import { clockTime, type Place } from '../../lib/times';
 import { useWords } from '../../messages';
 import type { AuditEvent } from './events';
-import type { Outcome } from './proving';
+import { overdue, type Outcome } from './proving';
 
 type Props = { events: readonly AuditEvent[]; keys: readonly SigningKey[]; outcome: Outcome | undefined; at: number; fault: unknown; place: Place; again: () => void };
-
-/** A checkpoint is signed within seconds, or once a killed process was silent for ten minutes: this is neither. */
-const LATE_MS = 1_200_000;
 
 /** Whether what this page shows is what was signed; checked here, by whom and when it says. */
 export function ChainCard({ events, keys, outcome, at, fault, place, again }: Props): ReactNode {
   const { m } = useWords();
   const states = events.map(({ id }) => outcome?.get(id)?.state);
   const count = (state: string): number => states.filter((each) => each === state).length;
-  const late = events.filter(({ id, at: happened }) => outcome?.get(id)?.state === 'open' && serverNow() - Date.parse(happened) > LATE_MS).length;
+  const late = events.filter(({ id, at: happened }) => outcome?.get(id)?.state === 'open' && overdue(happened)).length;
   const [proven, broken, open] = [count('proven'), count('broken'), count('open') - late];
   const [Shape, tone] = broken > 0 ? [ShieldAlert, 'tone-stop'] : late > 0 ? [ShieldQuestionMark, 'tone-warn'] : outcome ? [ShieldCheck, 'tone-good'] : [ShieldQuestionMark, ''];
   return (

@@ -1,21 +1,30 @@
-import { Check, Hourglass, Link2, ShieldAlert, X } from 'lucide-react';
+import { Check, Hourglass, Link2, ShieldAlert, ShieldQuestionMark, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useWords } from '../../messages';
 import { Card } from '../../ui/Card';
-import type { Proven } from './proving';
+import { overdue, type Proven } from './proving';
 
 /** `9f2c 41d8 … 07ae`: enough of a digest to compare it by eye. */
 const short = (hex: string): string => (hex.length > 20 ? `${hex.slice(0, 4)} ${hex.slice(4, 8)} … ${hex.slice(-4)}` : hex);
 
-/** What was checked here of one event, step by step, and what that rests on. */
-export function ProofCard({ sequence, proven }: { sequence: number; proven: Proven | undefined }): ReactNode {
+type Props = { sequence: number; /** When it happened. */ at: string; proven: Proven | undefined };
+
+/** What was checked here of one event, step by step, and what that rests on; only what is proven has a good sign. */
+export function ProofCard({ sequence, at, proven }: Props): ReactNode {
   const { m } = useWords();
   const broken = proven?.state === 'broken';
+  const late = proven?.state === 'open' && overdue(at);
+  const [icon, tone] = broken ? [ShieldAlert, 'tone-stop'] : proven?.state === 'proven' ? [Link2, 'tone-good'] : [ShieldQuestionMark, late ? 'tone-warn' : ''];
   return (
-    <Card title={m.audit.proofOf(sequence)} icon={broken ? ShieldAlert : Link2} tone={broken ? 'tone-stop' : 'tone-good'} kind={broken ? 'card-broken' : ''}>
+    <Card title={m.audit.proofOf(sequence)} icon={icon} tone={tone} kind={broken ? 'card-broken' : ''}>
       <div className="inside">
         {proven === undefined ? <p>{m.audit.notChecked}</p> : null}
-        {proven?.state === 'open' ? (
+        {late ? (
+          <p className="tone-warn">
+            <TriangleAlert aria-hidden size={15} /> {m.audit.unsigned}
+          </p>
+        ) : null}
+        {proven?.state === 'open' && !late ? (
           <p>
             <Hourglass aria-hidden size={15} /> {m.audit.open}
           </p>
