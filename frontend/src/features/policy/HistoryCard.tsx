@@ -36,7 +36,7 @@ export function HistoryCard({ versions, proposals, place, busy, act }: Props): R
       {ended.length > 0 ? (
         <details className="inside">
           <summary>{m.policy.ended(ended.length)}</summary>
-          <Rows caption={m.policy.ended(ended.length)} head={[m.policy.outcome, m.audit.when, m.policy.people, m.policy.why]} lines={ended} />
+          <Rows caption={m.policy.ended(ended.length)} head={[m.policy.outcome, m.audit.when, m.policy.deciders, m.policy.why]} lines={ended} />
         </details>
       ) : null}
     </Card>

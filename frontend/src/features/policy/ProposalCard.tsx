@@ -33,7 +33,7 @@ export function ProposalCard({ proposal: masked, place, busy, act }: Props): Rea
             <span className="mono">{version}</span>
           </Pair>
         </dl>
-        {preview ? <ChangesPart preview={preview} /> : <p className="tone-warn">{m.policy.unreadable}</p>}
+        {preview ? <ChangesPart preview={preview} /> : <p className="tone-warn">{m.policy.refused}</p>}
         {own ? <p className="second">{m.policy.own}</p> : null}
         {sure ? (
           <Sure
@@ -49,7 +49,7 @@ export function ProposalCard({ proposal: masked, place, busy, act }: Props): Rea
           />
         ) : (
           <div className="buttons">
-            {own ? null : (
+            {own || !preview ? null : (
               <button type="button" className="button button-primary" disabled={busy} onClick={() => ask(true)}>
                 {m.policy.approve}
               </button>
