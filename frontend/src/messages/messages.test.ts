@@ -19,3 +19,7 @@ test('a refusal is told in the language of the page, with what the gateway alone
   expect(told(de, { code: 'POLICY_INVALID', message: 'Line 12: expected CLEAR.' })).toBe(`${de.refusals['POLICY_INVALID']} Line 12: expected CLEAR.`);
   expect(told(fr, { code: 'NEVER_HEARD', message: 'In the words of the gateway.' })).toBe('In the words of the gateway.');
 });
+
+test.each([['English', en, /can’t be undone/], ['German', de, /nicht rückgängig/], ['French', fr, /irréversible/]])('that an erasure can’t be undone is said in %s', (_, { rights }, said) => {
+  expect(rights.eraseText(2)).toMatch(said);
+});
