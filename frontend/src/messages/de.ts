@@ -37,7 +37,7 @@ export const de: Messages = {
     yours: (count) => `${count} warten auf Sie.`, open: (count, makers) => `${count} offen bei ${makers} Herstellern.`,
     clock: 'Uhr', action: 'Nächster Schritt, wer', patient: 'Patient', productHead: 'Produkt, Hersteller', status: 'Status und Zeichen', source: 'Quelle, Alter', caption: 'Offene Bestellungen, die dringendsten zuerst',
     sorted: 'Geordnet danach, was als Nächstes zu tun ist und bis wann', unsorted: 'In der Folge ihrer Nummern: Ihre Rolle zeigt keine Zeiten', orderNo: 'Bestellnr.', person: 'Person',
-    moved: (moved) => `Reihenfolge geändert, ${moved} verschoben:`, show: 'zeigen', more: 'Weitere zeigen', shown: (count, total) => `${count} von ${total} Bestellungen gezeigt.`, since: (moment) => `seit ${moment}`, heard: (moment) => `letztes Wort ${moment}`,
+    moved: (moved) => `Reihenfolge geändert, ${moved} verschoben:`, show: 'zeigen', more: 'Weitere zeigen', shown: (count, total) => `${count} von ${total} Bestellungen gezeigt.`, since: (moment) => `seit ${moment}`,
     sent: (vendor, code) => `${vendor} sandte „${code}“.`, conflict: 'Zwei Angaben können nicht beide stimmen.', onHold: 'Jemand hat angehalten.', open1: 'Bestellung öffnen',
     band: { now: 'Jetzt', today: 'Heute', week: 'Diese Woche', waiting: 'Warten auf andere', untimed: 'Offen' }, harm: (count) => `${orders(count)}, jemand kann zu Schaden kommen`,
     views: { all: 'Alle offenen', mine: 'Meine', flagged: 'Mit Zeichen' }, viewsLabel: 'Ansichten', filters: { connection: 'Hersteller', owner: 'Wer', status: 'Status', overlay: 'Zeichen' }, any: 'alle', empty: 'Hier wartet nichts',
@@ -89,7 +89,7 @@ export const de: Messages = {
   },
   people: {
     title: 'Personen und Rollen', count: (people, grants) => `${people} Personen, ${grants} Rollen.`, noPatients: 'Ihre Rolle zeigt keine Patientendaten', site: 'Zentrum', person: 'Person', rolesAt: (site) => `Rollen in ${site}`, granted: 'Erteilt von, am', change: 'Ändern', noRole: 'keine',
-    disabled: 'gesperrt', self: 'die eigenen Rollen können Sie nicht ändern', pair: 'nicht zusammen erlaubt', pairText: 'Qualität und Finanzen darf nicht eine Person halten.', withdraw: (role) => `${role} entziehen`, grant: (role) => `${role} erteilen`, grantLabel: (name) => `Rolle für ${name}`,
+    disabled: 'gesperrt', self: 'die eigenen Rollen können Sie nicht ändern', pair: 'nicht zusammen erlaubt', withdraw: (role) => `${role} entziehen`, grant: (role) => `${role} erteilen`, grantLabel: (name) => `Rolle für ${name}`,
     pick: 'Rolle erteilen', keep: 'Nichts ändern', askWithdraw: (role, name) => `${name} die Rolle ${role} entziehen? Es gilt ab der nächsten Anfrage und beendet offene Seiten sofort.`, askGrant: (role, name) => `${name} die Rolle ${role} erteilen? Es gilt ab der nächsten Anfrage.`,
     doneWithdraw: (role, name) => `${name} hat die Rolle ${role} nicht mehr.`, doneGrant: (role, name) => `${name} hat jetzt die Rolle ${role}.`, failed: 'Nichts wurde geändert.', foot: 'Niemand erteilt sich selbst eine Rolle. Die letzte Zentrumsverwaltung kann nicht entfernt werden.',
     notYours: 'Personen und Rollen sind für die Zentrumsverwaltung', notYoursText: 'Fragen Sie die Verwaltung Ihres Zentrums.',

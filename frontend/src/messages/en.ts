@@ -61,7 +61,7 @@ export const en = {
     orderNo: 'order no.', person: 'person',
     moved: (moved: number) => `Order changed, ${moved} moved:`, show: 'show', more: 'Show more orders',
     shown: (count: number, total: number) => `${count} of ${total} orders shown.`,
-    since: (moment: string) => `since ${moment}`, heard: (moment: string) => `last word ${moment}`, sent: (vendor: string, code: string) => `${vendor} sent “${code}”.`,
+    since: (moment: string) => `since ${moment}`, sent: (vendor: string, code: string) => `${vendor} sent “${code}”.`,
     conflict: 'Two accounts can’t both be right.', onHold: 'Someone stopped the line.', open1: 'Open order',
     band: { now: 'Now', today: 'Today', week: 'This week', waiting: 'Waiting for others', untimed: 'Open' } as Record<string, string>,
     harm: (count: number) => `${orders(count)}, someone may be harmed`,
@@ -135,7 +135,7 @@ export const en = {
   people: {
     title: 'Users and roles', count: (people: number, grants: number) => `${people} people, ${grants} grants.`, noPatients: 'Your role shows no patient data', site: 'Centre',
     person: 'Person', rolesAt: (site: string) => `Roles at ${site}`, granted: 'Granted by, on', change: 'Change', noRole: 'none', disabled: 'disabled', self: 'you can’t change your own roles',
-    pair: 'not allowed together', pairText: 'Quality and finance may not be held by one person.', withdraw: (role: string) => `Withdraw ${role}`, grant: (role: string) => `Grant ${role}`, grantLabel: (name: string) => `Role to grant to ${name}`, pick: 'Grant a role', keep: 'Change nothing',
+    pair: 'not allowed together', withdraw: (role: string) => `Withdraw ${role}`, grant: (role: string) => `Grant ${role}`, grantLabel: (name: string) => `Role to grant to ${name}`, pick: 'Grant a role', keep: 'Change nothing',
     askWithdraw: (role: string, name: string) => `Withdraw ${role} from ${name}? It takes effect on the next request and ends open pages at once.`,
     askGrant: (role: string, name: string) => `Grant ${role} to ${name}? It takes effect on the next request.`,
     doneWithdraw: (role: string, name: string) => `${name} is no longer ${role}.`, doneGrant: (role: string, name: string) => `${name} is now ${role}.`,
