@@ -6,7 +6,7 @@ PORT ?= 8400
 FRESH ?= 0
 BOOTSTRAP := $(PYTHON) gateway/dev/bootstrap.py
 
-.PHONY: run test soak bench lint check
+.PHONY: run test soak bench lint
 
 run:
 	@$(BOOTSTRAP) run
