@@ -7,8 +7,6 @@ import msgspec
 
 from connectors.kit.mapping import RecordError, whole_envelope_unreadable
 
-DEPTH_MAX = 64
-
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of a dialect."""

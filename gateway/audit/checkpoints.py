@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit.keys import Signer
-from gateway.audit.tables import audit_checkpoints, audit_events, audit_stream
+from gateway.audit.tables import audit_checkpoints, audit_stream
 
 CHECKPOINT: Final = "cgt-audit-checkpoint-1"
 
@@ -147,16 +147,3 @@ async def covered(connection: AsyncConnection, writer: str) -> int:
     mine = audit_checkpoints.c.writer == writer
     last = await connection.scalar(select(func.max(audit_checkpoints.c.to_sequence)).where(mine))
     return int(last or 0)
-
-
-async def last_of(connection: AsyncConnection, writer: str) -> tuple[int, bytes] | None:
-    """The writer's last event: its sequence and the chain after it."""
-    row = (
-        await connection.execute(
-            select(audit_events.c.sequence, audit_events.c.chain)
-            .where(audit_events.c.writer == writer)
-            .order_by(audit_events.c.sequence.desc())
-            .limit(1)
-        )
-    ).one_or_none()
-    return None if row is None else (int(row.sequence), bytes(row.chain or b""))
