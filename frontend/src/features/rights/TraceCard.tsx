@@ -41,6 +41,7 @@ export function TraceCard(): ReactNode {
           </button>
         </div>
       </form>
+      {data && data.__typename !== 'ApiClients' ? <p role="alert" className="inside tone-stop">{told(m, data)}</p> : null}
       <div role="status">
         {traced.isPending ? <p className="inside second">{m.rights.tracing}</p> : null}
         {traced.data ? <Answer found={traced.data} /> : null}
