@@ -6,6 +6,8 @@ from typing import Final
 from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.clock import Clock
+from gateway.disclosure.again import Again, Lists, find, note, question
+from gateway.disclosure.asked_lists import Question
 from gateway.disclosure.audience import Aspect, audience
 from gateway.disclosure.cases import case_book
 from gateway.disclosure.compile import compile_plan
@@ -19,6 +21,7 @@ from gateway.disclosure.reads import RequestReads
 from gateway.disclosure.refusals import LIMIT_CASES, OverLimitError
 from gateway.disclosure.selection import conditions, select, variables_of
 from gateway.disclosure.showing import Backing
+from schema.api.ports import Treated
 from schema.vocabulary.principals import Principal, PrincipalClass
 from schema.vocabulary.sensitivity import FieldClass
 
@@ -151,6 +154,20 @@ class Disclosure:
             as_of=self._clock.now(),
             writers=writers,
         )
+
+    def question(
+        self, principal: Principal, *, plan: Plan, given: Mapping[str, object]
+    ) -> Question | None:
+        """Which list is asked for, by its operation's plan, its viewer and the numbers given."""
+        return question(principal, plan=plan, given=given, as_of=self._clock.now())
+
+    async def again(self, asked: Question) -> Again | None:
+        """The list that this was answered with, if it still stands."""
+        return await find(asked, self._backing, as_of=self._clock.now())
+
+    def note(self, asked: Question, value: Treated, reads: Lists) -> None:
+        """This list is what these reads answered."""
+        note(asked, value, reads, self._backing)
 
     async def audience(
         self, principals: Sequence[Principal], *, plan: Plan, order_id: str

@@ -134,6 +134,10 @@ class Fragments:
             known = self._sources[name] = (view, next(self._numbers))
         return known[1]
 
+    def sources_told(self, views: Iterable[Treated]) -> dict[str, int]:
+        """Each source's present state as a number, by the connection's id."""
+        return {str(view["connection"]): self.source(view) for view in views}
+
     def get(self, key: Key, names: AbstractSet[str]) -> Kept | None:
         """The fragment, if it was written by all of these functions."""
         found = self._held.get(key)

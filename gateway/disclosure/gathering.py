@@ -9,8 +9,9 @@ from typing import Final, Protocol, cast
 
 from sqlalchemy import Connection
 
+from gateway.disclosure.asked_lists import Wanted
 from gateway.disclosure.fragments import Fragments
-from gateway.disclosure.listings import Listing, Listings, Wanted
+from gateway.disclosure.listings import Listing, Listings
 from gateway.disclosure.opening import keys_needed
 from gateway.disclosure.plan import RootPlan
 from gateway.orders.counts import Group, Others, count_groups, count_orders, count_others

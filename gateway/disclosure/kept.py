@@ -210,9 +210,7 @@ class KeptRows:
             return {}
         if self._sources_told is None:
             sources = await self._sources()
-            self._sources_told = {
-                name: self._fragments.source(view) for name, view in sources.items()
-            }
+            self._sources_told = self._fragments.sources_told(sources.values())
         return self._sources_told
 
 

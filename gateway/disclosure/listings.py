@@ -9,41 +9,26 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from gateway.clock import random_bytes
+from gateway.disclosure.asked_lists import Place, Question, Wanted
 from gateway.disclosure.fragments import Fragments
 from gateway.disclosure.told import Memo
 from gateway.orders.lists import Seen
-from gateway.orders.reading import Filter, Viewer, Window
+from gateway.orders.reading import Filter
 from gateway.store.moved import Moved
 
 MOST_ROWS: Final = 30_000
 """Some 10 MB."""
+MOST_ANSWERED: Final = 10_000
+"""Questions of which it is known which list answers them."""
 MOST_JOINED: Final = 16_000_000
 """Bytes of whole lists, put together."""
 OF_A_LIST: Final = 1
 """What a list without rows counts."""
-
-
-class Wanted(NamedTuple):
-    """Which list: by whose plan, for whom, and which part of it; or one order."""
-
-    plan: int
-    viewer: Viewer
-    window: Window
-    order_id: str | None
-
-
-class _Key(NamedTuple):
-    """The same without a word that its caller wrote: that may be anything, and stays in memory."""
-
-    plan: int
-    viewer: Viewer
-    window: Window
-    typed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +49,8 @@ class Listings:
     def __init__(self, *, most_rows: int = MOST_ROWS, most_joined: int = MOST_JOINED) -> None:
         self._most = most_rows
         self._most_joined = most_joined
-        self._held: OrderedDict[_Key, Listing] = OrderedDict()
+        self._held: OrderedDict[Place, Listing] = OrderedDict()
+        self._answered: dict[Question, tuple[Place, Memo]] = {}
         self._secret = random_bytes(32)
         self._orders = -1
         self._vault: int | None = None
@@ -114,10 +100,28 @@ class Listings:
         if moved.orders != self._orders or key in self._held:
             return
         self._held[key] = found
+        found.memo.place = key
         self._rows += len(found.rows) + OF_A_LIST
         while self._rows > self._most:
             _, oldest = self._held.popitem(last=False)
             self._rows -= len(oldest.rows) + OF_A_LIST
+            oldest.memo.written = None  # whoever asked for it last may hold on to its memo
+
+    def answered(self, asked: Question, moved: Moved) -> Memo | None:
+        """The memo of the list that answers this at this look, if it is still kept."""
+        key, memo = self._answered.get(asked, (None, None))
+        held = self._held.get(key) if key is not None else None
+        if held is None or held.memo is not memo or moved.orders != self._orders:
+            return None
+        self._held.move_to_end(key)
+        return memo
+
+    def note_answered(self, asked: Question, memo: Memo) -> None:
+        """This is answered by the list of this memo, for as long as that is kept."""
+        if len(self._answered) >= MOST_ANSWERED:
+            self._answered.clear()
+        if memo.place is not None:
+            self._answered[asked] = (memo.place, memo)
 
     def note_joined(self, size: int) -> None:
         """So many bytes of a list are kept next; when it is too much, all others let go."""
@@ -127,17 +131,18 @@ class Listings:
             for listing in self._held.values():
                 listing.memo.written = None
 
-    def _key(self, wanted: Wanted) -> _Key:
+    def _key(self, wanted: Wanted) -> Place:
         plan, viewer, window, order_id = wanted
         if order_id is None and window.filter.empty:
-            return _Key(plan, viewer, window, b"")
+            return Place(plan, viewer, window, b"")
         typed = msgspec.json.encode((window.filter, order_id))
         digest = hashlib.blake2b(typed, key=self._secret, digest_size=16).digest()
-        return _Key(plan, viewer, window._replace(filter=Filter()), digest)
+        return Place(plan, viewer, window._replace(filter=Filter()), digest)
 
     def clear(self) -> None:
         """Forget every list."""
         self._held.clear()
+        self._answered.clear()
         self._rows = 0
         self._joined = 0
 

@@ -124,11 +124,13 @@ class Plan:
     `node` asks for two kinds of record, so its patient side stands under `node.patient`. `sources`
     is always there: it counts orders and reads no column, as `counts` does. `policy` is the one
     that it was made by: whoever reads by the plan goes by it, though another came into force.
+    `number` is never given again.
     """
 
     key: PlanKey
     policy: Policy
     roots: Mapping[str, RootPlan]
+    number: int = field(default_factory=count().__next__)
 
 
 class Plans:

@@ -23,7 +23,7 @@ from gateway.disclosure.refusals import (
     RefusedError,
 )
 from gateway.disclosure.showing import Backing, Showing
-from gateway.disclosure.told import Disclosed
+from gateway.disclosure.told import Disclosed, Memo
 from gateway.orders.lists import Row, Seen, seen_of
 from gateway.orders.reading import Filter, Window
 from gateway.vault.lookups import look_up
@@ -152,6 +152,10 @@ class RequestReads:
         counts = {group.common["connection"]: group.orders for group in groups}
         views = await self._showing.sources()
         return [{**view, "order_count": counts.get(name, 0)} for name, view in views.items()]
+
+    def only_list(self) -> Memo | None:
+        """The memo of the list that is all that was shown so far."""
+        return self._showing.told.only_list()
 
     def aspects(self) -> frozenset[Aspect]:
         """As what rows were shown so far."""

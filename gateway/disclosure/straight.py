@@ -66,16 +66,21 @@ class NotPlainError(Exception):
 
 
 class Straight(NamedTuple):
-    """An operation whose roots are asked for straight: by response key."""
+    """An operation whose roots are asked for straight: by response key.
+
+    `only_list` is that of its only root field, if that is a list of orders.
+    """
 
     variables: tuple[Declared, ...]
     asks: Mapping[str, Ask]
+    only_list: str | None = None
 
-    async def values(self, asked: Asked, given: Values) -> dict[str, object] | None:
+    def plain(self, given: Values) -> Values | None:
+        """The variables, each as it is or by its default; None where graphql-core has to ask."""
+        return plain_values(self.variables, given)
+
+    async def values(self, asked: Asked, plain: Values) -> dict[str, object] | None:
         """Each root's value by response key; None where graphql-core has to ask."""
-        plain = plain_values(self.variables, given)
-        if plain is None:
-            return None
         try:
             if len(self.asks) == 1:
                 [(key, ask)] = self.asks.items()
@@ -94,13 +99,15 @@ def straight(
     Of fields that share a response key the arguments are the same (a rule of validation).
     """
     asks: dict[str, Ask] = {}
+    only_list: str | None = None
     for key, nodes in fields.items():
         make = MAKERS.get(nodes[0].name.value)
         ask = make(nodes[0]) if make is not None else None
         if ask is None:
             return None
         asks[key] = ask
-    return Straight(declared(operation), asks)
+        only_list = key if make is _list and len(fields) == 1 else None
+    return Straight(declared(operation), asks, only_list)
 
 
 def _list(node: FieldNode) -> Ask | None:

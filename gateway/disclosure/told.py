@@ -19,6 +19,9 @@ from schema.vocabulary.sensitivity import FieldClass
 if TYPE_CHECKING:
     from asyncio import Lock
 
+    from gateway.disclosure.asked_lists import Place
+    from schema.api.ports import Treated
+
 
 @dataclass(frozen=True, kw_only=True)
 class Disclosed:
@@ -68,14 +71,17 @@ class Written(NamedTuple):
 class Memo:
     """What is known of a whole list once it was shown: what the audit is told, and its rows.
 
-    `turn` is held by the request that writes rows of the list.
+    `turn` is held by the request that writes rows of the list. `value` is the list as it was shown
+    but for its rows and the instant; `place` is where the list is kept, if it is.
     """
 
-    __slots__ = ("disclosed", "turn", "written")
+    __slots__ = ("disclosed", "place", "turn", "value", "written")
 
     def __init__(self) -> None:
         self.disclosed: Disclosed | None = None
         self.written: Written | None = None
+        self.value: Treated | None = None
+        self.place: Place | None = None
         self.turn: Lock | None = None
 
 
@@ -97,18 +103,23 @@ class Told:
         self._memo = None if self._shown else memo
         self._shown.append((rows, plan))
 
+    def only_list(self) -> Memo | None:
+        """The memo of the list that is all that was shown."""
+        return None if self._counted or self.sought else self._memo
+
     def aspects(self) -> frozenset[Aspect]:
         """As what rows were shown so far."""
         return frozenset(aspect_of(row) for rows, _ in self._shown for row in rows)
 
     def disclosed(self) -> Disclosed:
         """What was shown so far."""
-        if self._memo is None or self._counted or self.sought:
+        memo = self.only_list()
+        if memo is None:
             found = _disclosed(self._shown, self._counted)
             return replace(found, sought=tuple(sorted(self.sought)))
-        if self._memo.disclosed is None:
-            self._memo.disclosed = _disclosed(self._shown)
-        return self._memo.disclosed
+        if memo.disclosed is None:
+            memo.disclosed = _disclosed(self._shown)
+        return memo.disclosed
 
 
 def _disclosed(

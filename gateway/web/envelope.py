@@ -1,19 +1,25 @@
-"""Knows an answer's bytes: its data, and its `extensions` as the last member."""
+"""Knows an answer, and its bytes: data or errors, and `extensions` as the last member."""
 
-from collections.abc import Sequence
-from typing import Final, TypeAlias, cast
+from typing import Final, NamedTuple, cast
 
 import msgspec
 
-Pieces: TypeAlias = Sequence[bytes | bytearray | memoryview]
-"""An answer in the order in which it is sent."""
+from gateway.web.errors import Json
 
 LONG: Final = 8_192
-"""Bytes of a list that is sent from where it is kept: to copy it for each caller is what costs."""
+"""Bytes of a list that is put in at the end: while others grow it would be moved with them."""
 DEEPEST: Final = 3
 """`data`, a root field, its rows."""
 PLACE: Final = msgspec.Raw(b"\0")
-"""In place of a list that is kept; no JSON has this byte (RFC 8259 section 7)."""
+"""In place of a long list; no JSON has this byte (RFC 8259 section 7)."""
+
+
+class Answer(NamedTuple):
+    """What may leave: `status` is 200, or 294 when some fields failed."""
+
+    status: int
+    body: Json
+
 
 _encode_into = msgspec.json.Encoder().encode_into
 
@@ -23,26 +29,24 @@ def enveloped(content: bytes, extensions: bytes) -> bytes:
     return content[:-1] + b',"extensions":' + extensions + b"}"
 
 
-def in_pieces(body: object, extensions: bytes) -> Pieces:
-    """An answer with its `extensions`; what is long and written already is a piece of its own."""
+def encoded(body: Json, extensions: bytes) -> bytes:
+    """An answer with its `extensions`; what is long and written already is copied once, no more."""
     kept: list[memoryview] = []
     content = bytearray()
     _encode_into(_with_places(body, kept, DEEPEST), content)
     content[-1:] = b',"extensions":%b}' % extensions
-    if not kept:
-        return (content,)
     first, *rest = content.split(b"\0")
-    return (first, *(piece for pair in zip(kept, rest, strict=True) for piece in pair))
+    return b"".join((first, *(piece for pair in zip(kept, rest, strict=True) for piece in pair)))
 
 
 def _with_places(value: object, kept: list[memoryview], deepest: int) -> object:
+    shown = value
     if isinstance(value, msgspec.Raw):
         written = memoryview(value)
-        if written.nbytes < LONG:
-            return value
-        kept.append(written)
-        return PLACE
-    if isinstance(value, dict) and deepest:
+        if written.nbytes >= LONG:
+            kept.append(written)
+            shown = PLACE
+    elif isinstance(value, dict) and deepest:
         members = cast("dict[str, object]", value)
-        return {name: _with_places(one, kept, deepest - 1) for name, one in members.items()}
-    return value
+        shown = {name: _with_places(one, kept, deepest - 1) for name, one in members.items()}
+    return cast("object", shown)

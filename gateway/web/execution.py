@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Final, NamedTuple
+from typing import Final
 
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution import (
@@ -21,23 +21,18 @@ from gateway.disclosure.written_fields import UnwritableError
 from gateway.session.administration import viewer
 from gateway.session.authenticate import Authenticated
 from gateway.telemetry.metrics import ANSWERED, PARTLY
+from gateway.web.envelope import Answer
 from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field_error
 from gateway.web.operation import Prepared
-from gateway.web.ports import TrackedReads, WebParts
+from gateway.web.ports import Accounted, TrackedReads, WebParts
 from gateway.web.reflection import reflected
+from gateway.web.straight_runs import StraightRuns
 from gateway.web.telling import Telling
 from schema.api.context import Context
 from schema.api.ports import Explains, Prices, Treated
 
 DEADLINE_S: Final = 10.0
 RESET: Final[Mapping[str, object]] = {"id": "", "version": 0, "order": None, "reset": True}
-
-
-class Answer(NamedTuple):
-    """What may leave: `status` is 200, or 294 when some fields failed."""
-
-    status: int
-    body: Json
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,19 +59,6 @@ class Shown:
     visible: bool
 
 
-class _Asked(NamedTuple):
-    """Of whom the roots of one request are asked straight."""
-
-    reads: TrackedReads
-    who: Authenticated
-    sites: Mapping[str, Treated]
-
-    @property
-    def viewer(self) -> Treated:
-        """See `Context.viewer`."""
-        return viewer(self.who, sites=self.sites)
-
-
 class Execution:
     """Runs operations against one schema; the one place where data and audit meet."""
 
@@ -98,6 +80,7 @@ class Execution:
             site.id: {"id": site.id, "name": site.name, "zone": site.zone}
             for site in parts.sites.values()
         }
+        self._straight = StraightRuns(parts.disclosure, sites=self._sites)
 
     async def answer(self, prepared: Prepared, who: Authenticated) -> Answer:
         """Run a query or a mutation; raises what `errors.translate` knows."""
@@ -112,7 +95,7 @@ class Execution:
         self._parts.metrics.ended(PARTLY if answer.status == DATA_WITH_ERRORS else ANSWERED)
         return answer
 
-    async def run(self, prepared: Prepared, who: Authenticated) -> tuple[Answer, TrackedReads]:
+    async def run(self, prepared: Prepared, who: Authenticated) -> tuple[Answer, Accounted]:
         """A query or a mutation, written by its plan where that can be done; nothing is audited."""
         plan = self.plan(prepared, who)
         written = None if prepared.checked.introspects else self._written(prepared, plan)
@@ -126,18 +109,14 @@ class Execution:
 
     async def _run_written(
         self, written: Written, plan: Plan, prepared: Prepared, who: Authenticated
-    ) -> tuple[Answer, TrackedReads]:
+    ) -> tuple[Answer, Accounted]:
         """Roots asked for straight, or by graphql-core where it has something to say."""
         if written.straight is not None:
-            reads = self._reads(who, plan, writers=written.rows)
             async with asyncio.timeout(DEADLINE_S):
-                values = await written.straight.values(
-                    _Asked(reads, who, self._sites), prepared.variables
-                )
-            if values is not None:
-                answer = Answer(200, {"data": written.show(values)})
+                found = await self._straight.run(written, plan, prepared, who)
+            if found is not None:
                 self.writers.straight += 1
-                return answer, reads
+                return found
         reads = self._reads(who, plan, writers=written.rows)
         result = await self._execute(
             self.writers.schema, written.roots, prepared, self._context(who, reads)
@@ -147,7 +126,7 @@ class Execution:
 
     async def run_by_library(
         self, prepared: Prepared, who: Authenticated
-    ) -> tuple[Answer, TrackedReads]:
+    ) -> tuple[Answer, Accounted]:
         """The same, every field of it by graphql-core: what `run` is measured against."""
         reads = self._reads(who, self.plan(prepared, who))
         schema = self._schema

@@ -10,7 +10,6 @@ from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
 
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.web.body import (
@@ -20,10 +19,9 @@ from gateway.web.body import (
     read_body,
 )
 from gateway.web.desk import Admitted, Desk, not_recognised
-from gateway.web.envelope import Pieces, in_pieces
+from gateway.web.envelope import Answer, encoded
 from gateway.web.errors import WebError
 from gateway.web.eventstream import EventStream, events
-from gateway.web.execution import Answer
 from gateway.web.follower import Credentials
 from gateway.web.heads import Heads, heads_of
 from gateway.web.negotiation import EVENTS, OLD_JSON, negotiate
@@ -159,7 +157,7 @@ class HttpWindow:
 def respond(answer: Answer, media: str, *, price: Price, extensions: bytes) -> Response:
     """An answer in the media type that was agreed on; an old client knows no 294."""
     status = HTTPStatus.OK if media == OLD_JSON else answer.status
-    content = in_pieces(answer.body, extensions)
+    content = encoded(answer.body, extensions)
     return Json(content, status=status, media=media, headers=price.balance.headers())
 
 
@@ -168,36 +166,24 @@ def respond_refusal(refusal: WebError, media: str) -> Response:
     old = refusal.graphql and media == OLD_JSON
     kind = OLD_JSON if media == EVENTS else media
     status = HTTPStatus.OK if old else refusal.status
-    content = (msgspec.json.encode(refusal.body()),)
+    content = msgspec.json.encode(refusal.body())
     return Json(content, status=status, media=kind, headers=refusal.headers)
 
 
 class Json(Response):
-    """JSON that leaves in pieces, one after the other, and says how long it is as a whole."""
+    """JSON with all of its header fields: Starlette has nothing to add."""
 
     def __init__(
-        self, pieces: Pieces, *, status: int, media: str, headers: Mapping[str, str]
+        self, content: bytes, *, status: int, media: str, headers: Mapping[str, str]
     ) -> None:
         self.status_code = status
         self.background = None
-        self.pieces = pieces
+        self.body = content
         self.raw_headers = [
             (b"content-type", b"%b; charset=utf-8" % media.encode("latin-1")),
-            *(
-                (name.lower().encode("latin-1"), headers[name].encode("latin-1"))
-                for name in headers
-            ),
-            (b"content-length", b"%d" % sum(map(len, pieces))),
+            *((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()),
+            (b"content-length", b"%d" % len(content)),
         ]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
-        del scope, receive
-        start = {"status": self.status_code, "headers": self.raw_headers}
-        await send({"type": "http.response.start", **start})
-        last = len(self.pieces) - 1
-        for number, piece in enumerate(self.pieces):
-            await send({"type": "http.response.body", "body": piece, "more_body": number < last})
 
 
 def _method_refused() -> WebError:

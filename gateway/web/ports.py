@@ -8,11 +8,13 @@ from graphql import DocumentNode, OperationDefinitionNode
 
 from gateway.audit.events import Sink
 from gateway.clock import Clock
+from gateway.disclosure.again import Again
+from gateway.disclosure.asked_lists import Question
 from gateway.disclosure.audience import Aspect
 from gateway.disclosure.fragments import RowWriters
 from gateway.disclosure.limits import Limits, Measure
 from gateway.disclosure.plan import Plan
-from gateway.disclosure.told import Disclosed
+from gateway.disclosure.told import Disclosed, Memo
 from gateway.orders.changes import Change
 from gateway.session.authenticate import Authenticated, AuthenticationRefused
 from gateway.settings import Site
@@ -59,7 +61,19 @@ class Signing(Protocol):
         ...
 
 
-class TrackedReads(Reads, Protocol):
+class Accounted(Protocol):
+    """What the audit asks of an answer: what it showed."""
+
+    def disclosed(self) -> Disclosed:
+        """What was shown so far, for the audit."""
+        ...
+
+    def grants_used(self) -> Sequence[Grant]:
+        """The break-glass grants by which something was shown so far."""
+        ...
+
+
+class TrackedReads(Reads, Accounted, Protocol):
     """Reads that remember what they showed."""
 
     async def changed_order(self, order_id: str) -> Treated | None:
@@ -74,12 +88,8 @@ class TrackedReads(Reads, Protocol):
         """As what rows were shown so far."""
         ...
 
-    def disclosed(self) -> Disclosed:
-        """What was shown so far, for the audit."""
-        ...
-
-    def grants_used(self) -> Sequence[Grant]:
-        """The break-glass grants by which something was shown so far."""
+    def only_list(self) -> Memo | None:
+        """The memo of the list that is all that was shown so far."""
         ...
 
 
@@ -140,6 +150,20 @@ class Disclose(Protocol):
         self, principal: Principal, *, plan: Plan, writers: Mapping[str, RowWriters] = ...
     ) -> TrackedReads:
         """One request's reads; `writers` are the functions that write a root's orders."""
+        ...
+
+    def question(
+        self, principal: Principal, *, plan: Plan, given: Mapping[str, object]
+    ) -> Question | None:
+        """Which list is asked for, as it is known before anything is looked up."""
+        ...
+
+    async def again(self, asked: Question) -> Again | None:
+        """The list that this was answered with, if it still stands."""
+        ...
+
+    def note(self, asked: Question, value: Treated, reads: TrackedReads) -> None:
+        """This list is what these reads answered."""
         ...
 
     async def audience(

@@ -8,7 +8,7 @@ from gateway.audit.encoding import Ids, set_digest
 from gateway.audit.events import Event, Kind
 from gateway.session.authenticate import Authenticated
 from gateway.web.operation import Prepared
-from gateway.web.ports import TrackedReads, WebParts
+from gateway.web.ports import Accounted, WebParts
 from schema.vocabulary.facts import JsonValue
 
 MOST_SETS: Final = 1_000
@@ -28,7 +28,7 @@ class Telling:
         prepared: Prepared,
         those: Sequence[Authenticated],
         *,
-        reads: TrackedReads,
+        reads: Accounted,
         status: int,
         begun: float,
     ) -> None:

@@ -22,7 +22,8 @@ from gateway.cli import main
 from gateway.orders.reading import Window
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import read_body
-from gateway.web.execution import Answer, Execution
+from gateway.web.envelope import Answer
+from gateway.web.execution import Execution
 from gateway.web.graphql import HttpWindow
 from gateway.web.operation import Prepared
 from gateway.web.ports import WebParts

@@ -3,12 +3,13 @@
 from typing import Protocol, TypeAlias
 
 from gateway.session.authenticate import Authenticated
-from gateway.web.execution import Answer, Change, Execution
+from gateway.web.envelope import Answer
+from gateway.web.execution import Change, Execution
 from gateway.web.operation import Prepared
-from gateway.web.ports import TrackedReads
+from gateway.web.ports import Accounted
 
 VERSION = 7
-Answered: TypeAlias = tuple[Answer, TrackedReads]
+Answered: TypeAlias = tuple[Answer, Accounted]
 
 
 class Way(Protocol):

@@ -29,8 +29,9 @@ from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from gateway.vault.spelling import DAY
 from gateway.web.budgets import MemoryBudgets
-from gateway.web.execution import Answer, Execution
-from gateway.web.ports import TrackedReads, WebParts
+from gateway.web.envelope import Answer
+from gateway.web.execution import Execution
+from gateway.web.ports import Accounted, WebParts
 from schema.api.ports import Explains, Prices, Treated
 from schema.api.schema import build_schema, executable
 from schema.vocabulary.lookups import LookUp
@@ -187,7 +188,7 @@ def bearer(principal: Principal) -> Authenticated:
     return Authenticated(principal, "bearer")
 
 
-def noted(reads: TrackedReads) -> Disclosed:
+def noted(reads: Accounted) -> Disclosed:
     """What the audit is told of an answer, whichever root came first."""
     seen = reads.disclosed()
     return replace(

@@ -93,6 +93,9 @@ class CannedReads:
     def settle(self) -> None:
         return
 
+    def only_list(self) -> None:
+        """No list of theirs is kept."""
+
     def aspects(self) -> frozenset[Aspect]:
         return frozenset(AS_IT_IS for _ in self._shown)
 
@@ -157,6 +160,9 @@ class CannedDisclosure(Disclosure):
         assert writers.keys() <= plan.roots.keys()
         assert plan.key.held == principal.principal_class
         return CannedReads(self.orders)
+
+    def question(self, principal: Principal, *, plan: Plan, given: Mapping[str, object]) -> None:
+        """Canned reads have no list that stands."""
 
     async def audience(
         self, principals: Sequence[Principal], *, plan: Plan, order_id: str

@@ -2,8 +2,9 @@
 
 import asyncio
 
+from gateway.disclosure.asked_lists import Question, Wanted
 from gateway.disclosure.fragments import Fragment, Fragments, Key
-from gateway.disclosure.listings import Listing, Listings, Wanted
+from gateway.disclosure.listings import Listing, Listings
 from gateway.disclosure.told import Written
 from gateway.orders.lists import Seen
 from gateway.orders.reading import Viewer, Window
@@ -33,6 +34,43 @@ def test_a_list_is_known_only_at_the_look_it_was_read_after() -> None:
     held.keep(wanted(1), Listing((seen(1),)), STILL)
     assert held.get(wanted(1), STILL) is None
     assert held.get(wanted(1), later) is None
+
+
+def test_a_question_is_answered_by_the_list_that_is_kept_and_by_none_before_it() -> None:
+    held, fragments, asked = Listings(most_rows=2), Fragments(), Question(9, Viewer("s-1"), (10,))
+    held.follow(STILL, fragments)
+    first, second, third = (Listing((seen(1),)) for _ in range(3))
+    held.note_answered(asked, first.memo)
+    assert held.answered(asked, STILL) is None
+    held.keep(wanted(1), first, STILL)
+    held.note_answered(asked, first.memo)
+    assert held.answered(asked, STILL) is first.memo
+    assert held.answered(asked._replace(values=(11,)), STILL) is None
+    later = STILL._replace(orders=5)
+    assert held.answered(asked, later) is None
+    held.follow(later, fragments)
+    held.note_answered(asked, first.memo)  # by a request that read its list before
+    assert held.answered(asked, later) is None
+    held.keep(wanted(1), second, later)
+    assert held.answered(asked, later) is None
+    held.note_answered(asked, second.memo)
+    assert held.answered(asked, later) is second.memo
+    second.memo.written = Written([], set[str](), {}, 0)
+    held.keep(wanted(2), third, later)
+    assert (held.answered(asked, later), second.memo.written) == (None, None)
+
+
+def test_what_is_asked_again_is_the_last_to_go() -> None:
+    held, asked = Listings(most_rows=4), Question(9, Viewer("s-1"), (10,))
+    held.follow(STILL, Fragments())
+    lists = [Listing((seen(1),)) for _ in range(3)]
+    held.keep(wanted(0), lists[0], STILL)
+    held.keep(wanted(1), lists[1], STILL)
+    held.note_answered(asked, lists[0].memo)
+    assert held.answered(asked, STILL) is lists[0].memo
+    held.keep(wanted(2), lists[2], STILL)
+    assert held.answered(asked, STILL) is lists[0].memo
+    assert held.get(wanted(1), STILL) is None
 
 
 def test_another_viewer_part_or_plan_is_another_list() -> None:
