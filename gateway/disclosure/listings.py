@@ -109,11 +109,14 @@ class Listings:
 
     def answered(self, asked: Question, moved: Moved) -> Memo | None:
         """The memo of the list that answers this at this look, if it is still kept."""
-        key, memo = self._answered.get(asked, (None, None))
-        held = self._held.get(key) if key is not None else None
-        if held is None or held.memo is not memo or moved.orders != self._orders:
+        found = self._answered.get(asked)
+        if found is None or moved.orders != self._orders:
             return None
-        self._held.move_to_end(key)
+        place, memo = found
+        held = self._held.get(place)
+        if held is None or held.memo is not memo:
+            return None
+        self._held.move_to_end(place)
         return memo
 
     def note_answered(self, asked: Question, memo: Memo) -> None:

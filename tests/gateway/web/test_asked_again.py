@@ -59,7 +59,7 @@ class Asking:
 
     async def ask(self, text: str, principal: Principal, first: int | None = None) -> bytes:
         """The product's answer, which has to be the library's, with what the audit is told."""
-        given = None if first is None else {"first": first}
+        given: dict[str, object] | None = None if first is None else {"first": first}
         who = bearer(principal)
         prepared = self._preparing.prepare(GraphqlRequest(query=text, variables=given), who, read=0)
         found, reads = await self._planned.run(prepared, who)
