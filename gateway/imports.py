@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 FOR_TERMINALS: Final = frozenset({"rich", "pygments"})
 """Typer brings them; structlog and httpx colour what they print where they find them."""
 
+GARBAGE_AFTER: Final = 10_000
+"""Objects more than before, at which circles are looked for: few of a request's are in one."""
+
 
 @contextmanager
 def lean_imports() -> Generator[None]:
@@ -25,4 +28,5 @@ def lean_imports() -> Generator[None]:
         for name in hidden:
             del sys.modules[name]
         gc.freeze()
+        gc.set_threshold(GARBAGE_AFTER)
         gc.enable()

@@ -22,6 +22,7 @@ def forget() -> None:
     Fragments.get = _nothing  # pyright: ignore[reportAttributeAccessIssue] (a process of its own)
     KeptRows.whole = _no_list  # pyright: ignore[reportAttributeAccessIssue]
     Listings.get = _nothing  # pyright: ignore[reportAttributeAccessIssue]
+    Listings.answered = _nothing  # pyright: ignore[reportAttributeAccessIssue]
 
 
 if __name__ == "__main__":
