@@ -50,23 +50,25 @@ def question(
     principal: Principal, *, plan: Plan, given: Mapping[str, object], as_of: datetime
 ) -> Question | None:
     """What is asked; None where a value is a word."""
-    values = tuple(given.values())
-    if not NUMBERS.issuperset(map(type, values)):
+    if not NUMBERS.issuperset(map(type, given.values())):
         return None
     viewer = viewer_of(principal, policy=plan.policy, as_of=as_of)
-    return Question(plan.number, viewer, values)
+    return Question(plan.number, viewer, tuple(given.items()))
 
 
 async def find(asked: Question, backing: Backing, *, as_of: datetime) -> Again | None:
-    """The list that this question was answered with, if it stands; what is kept sealed is not it.
+    """The list that this question was answered with, if it stands.
 
-    A sealed list is opened for each who asks, which is counted: it goes the usual way.
+    What is kept sealed is opened for each who asks, which is counted, and what a grant opened is
+    told with the grant: those go the usual way.
     """
     listings, fragments = backing.listings, backing.fragments
     moved = await backing.store.moved()
     listings.follow(moved, fragments)
     memo = listings.answered(asked, moved)
     if memo is None or memo.value is None or memo.disclosed is None or memo.written is None:
+        return None
+    if memo.disclosed.opened:  # which grant did it is told anew each time
         return None
     rows, _, told, era = memo.written
     if told and told != fragments.sources_told(await backing.sources.sources()):

@@ -15,14 +15,14 @@ class Wanted(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Which list is asked for, as it is known before anything is looked up: `values` are numbers.
+    """Which list is asked for, as it is known before anything is looked up.
 
-    `plan` is that of the whole operation.
+    `plan` is that of the whole operation; `given` are its variables, each of them a number.
     """
 
     plan: int
     viewer: Viewer
-    values: tuple[object, ...]
+    given: tuple[tuple[str, object], ...]
 
 
 class Place(NamedTuple):

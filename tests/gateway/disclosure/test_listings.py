@@ -37,7 +37,11 @@ def test_a_list_is_known_only_at_the_look_it_was_read_after() -> None:
 
 
 def test_a_question_is_answered_by_the_list_that_is_kept_and_by_none_before_it() -> None:
-    held, fragments, asked = Listings(most_rows=2), Fragments(), Question(9, Viewer("s-1"), (10,))
+    held, fragments, asked = (
+        Listings(most_rows=2),
+        Fragments(),
+        Question(9, Viewer("s-1"), (("first", 10),)),
+    )
     held.follow(STILL, fragments)
     first, second, third = (Listing((seen(1),)) for _ in range(3))
     held.note_answered(asked, first.memo)
@@ -45,7 +49,7 @@ def test_a_question_is_answered_by_the_list_that_is_kept_and_by_none_before_it()
     held.keep(wanted(1), first, STILL)
     held.note_answered(asked, first.memo)
     assert held.answered(asked, STILL) is first.memo
-    assert held.answered(asked._replace(values=(11,)), STILL) is None
+    assert held.answered(asked._replace(given=(("first", 11),)), STILL) is None
     later = STILL._replace(orders=5)
     assert held.answered(asked, later) is None
     held.follow(later, fragments)
@@ -61,7 +65,7 @@ def test_a_question_is_answered_by_the_list_that_is_kept_and_by_none_before_it()
 
 
 def test_what_is_asked_again_is_the_last_to_go() -> None:
-    held, asked = Listings(most_rows=4), Question(9, Viewer("s-1"), (10,))
+    held, asked = Listings(most_rows=4), Question(9, Viewer("s-1"), (("first", 10),))
     held.follow(STILL, Fragments())
     lists = [Listing((seen(1),)) for _ in range(3)]
     held.keep(wanted(0), lists[0], STILL)

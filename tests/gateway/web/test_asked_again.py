@@ -52,6 +52,7 @@ class Asking:
         self._planned = on.execution(kind=CountedDisclosure)
         self._library = on.execution(kind=FreshPlans)
         self._preparing = Preparing(on.parts(), schema=SCHEMA)
+        self.granted = 0
 
     @property
     def disclosure(self) -> CountedDisclosure:
@@ -66,6 +67,8 @@ class Asking:
         other, others = await self._library.run_by_library(prepared, who)
         assert shown(found) == shown(other)
         assert noted(reads) == noted(others)
+        assert list(reads.grants_used()) == list(others.grants_used())
+        self.granted += bool(noted(reads).opened)
         return shown(found)
 
     async def again(self, text: str, principal: Principal, first: int | None = None) -> bool:
@@ -97,13 +100,15 @@ async def somebody(asking: Asking, text: str, first: int | None = None) -> Princ
 
 def test_everybody_is_answered_alike_however_often_they_ask(store: Store, tmp_path: Path) -> None:
     async def act(asking: Asking) -> None:
-        people = [*asking.crowd.always(), asking.crowd.granted(), *asking.crowd.strangers(4)]
+        granted = [asking.crowd.granted() for _ in range(6)]
+        people = [*asking.crowd.always(), *granted, *asking.crowd.strangers(4)]
         for _ in range(3):
             for text in QUESTIONS:
                 for one in people:
                     for first in (10, 12, None) if "$first" in text else (None,):
                         await asking.ask(text, one, first)
         assert asking.disclosure.shown_again > 20
+        assert asking.granted > 5
 
     walk(store, tmp_path, act)
 
