@@ -50,7 +50,7 @@ class Listings:
         self._most = most_rows
         self._most_joined = most_joined
         self._held: OrderedDict[Place, Listing] = OrderedDict()
-        self._answered: dict[Question, tuple[Place, Memo]] = {}
+        self._answered: dict[Question, Place] = {}
         self._secret = random_bytes(32)
         self._orders = -1
         self._vault: int | None = None
@@ -105,26 +105,25 @@ class Listings:
         while self._rows > self._most:
             _, oldest = self._held.popitem(last=False)
             self._rows -= len(oldest.rows) + OF_A_LIST
-            oldest.memo.written = None  # whoever asked for it last may hold on to its memo
 
     def answered(self, asked: Question, moved: Moved) -> Memo | None:
         """The memo of the list that answers this at this look, if it is still kept."""
-        found = self._answered.get(asked)
-        if found is None or moved.orders != self._orders:
-            return None
-        place, memo = found
-        held = self._held.get(place)
-        if held is None or held.memo is not memo:
+        place = self._answered.get(asked)
+        held = self._held.get(place) if place is not None else None
+        if place is None or held is None or moved.orders != self._orders:
             return None
         self._held.move_to_end(place)
-        return memo
+        return held.memo
 
     def note_answered(self, asked: Question, memo: Memo) -> None:
-        """This is answered by the list of this memo, for as long as that is kept."""
+        """This is answered by the list of this memo, for as long as that is kept.
+
+        A grant that ended after the question was put together makes the list another viewer's.
+        """
         if len(self._answered) >= MOST_ANSWERED:
             self._answered.clear()
-        if memo.place is not None:
-            self._answered[asked] = (memo.place, memo)
+        if memo.place is not None and memo.place.viewer == asked.viewer:
+            self._answered[asked] = memo.place
 
     def note_joined(self, size: int) -> None:
         """So many bytes of a list are kept next; when it is too much, all others let go."""

@@ -15,13 +15,13 @@ from gateway.disclosure.weighing import OWN_PRICES, reading_price
 from gateway.session.authenticate import Authenticated
 from gateway.web.body import GraphqlRequest
 from gateway.web.chosen import Chosen, choose
-from gateway.web.documents import Checked, Documents
+from gateway.web.documents import MOST_DOCUMENTS, Checked, Documents
 from gateway.web.errors import UNPROCESSABLE, WebError, over_limit
 from gateway.web.ports import Disclose, WebParts
 from schema.vocabulary.principals import PrincipalKind
 
 DIGEST = "sha256:"
-MOST_MEASURES = 1_000
+MOST_MEASURES = MOST_DOCUMENTS
 
 
 class Prepared(NamedTuple):

@@ -282,5 +282,5 @@ def kept(backing: Backing) -> bytes:
         whole = one.memo.written.rows if one.memo.written else None
         written += [bytes(raw) for raw in whole.joined.values()] if isinstance(whole, Whole) else []
         written += [repr(whole).encode()] if isinstance(whole, SealedList) else []
-    answered = repr([(one, memo.value) for one, (_, memo) in backing.listings._answered.items()])
+    answered = repr(backing.listings._answered) + repr([one.memo.value for one in lists.values()])
     return b"\n".join([*written, left.encode(), repr(lists).encode(), answered.encode()])

@@ -56,16 +56,24 @@ def test_a_question_is_answered_by_the_list_that_is_kept_and_by_none_before_it()
     held.note_answered(asked, first.memo)  # by a request that read its list before
     assert held.answered(asked, later) is None
     held.keep(wanted(1), second, later)
-    assert held.answered(asked, later) is None
-    held.note_answered(asked, second.memo)
-    assert held.answered(asked, later) is second.memo
-    second.memo.written = Written([], set[str](), {}, 0)
+    found = held.answered(asked, later)
+    assert (found, second.memo.value) == (second.memo, None)  # it was not shown yet
     held.keep(wanted(2), third, later)
-    assert (held.answered(asked, later), second.memo.written) == (None, None)
+    assert held.answered(asked, later) is None
+    assert "Memo" not in repr(held._answered)  # a list that had to go is held by nothing
+
+
+def test_a_list_read_for_another_viewer_answers_no_question() -> None:
+    held, asked = Listings(), Question(9, Viewer("s-1", granted=("p",)), (("first", 10),))
+    held.follow(STILL, Fragments())
+    found = Listing((seen(1),))
+    held.keep(wanted(1), found, STILL)
+    held.note_answered(asked, found.memo)
+    assert held.answered(asked, STILL) is None
 
 
 def test_what_is_asked_again_is_the_last_to_go() -> None:
-    held, asked = Listings(most_rows=4), Question(9, Viewer("s-1"), (("first", 10),))
+    held, asked = Listings(most_rows=4), Question(9, Viewer("s-0"), (("first", 10),))
     held.follow(STILL, Fragments())
     lists = [Listing((seen(1),)) for _ in range(3)]
     held.keep(wanted(0), lists[0], STILL)

@@ -14,7 +14,10 @@ from gateway.disclosure.asked_lists import Question
 from gateway.disclosure.execute import Disclosure
 from gateway.orders.tables import orders
 from gateway.store.engine import Store
+from gateway.store.moved import Moved
 from gateway.web.body import GraphqlRequest
+from gateway.web.envelope import Answer
+from gateway.web.errors import DATA_WITH_ERRORS
 from gateway.web.operation import Preparing
 from schema.vocabulary.principals import Principal
 from tests.world.both_ways import SCHEMA, Ground, bearer, ground, noted, shown
@@ -70,6 +73,12 @@ class Asking:
         assert list(reads.grants_used()) == list(others.grants_used())
         self.granted += bool(noted(reads).opened)
         return shown(found)
+
+    async def planned(self, text: str, principal: Principal) -> Answer:
+        """The product's answer alone."""
+        who = bearer(principal)
+        prepared = self._preparing.prepare(GraphqlRequest(query=text), who, read=0)
+        return (await self._planned.run(prepared, who))[0]
 
     async def again(self, text: str, principal: Principal, first: int | None = None) -> bool:
         """Whether this was shown again, as it was before."""
@@ -166,3 +175,34 @@ def test_what_was_written_and_let_go_is_not_shown_again(store: Store, tmp_path: 
         assert not await asking.again(QUESTIONS[0], one)
 
     walk(store, tmp_path, act)
+
+
+@pytest.mark.parametrize(("failures", "status"), [(1, 200), (9, DATA_WITH_ERRORS)])
+def test_a_store_that_fails_is_told_as_of_any_other_field(
+    store: Store, tmp_path: Path, failures: int, status: int
+) -> None:
+    async def act(asking: Asking) -> None:
+        one = await somebody(asking, QUESTIONS[0])
+        disclosure = asking.disclosure
+        away = cast("Store", Away(store, failures))
+        disclosure._backing = replace(disclosure._backing, store=away)
+        assert (await asking.planned(QUESTIONS[0], one)).status == status
+
+    walk(store, tmp_path, act)
+
+
+class Away:
+    """A store that fails to tell what moved, so many times."""
+
+    def __init__(self, store: Store, failures: int) -> None:
+        self._store = store
+        self._left = failures
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def moved(self) -> Moved:
+        self._left -= 1
+        if self._left >= 0:
+            raise ConnectionError("away")
+        return await self._store.moved()
