@@ -5,7 +5,7 @@ import re
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from schema.vocabulary.sensitivity import FieldClass
 from tests.e2e.api import World
@@ -77,14 +77,25 @@ def changed(route: Route) -> None:
     route.fulfill(response=answer, body=json.dumps(body))
 
 
+def check_until_signed(page: Page, chain: Locator) -> None:
+    """Check anew until a page's events are signed: whoever looks on makes new ones meanwhile."""
+    for _ in range(READY_MS // 1_000):
+        page.get_by_role("button", name="Check all shown").click()
+        try:
+            expect(chain).to_have_attribute("data-broken", "1", timeout=2_000)
+        except AssertionError:
+            continue
+        return
+
+
 def test_an_event_that_is_not_what_was_signed_is_found(world: World, browser: Browser) -> None:
     with visiting(browser, world.url, "c.brunner") as visit:
         open_log(visit)
         open_proven(visit.page)
         visit.page.route("**/graphql", changed)
-        visit.page.get_by_role("button", name="Check all shown").click()
         chain = visit.page.locator(".chain")
-        expect(chain).to_have_attribute("data-broken", "1", timeout=READY_MS)
+        check_until_signed(visit.page, chain)
+        expect(chain).to_have_attribute("data-broken", "1")
         expect(chain).to_contain_text("1 on this page are not what was signed")
         visit.page.get_by_role("button", name="does not hold").click()
         path = visit.page.locator('[data-step="path"]')
