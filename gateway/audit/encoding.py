@@ -158,12 +158,7 @@ def _check_numbers(key: str, value: JsonValue) -> None:
         for below in value:
             if below.__class__ is not str:
                 _check_numbers(key, below)
-    else:
-        _check_number(key, value)
-
-
-def _check_number(key: str, value: JsonValue) -> None:
-    if isinstance(value, float):
+    elif isinstance(value, float):
         _check_float(key, value)
     elif isinstance(value, int) and abs(value) > MOST_INTEGER:
         raise EncodingError(f"{key}: expected an integer of at most 2^53")

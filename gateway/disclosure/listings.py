@@ -75,7 +75,7 @@ class Listings:
         """The list as it stands at this look, if it is known."""
         if moved.orders != self._orders:
             return None
-        key = self._key(wanted)
+        key = self._place(wanted)
         found = self._held.get(key)
         if found is not None:
             self._held.move_to_end(key)
@@ -96,7 +96,7 @@ class Listings:
 
     def keep(self, wanted: Wanted, found: Listing, moved: Moved) -> None:
         """Keep a list that was read after this look, unless something moved meanwhile."""
-        key = self._key(wanted)
+        key = self._place(wanted)
         if moved.orders != self._orders or key in self._held:
             return
         self._held[key] = found
@@ -133,7 +133,7 @@ class Listings:
             for listing in self._held.values():
                 listing.memo.written = None
 
-    def _key(self, wanted: Wanted) -> Place:
+    def _place(self, wanted: Wanted) -> Place:
         plan, viewer, window, order_id = wanted
         if order_id is None and window.filter.empty:
             return Place(plan, viewer, window, b"")

@@ -111,12 +111,11 @@ class Execution:
         self, written: Written, plan: Plan, prepared: Prepared, who: Authenticated
     ) -> tuple[Answer, Accounted]:
         """Roots asked for straight, or by graphql-core where it has something to say."""
-        if written.straight is not None:
-            async with asyncio.timeout(DEADLINE_S):
-                found = await self._straight.run(written, plan, prepared, who)
-            if found is not None:
-                self.writers.straight += 1
-                return found
+        async with asyncio.timeout(DEADLINE_S):
+            found = await self._straight.run(written, plan, prepared, who)
+        if found is not None:
+            self.writers.straight += 1
+            return found
         reads = self._reads(who, plan, writers=written.rows)
         result = await self._execute(
             self.writers.schema, written.roots, prepared, self._context(who, reads)

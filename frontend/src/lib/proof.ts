@@ -106,7 +106,7 @@ const says = (text: Record<string, unknown>, shown: Readonly<Record<string, unkn
   Object.entries(shown).every(([name, value]) => JSON.stringify(text[name] ?? (Array.isArray(value) ? [] : null)) === JSON.stringify(value ?? null));
 
 /** The ids of the grants that a text's body names, each beside the patient whom it opened. */
-const grantsOf = (body: Record<string, unknown>): unknown => (Array.isArray(body['grants']) ? body['grants'].map((one: unknown) => parsed(JSON.stringify(one))['id']) : null);
+const grantsOf = (body: Record<string, unknown>): unknown => (Array.isArray(body['grants']) ? body['grants'].map((one: { id?: unknown } | null) => one?.id) : null);
 
 /** Every step from the event's text to a signature by one of the `keys` we know, each with whether it holds. */
 export async function verify(proof: Proof, keys: ReadonlySet<string>): Promise<Checked[]> {
