@@ -1,6 +1,5 @@
 """Knows how a prepared operation is run: by its plan, audited before anything of it leaves."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -21,6 +20,7 @@ from gateway.disclosure.written_fields import UnwritableError
 from gateway.session.administration import viewer
 from gateway.session.authenticate import Authenticated
 from gateway.telemetry.metrics import ANSWERED, PARTLY
+from gateway.web.deadlines import Deadlines
 from gateway.web.envelope import Answer
 from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field_error
 from gateway.web.operation import Prepared
@@ -31,7 +31,6 @@ from gateway.web.telling import Telling
 from schema.api.context import Context
 from schema.api.ports import Explains, Prices, Treated
 
-DEADLINE_S: Final = 10.0
 RESET: Final[Mapping[str, object]] = {"id": "", "version": 0, "order": None, "reset": True}
 
 
@@ -74,6 +73,7 @@ class Execution:
         self._prices_of = prices_of
         self._explains_of = explains_of
         self._schema = schema
+        self._deadlines = Deadlines()
         self.writers = Writers(schema)
         self.telling = Telling(parts)
         self._sites: dict[str, Treated] = {
@@ -111,7 +111,7 @@ class Execution:
         self, written: Written, plan: Plan, prepared: Prepared, who: Authenticated
     ) -> tuple[Answer, Accounted]:
         """Roots asked for straight, or by graphql-core where it has something to say."""
-        async with asyncio.timeout(DEADLINE_S):
+        with self._deadlines.begin():
             found = await self._straight.run(written, plan, prepared, who)
         if found is not None:
             self.writers.straight += 1
@@ -226,7 +226,7 @@ class Execution:
             return None
 
     async def _event_by_library(self, prepared: Prepared, context: Context) -> Answer:
-        async with asyncio.timeout(DEADLINE_S):
+        with self._deadlines.begin():
             found = subscribe(
                 self._schema,
                 prepared.checked.document,
@@ -241,7 +241,7 @@ class Execution:
     async def _execute(
         self, schema: GraphQLSchema, document: DocumentNode, prepared: Prepared, context: Context
     ) -> ExecutionResult:
-        async with asyncio.timeout(DEADLINE_S):
+        with self._deadlines.begin():
             found = execute(
                 schema,
                 document,

@@ -1,5 +1,6 @@
 """Stand-ins for the rooms below the web: what they answer is fixed."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 AS_IT_IS = Aspect(0, 1)
 
 
+async def forever() -> None:
+    """A store that does not answer."""
+    await asyncio.Event().wait()
+
+
 class CannedReads:
     """One order of one patient; ids and numbers other than theirs are unknown."""
 
@@ -53,6 +59,8 @@ class CannedReads:
             raise RefusedError(CURSOR_INVALID)
         if wanted.owner == ("broken",):
             raise ValueError("S3CRET in an exception")
+        if wanted.owner == ("stuck",):
+            await forever()
         nodes = [*self._orders.values()][:first]
         cursors = [f"{root}-{name}" for name in self._orders][:first]
         ends = (cursors[0], cursors[-1]) if cursors else (None, None)
@@ -65,6 +73,8 @@ class CannedReads:
         return {"groups": groups, "smallest": None, "as_of": "2031"}
 
     async def order(self, look_up: LookUp, text: str) -> Treated | None:
+        if text == "stuck":
+            await forever()
         return self._show(text) if look_up is LookUp.ID else None
 
     async def orders_of(self, look_up: LookUp, text: str) -> list[Treated]:

@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,8 @@ from structlog.testing import capture_logs
 
 from gateway.audit.events import Kind
 from gateway.session.sessions import SESSION_COOKIE
+from gateway.web import execution
+from gateway.web.deadlines import Deadlines
 from schema.api.schema import build_schema, executable
 from tests.world.loop import run
 from tests.world.webapp import BEARER, ORIGIN, PORTAL, World
@@ -291,6 +294,31 @@ def test_a_fault_of_ours_has_an_id_that_the_log_knows_and_says_nothing(world: Wo
         told["extensions"]["id"]
     ]
     assert b"S3CRET" not in answer.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ order(by: {id: "stuck"}) { id } }',
+        '{ orders(filter: {owner: ["stuck"]}) { totalCount } }',
+    ],
+    ids=["asked for straight", "by graphql-core"],
+)
+def test_what_takes_too_long_is_ended_and_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(execution, "Deadlines", partial(Deadlines, 0.1))
+    world = World(tmp_path)
+    answer = post(world, {"query": query}, BEARER)
+    assert (answer.status_code, code(answer)) == (503, "TOO_SLOW")
+    assert "data" not in answer.json()
+    assert not world.ledger.events, "nothing was shown"
+    ask = {"documentId": "sha256:order", "variables": {"id": "o-1"}}
+    assert post(world, ask).status_code == 200
+
+
+def test_an_operation_may_take_ten_seconds() -> None:
+    assert Deadlines().seconds == 10.0
 
 
 def test_introspection_is_for_programs(world: World) -> None:
