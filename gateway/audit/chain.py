@@ -10,6 +10,7 @@ from gateway.audit.checkpoints import Interval, Moment, covered
 from gateway.audit.encoding import (
     EncodingError,
     Ids,
+    Retold,
     body_text,
     check_word,
     event_text,
@@ -47,15 +48,19 @@ def prepare(*, at: str, kind: str, subject: str, body: Mapping[str, JsonValue]) 
     check_word("subject", subject)
     sets: dict[str, Sequence[str]] = {}
     names = {noun: named(_ids(body, noun), sets) for noun in NOUNS}
-    rest = {key: value for key, value in body.items() if key not in NOUNS}
     return Prepared(
         at=at,
         kind=kind,
         subject=subject,
-        text=body_text(rest),
+        text=body.open_text.filled(body) if isinstance(body, Retold) else body_text(rest_of(body)),
         names=names,
         sets=sets,
     )
+
+
+def rest_of(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """A body without its sets: what its text is made of."""
+    return {key: value for key, value in body.items() if key not in NOUNS}
 
 
 class ForgedError(Exception):

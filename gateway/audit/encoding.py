@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import NoneType
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 import msgspec
 
@@ -22,6 +22,8 @@ MOST_INTEGER: Final = 2**53
 LEAST_FRACTION: Final = 1e-4
 MOST_FRACTION: Final = 1e15
 NUL_IN_TEXT: Final = b"\\u0000"
+OPEN: Final = b"\0"
+"""No JSON has this byte (RFC 8259 section 7)."""
 LEAF: Final = b"\x00"
 LINK: Final = b"\x02"
 """One byte before what is hashed, so that no leaf, node or link can pass for another (RFC 6962)."""
@@ -49,6 +51,27 @@ def body_text(body: Mapping[str, JsonValue]) -> bytes:
         for key, value in body.items():
             _check_words(key, value)
     return text
+
+
+class OpenText(NamedTuple):
+    """A body's text, open where one number stands: of an event that is told again and again."""
+
+    number: str
+    before: bytes
+    behind: bytes
+
+    @classmethod
+    def of(cls, body: Mapping[str, JsonValue], *, number: str) -> "OpenText":
+        """The text of this body but for `number`; raises `EncodingError` as `body_text` does."""
+        body_text({name: value for name, value in body.items() if name != number})
+        before, behind = _encode({**body, number: msgspec.Raw(OPEN)}).split(OPEN)
+        return cls(number, before, behind)
+
+    def filled(self, body: Mapping[str, JsonValue]) -> bytes:
+        """The text of a body that differs in the number only; raises `EncodingError` for that."""
+        value = body[self.number]
+        _check_numbers(self.number, value)
+        return b"%b%b%b" % (self.before, _encode(value), self.behind)
 
 
 def plain_text(value: object) -> bytes:
@@ -117,6 +140,16 @@ class Words(list[JsonValue]):
 
 
 WITHOUT_NUMBERS: Final = frozenset({str, bool, NoneType, Words})
+
+
+class Retold(dict[str, JsonValue]):
+    """A body that differs from one before by one number and its sets, and is not changed then."""
+
+    __slots__ = ("open_text",)
+
+    def __init__(self, body: Mapping[str, JsonValue], open_text: OpenText) -> None:
+        super().__init__(body)
+        self.open_text = open_text
 
 
 class Ids(list[JsonValue]):

@@ -58,6 +58,11 @@ class Disclosed:
         """The withheld ones, likewise."""
         return Words.of(self.withheld)
 
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """Both, to tell one from another."""
+        return (*map(str, self.disclosed), "", *map(str, self.withheld))
+
 
 class Written(NamedTuple):
     """A list's rows as they are kept: by which functions, over which sources, in which era."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from gateway.audit.encoding import Ids, set_digest
+from gateway.audit.chain import rest_of
+from gateway.audit.encoding import Ids, OpenText, Retold, set_digest
 from gateway.audit.events import Event, Kind
 from gateway.session.authenticate import Authenticated
 from gateway.web.operation import Prepared
@@ -13,6 +14,10 @@ from schema.vocabulary.facts import JsonValue
 
 MOST_SETS: Final = 1_000
 """Sets of sites whose name is remembered."""
+MOST_TEXTS: Final = 1_000
+"""Texts of events that are remembered, of half a kilobyte."""
+MOVES: Final = "latency_ms"
+"""The number of an event that is another each time."""
 
 
 class Telling:
@@ -20,6 +25,7 @@ class Telling:
 
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
+        self._texts: dict[tuple[_Asker, _Told], OpenText] = {}
         self._sets: dict[frozenset[str], Ids] = {}
 
     async def operation(
@@ -46,8 +52,9 @@ class Telling:
             "disclosed": disclosed.disclosed_words,
             "withheld": disclosed.withheld_words,
             "status": status,
-            "latency_ms": round(took * 1000, 1),
+            MOVES: round(took * 1000, 1),
         }
+        told = None
         if disclosed.opened:
             body["grants"] = [
                 {"id": grant.grant_id, "patient": set_digest([grant.patient_id])}
@@ -55,8 +62,12 @@ class Telling:
             ]
         if disclosed.sought:
             body["sought"] = [*disclosed.sought]
+        if not disclosed.opened and not disclosed.sought:
+            told = _Told(prepared.checked.digest, prepared.name, status, disclosed.classes)
         at = self._parts.clock.now()
-        await self._parts.audit.record_all([self._event(kind, who, body, at=at) for who in those])
+        await self._parts.audit.record_all(
+            [self._event(kind, who, body, at=at, told=told) for who in those]
+        )
 
     async def record(self, kind: Kind, who: Authenticated, body: dict[str, JsonValue]) -> None:
         """An event about somebody."""
@@ -64,17 +75,36 @@ class Telling:
         await self._parts.audit.record(self._event(kind, who, body, at=at))
 
     def _event(
-        self, kind: Kind, who: Authenticated, body: Mapping[str, JsonValue], *, at: datetime
+        self,
+        kind: Kind,
+        who: Authenticated,
+        body: Mapping[str, JsonValue],
+        *,
+        at: datetime,
+        told: "_Told | None" = None,
     ) -> Event:
         principal = who.principal
-        about: dict[str, JsonValue] = {
+        whole: dict[str, JsonValue] = {
             "session": principal.session_id,
             "purpose": principal.purpose.value,
             "assurance": principal.assurance,
             "read_only": who.read_only,
             "sites": self._named(principal.sites),
+            **body,
         }
-        return Event(kind=kind, subject=principal.subject, at=at, body={**about, **body})
+        if told is not None:
+            whole = Retold(whole, self._text(_Asker.of(who), told, whole))
+        return Event(kind=kind, subject=principal.subject, at=at, body=whole)
+
+    def _text(self, by: "_Asker", told: "_Told", whole: Mapping[str, JsonValue]) -> OpenText:
+        """The text of an event, made when the first one that differs in `MOVES` only is told."""
+        found = self._texts.get((by, told))
+        if found is None:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            found = OpenText.of(rest_of(whole), number=MOVES)
+            self._texts[by, told] = found
+        return found
 
     def _named(self, sites: frozenset[str]) -> Ids:
         """A person's sites as the audit takes them; named once."""
@@ -84,3 +114,26 @@ class Telling:
                 self._sets.clear()
             found = self._sets[sites] = Ids(sorted(sites))
         return found
+
+
+class _Asker(NamedTuple):
+    """What an event says of who asked, but for sets and the subject."""
+
+    session: str
+    purpose: str
+    assurance: int
+    read_only: bool
+
+    @classmethod
+    def of(cls, who: Authenticated) -> "_Asker":
+        of = who.principal
+        return cls(of.session_id, of.purpose.value, of.assurance, who.read_only)
+
+
+class _Told(NamedTuple):
+    """What it says of what was asked and shown, but for sets and `MOVES`."""
+
+    operation: str
+    name: str | None
+    status: int
+    classes: tuple[str, ...]
