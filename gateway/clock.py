@@ -5,7 +5,9 @@ import secrets
 import time
 import uuid
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Final, Protocol
+
+UTC_OFFSET: Final = "+00:00"
 
 
 class Clock(Protocol):
@@ -54,7 +56,7 @@ def instant_text(instant: datetime) -> str:
     """An instant as fixed-width text that sorts by time: `2026-11-26T11:38:54.000000Z`."""
     if instant.tzinfo is not UTC:
         instant = instant.astimezone(UTC)
-    return instant.isoformat("T", "microseconds").replace("+00:00", "Z")
+    return instant.isoformat("T", "microseconds")[: -len(UTC_OFFSET)] + "Z"
 
 
 def parse_instant(text: str) -> datetime:

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from operator import itemgetter
+from typing import Final, TypeAlias, cast
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 from sqlalchemy import insert as insert_plain
@@ -20,6 +21,8 @@ READ_AT_ONCE: Final = 1_000
 MEMBERS_AT_ONCE: Final = 5_000
 SETS_REMEMBERED: Final = 20_000
 NOUNS: Final = ("orders", "patients", "sites")
+Line: TypeAlias = Callable[[Mapping[str, object]], tuple[object, ...]]
+"""A row's values, in the order in which the database is told them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +120,15 @@ class Lines:
 
     def __init__(self) -> None:
         self._sql = ""
-        self._names: tuple[str, ...] = ()
+        self._line: Line | None = None
 
     def put(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Put these rows; `body` is JSON as text."""
-        if not self._sql:
+        if self._line is None:
             made = insert_plain(audit_events).compile(dialect=connection.dialect)
             self._sql = str(made)
-            self._names = tuple(cast("list[str]", getattr(made, "positiontup", None)))
-        lines = [tuple(row[name] for name in self._names) for row in rows]
-        connection.exec_driver_sql(self._sql, lines)
+            self._line = itemgetter(*cast("list[str]", getattr(made, "positiontup", None)))
+        connection.exec_driver_sql(self._sql, list(map(self._line, rows)))
 
 
 class Sets:

@@ -1,7 +1,7 @@
 """Knows what an operation takes from its client's budget, and how a client is told."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
@@ -87,10 +87,9 @@ class Till:
 
     def _reset_at(self, balance: Balance) -> str:
         """To the second, so that every answer of a window says the same."""
-        ends = self._clock.now() + timedelta(seconds=balance.resets_in_s + 0.5)
-        second = int(ends.timestamp())
+        second = int(self._clock.now().timestamp() + balance.resets_in_s + 0.5)
         if self._said[0] != second:
-            self._said = (second, instant_text(ends.replace(microsecond=0)))
+            self._said = (second, instant_text(datetime.fromtimestamp(second, UTC)))
         return self._said[1]
 
 
