@@ -75,7 +75,8 @@ async def find(asked: Question, backing: Backing, *, as_of: datetime) -> Again |
         return None
     if era != fragments.era or not isinstance(rows, Whole):  # it may have gone meanwhile
         return None
-    return Again({**memo.value, "nodes": rows, "as_of": instant_text(as_of)}, memo.disclosed)
+    present = instant_text(as_of) if memo.value["as_of"] else ""  # only where it is asked for
+    return Again({**memo.value, "nodes": rows, "as_of": present}, memo.disclosed)
 
 
 def note(asked: Question, value: Treated, reads: Lists, backing: Backing) -> None:
@@ -86,5 +87,5 @@ def note(asked: Question, value: Treated, reads: Lists, backing: Backing) -> Non
     memo = reads.only_list()
     if memo is None or memo.written is None or value["edges"]:
         return
-    memo.value = {name: one for name, one in value.items() if name not in {"nodes", "as_of"}}
+    memo.value = {name: one for name, one in value.items() if name != "nodes"}
     backing.listings.note_answered(asked, memo)

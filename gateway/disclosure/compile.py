@@ -119,6 +119,7 @@ def _root_plan(
         opens=_opens(sealed),
         source_told=bool(shape.below.keys() & SOURCE_TOLD),
         ends=bool(asked.at("pageInfo").below.keys() & ENDS),
+        dated="asOf" in asked,
         masked_by=masked_by,
     )
 

@@ -65,7 +65,7 @@ class RootPlan:
     are the cases that may be filtered, sorted and grouped by (None: all of them); `classes` are
     those of the fields asked for. `opens` are the cases that open something in clear, whose written
     rows are kept sealed; `source_told`: how a row's source stands is part of what is shown; `ends`:
-    the cursors of a page's ends are.
+    the cursors of a page's ends are; `dated`: the instant of the read is.
     """
 
     root: str
@@ -81,6 +81,7 @@ class RootPlan:
     opens: frozenset[int]
     source_told: bool
     ends: bool
+    dated: bool
     masked_by: Masks
     number: int = field(default_factory=count().__next__)
     _views: dict[int, CaseView] = field(

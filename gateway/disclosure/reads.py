@@ -209,7 +209,7 @@ class RequestReads:
             has_next=more,
             has_previous=after is not None,
             total=total,
-            as_of=instant_text(self._as_of),
+            as_of=instant_text(self._as_of) if plan.dated else "",
         )
 
     async def _listed(

@@ -34,12 +34,17 @@ class Balance(NamedTuple):
         """Whole seconds until the window ends, at least one."""
         return max(1, ceil(self.resets_in_s))
 
-    def headers(self) -> dict[str, str]:
+    def raw_headers(self) -> "list[tuple[bytes, bytes]]":
         """The fields of draft-ietf-httpapi-ratelimit-headers-10; `cost` names the policy."""
-        return {
-            "RateLimit-Policy": f'"cost";q={self.limit};w={WINDOW_S}',
-            "RateLimit": f'"cost";r={self.remaining};t={self.wait_s}',
-        }
+        return [
+            (b"ratelimit-policy", b'"cost";q=%d;w=%d' % (self.limit, WINDOW_S)),
+            (b"ratelimit", b'"cost";r=%d;t=%d' % (self.remaining, self.wait_s)),
+        ]
+
+    def headers(self) -> dict[str, str]:
+        """The same, where others are added."""
+        policy, left = (value.decode() for _, value in self.raw_headers())
+        return {"RateLimit-Policy": policy, "RateLimit": left}
 
 
 class Budgets(Protocol):

@@ -1,6 +1,6 @@
 """Knows the endpoint /graphql: GraphQL over HTTP, with nothing a caller sends taken on trust."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, TypeAlias
@@ -158,7 +158,7 @@ def respond(answer: Answer, media: str, *, price: Price, extensions: bytes) -> R
     """An answer in the media type that was agreed on; an old client knows no 294."""
     status = HTTPStatus.OK if media == OLD_JSON else answer.status
     content = encoded(answer.body, extensions)
-    return Json(content, status=status, media=media, headers=price.balance.headers())
+    return Json(content, status=status, media=media, headers=price.balance.raw_headers())
 
 
 def respond_refusal(refusal: WebError, media: str) -> Response:
@@ -167,21 +167,24 @@ def respond_refusal(refusal: WebError, media: str) -> Response:
     kind = OLD_JSON if media == EVENTS else media
     status = HTTPStatus.OK if old else refusal.status
     content = msgspec.json.encode(refusal.body())
-    return Json(content, status=status, media=kind, headers=refusal.headers)
+    headers = [
+        (name.lower().encode(), value.encode("latin-1")) for name, value in refusal.headers.items()
+    ]
+    return Json(content, status=status, media=kind, headers=headers)
 
 
 class Json(Response):
     """JSON with all of its header fields: Starlette has nothing to add."""
 
     def __init__(
-        self, content: bytes, *, status: int, media: str, headers: Mapping[str, str]
+        self, content: bytes, *, status: int, media: str, headers: Sequence[tuple[bytes, bytes]]
     ) -> None:
         self.status_code = status
         self.background = None
         self.body = content
         self.raw_headers = [
             (b"content-type", b"%b; charset=utf-8" % media.encode("latin-1")),
-            *((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()),
+            *headers,
             (b"content-length", b"%d" % len(content)),
         ]
 

@@ -32,7 +32,7 @@ class Page(NamedTuple):
     has_next: bool
     has_previous: bool
     total: int
-    as_of: str
+    as_of: str  # empty where nobody asks for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
