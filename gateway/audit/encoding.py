@@ -54,24 +54,33 @@ def body_text(body: Mapping[str, JsonValue]) -> bytes:
 
 
 class OpenText(NamedTuple):
-    """A body's text, open where one number stands: of an event that is told again and again."""
+    """A body's text, open where some numbers and words stand: of what is told again and again."""
 
-    number: str
-    before: bytes
-    behind: bytes
+    names: tuple[str, ...]
+    pieces: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, body: Mapping[str, JsonValue], *, number: str) -> "OpenText":
-        """The text of this body but for `number`; raises `EncodingError` as `body_text` does."""
-        body_text({name: value for name, value in body.items() if name != number})
-        before, behind = _encode({**body, number: msgspec.Raw(OPEN)}).split(OPEN)
-        return cls(number, before, behind)
+    def of(cls, body: Mapping[str, JsonValue], *, names: Iterable[str]) -> "OpenText":
+        """The text of this body but for these; raises `EncodingError` as `body_text` does."""
+        opened = sorted(names)
+        body_text({name: value for name, value in body.items() if name not in opened})
+        whole = _encode({**body, **dict.fromkeys(opened, msgspec.Raw(OPEN))})
+        return cls(tuple(opened), tuple(whole.split(OPEN)))
 
     def filled(self, body: Mapping[str, JsonValue]) -> bytes:
-        """The text of a body that differs in the number only; raises `EncodingError` for that."""
-        value = body[self.number]
-        _check_numbers(self.number, value)
-        return b"%b%b%b" % (self.before, _encode(value), self.behind)
+        """The text of a body that differs in these only; raises `EncodingError` for what is unfit.
+
+        What differs is a number or a word.
+        """
+        parts = [self.pieces[0]]
+        for name, behind in zip(self.names, self.pieces[1:], strict=True):
+            value = body[name]
+            if isinstance(value, str):
+                check_word(name, value)
+            else:
+                _check_numbers(name, value)
+            parts += (_encode(value), behind)
+        return b"".join(parts)
 
 
 def plain_text(value: object) -> bytes:
@@ -143,7 +152,10 @@ WITHOUT_NUMBERS: Final = frozenset({str, bool, NoneType, Words})
 
 
 class Retold(dict[str, JsonValue]):
-    """A body that differs from one before by one number and its sets, and is not changed then."""
+    """A body that differs from one before in what its text is open for, and in its sets.
+
+    It is not changed; one made of it, by `{**body}`, is plain again.
+    """
 
     __slots__ = ("open_text",)
 

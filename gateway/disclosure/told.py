@@ -77,7 +77,8 @@ class Memo:
     """What is known of a whole list once it was shown: what the audit is told, and its rows.
 
     `turn` is held by the request that writes rows of the list. `value` is the list as it was shown
-    but for its rows; `place` is where the list is kept, if it is.
+    but for its rows, with the instant of then where one is shown; `place` is where the list is
+    kept, if it is.
     """
 
     __slots__ = ("disclosed", "place", "turn", "value", "written")

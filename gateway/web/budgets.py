@@ -34,7 +34,7 @@ class Balance(NamedTuple):
         """Whole seconds until the window ends, at least one."""
         return max(1, ceil(self.resets_in_s))
 
-    def raw_headers(self) -> "list[tuple[bytes, bytes]]":
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
         """The fields of draft-ietf-httpapi-ratelimit-headers-10; `cost` names the policy."""
         return [
             (b"ratelimit-policy", b'"cost";q=%d;w=%d' % (self.limit, WINDOW_S)),

@@ -16,24 +16,29 @@ class Deadlines:
 
     def __init__(self, seconds: float = DEADLINE_S) -> None:
         self.seconds = seconds
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._running: deque[Deadline] = deque()
         self._timer: asyncio.TimerHandle | None = None
 
-    def __len__(self) -> int:
-        """How many are remembered: those that run, and such as ended behind one that does."""
+    @property
+    def remembered(self) -> int:
+        """How many: those that run, and such as ended behind one that does."""
         return len(self._running)
 
     def begin(self) -> "Deadline":
-        """For a `with` round what the current task awaits; late work raises `TimeoutError`."""
-        loop = asyncio.get_running_loop()
-        task = asyncio.current_task(loop)
-        if task is None:
-            raise RuntimeError("a deadline is a task's")
-        begun = Deadline(self, task, loop.time() + self.seconds)
+        """For a `with` round what a task awaits; late work raises `TimeoutError`."""
+        return Deadline(self)
+
+    def add(self, begun: "Deadline", loop: asyncio.AbstractEventLoop) -> float:
+        """It runs from now on: until when it may, in the loop's time."""
+        if loop is not self._loop:  # a timer of another loop never comes
+            self._loop, self._timer = loop, None
+            self._running.clear()
+        until = loop.time() + self.seconds
         self._running.append(begun)
         if self._timer is None:
-            self._timer = loop.call_at(begun.until, self._end_late, loop)
-        return begun
+            self._timer = loop.call_at(until, self._end_late, loop)
+        return until
 
     def forget_ended(self) -> None:
         """Remember none that ended before all that still run."""
@@ -53,25 +58,36 @@ class Deadlines:
 
 
 class Deadline:
-    """One task's work, and until when it may take, in the loop's time."""
+    """One task's work."""
 
-    __slots__ = ("_all", "_cancelling", "_late", "_task", "ended", "until")
+    __slots__ = ("_all", "_cancelling", "_late", "_task", "until")
 
-    def __init__(self, every: Deadlines, task: "asyncio.Task[object]", until: float) -> None:
+    def __init__(self, every: Deadlines) -> None:
         self._all = every
-        self._task = task
-        self._cancelling = task.cancelling()
+        self._task: asyncio.Task[object] | None = None
+        self._cancelling = 0
         self._late = False
-        self.ended = False
-        self.until = until
+        self.until = 0.0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the work is over."""
+        return self._task is None
 
     def cancel(self) -> None:
         """It is late."""
-        self._late = True
-        self._task.cancel()
+        if self._task is not None:
+            self._late = True
+            self._task.cancel()
 
     def __enter__(self) -> None:
-        """The work begins."""
+        """The work begins; raises `RuntimeError` where no task runs."""
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
+        if task is None:
+            raise RuntimeError("a deadline is a task's")
+        self._task, self._cancelling = task, task.cancelling()
+        self.until = self._all.add(self, loop)
 
     def __exit__(
         self,
@@ -80,10 +96,10 @@ class Deadline:
         trace: TracebackType | None,
     ) -> None:
         """The work is over; raises `TimeoutError` where only its lateness cancelled it."""
-        self.ended = True
+        task, self._task = self._task, None
         self._all.forget_ended()
-        if not self._late:
+        if not self._late or task is None:
             return
-        alone = self._task.uncancel() <= self._cancelling
+        alone = task.uncancel() <= self._cancelling
         if alone and kind is asyncio.CancelledError:
             raise TimeoutError from error

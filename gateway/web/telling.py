@@ -15,9 +15,9 @@ from schema.vocabulary.facts import JsonValue
 MOST_SETS: Final = 1_000
 """Sets of sites whose name is remembered."""
 MOST_TEXTS: Final = 1_000
-"""Texts of events that are remembered, of half a kilobyte."""
-MOVES: Final = "latency_ms"
-"""The number of an event that is another each time."""
+"""Texts of events that are remembered, with what they are remembered by: a kilobyte and a half."""
+MOVES: Final = ("latency_ms", "session")
+"""What of an event is another for each who asks the same, and each time, besides its sets."""
 
 
 class Telling:
@@ -52,7 +52,7 @@ class Telling:
             "disclosed": disclosed.disclosed_words,
             "withheld": disclosed.withheld_words,
             "status": status,
-            MOVES: round(took * 1000, 1),
+            "latency_ms": round(took * 1000, 1),
         }
         told = None
         if disclosed.opened:
@@ -102,7 +102,7 @@ class Telling:
         if found is None:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
-            found = OpenText.of(rest_of(whole), number=MOVES)
+            found = OpenText.of(rest_of(whole), names=MOVES)
             self._texts[by, told] = found
         return found
 
@@ -117,9 +117,8 @@ class Telling:
 
 
 class _Asker(NamedTuple):
-    """What an event says of who asked, but for sets and the subject."""
+    """What the text of an event says of who asked, but for `MOVES`."""
 
-    session: str
     purpose: str
     assurance: int
     read_only: bool
@@ -127,11 +126,11 @@ class _Asker(NamedTuple):
     @classmethod
     def of(cls, who: Authenticated) -> "_Asker":
         of = who.principal
-        return cls(of.session_id, of.purpose.value, of.assurance, who.read_only)
+        return cls(of.purpose.value, of.assurance, who.read_only)
 
 
 class _Told(NamedTuple):
-    """What it says of what was asked and shown, but for sets and `MOVES`."""
+    """What it says of what was asked and shown, but for `MOVES`."""
 
     operation: str
     name: str | None

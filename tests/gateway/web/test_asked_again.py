@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import cast
 
+import msgspec
 import pytest
 from sqlalchemy import update
 
+from gateway.clock import instant_text
 from gateway.disclosure.again import Again
 from gateway.disclosure.asked_lists import Question
 from gateway.disclosure.execute import Disclosure
@@ -20,6 +23,7 @@ from gateway.web.envelope import Answer
 from gateway.web.errors import DATA_WITH_ERRORS
 from gateway.web.operation import Preparing
 from schema.vocabulary.principals import Principal
+from tests.world.asking import NOW, StandingClock
 from tests.world.both_ways import SCHEMA, Ground, bearer, ground, noted, shown
 from tests.world.drawn_people import Crowd
 from tests.world.loop import run
@@ -61,9 +65,17 @@ class Asking:
     def disclosure(self) -> CountedDisclosure:
         return cast("CountedDisclosure", self._planned._parts.disclosure)
 
-    async def ask(self, text: str, principal: Principal, first: int | None = None) -> bytes:
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        first: int | None = None,
+        *,
+        given: dict[str, object] | None = None,
+    ) -> bytes:
         """The product's answer, which has to be the library's, with what the audit is told."""
-        given: dict[str, object] | None = None if first is None else {"first": first}
+        if first is not None:
+            given = {"first": first}
         who = bearer(principal)
         prepared = self._preparing.prepare(GraphqlRequest(query=text, variables=given), who, read=0)
         found, reads = await self._planned.run(prepared, who)
@@ -148,6 +160,40 @@ def test_a_source_that_moved_is_told(store: Store, tmp_path: Path) -> None:
             sources.sources = told
         assert not await asking.again(QUESTIONS[1], one)
         assert await asking.again(QUESTIONS[1], one)
+
+    walk(store, tmp_path, act)
+
+
+DATED = (
+    "{ list: worklist { nodes { id } asked: asOf } }",
+    "query A($on: Boolean!) { list: worklist { nodes { id } asked: asOf @include(if: $on) } }",
+    "{ list: orders { ...P } } fragment P on OrderConnection { ... { asked: asOf } totalCount }",
+    "{ list: orders(first: 2) { edges { cursor } asked: asOf } }",
+)
+
+
+class LaterClock(StandingClock):
+    """It is so many hours after NOW."""
+
+    hours = 0
+
+    def now(self) -> datetime:
+        return NOW + timedelta(hours=self.hours)
+
+
+@pytest.mark.parametrize("text", DATED)
+def test_the_instant_is_that_of_each_answer(store: Store, tmp_path: Path, text: str) -> None:
+    async def act(asking: Asking) -> None:
+        clock = LaterClock()
+        for execution in (asking._planned, asking._library):
+            cast("Disclosure", execution._parts.disclosure)._clock = clock
+        given: dict[str, object] | None = {"on": True} if "$on" in text else None
+        for one in asking.crowd.always()[:4]:
+            for hours in range(3):
+                clock.hours = hours
+                answer = msgspec.json.decode(await asking.ask(text, one, given=given))
+                assert answer["data"]["list"]["asked"] == instant_text(clock.now())
+        assert asking.disclosure.shown_again >= 8 * ("edges" not in text and "...P" not in text)
 
     walk(store, tmp_path, act)
 

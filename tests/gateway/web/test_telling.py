@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, cast
 from gateway.audit.chain import prepare
 from gateway.audit.encoding import Retold
 from gateway.audit.events import Kind
+from gateway.audit.rows import NOUNS
 from gateway.disclosure.told import Disclosed
 from gateway.session.authenticate import Authenticated
 from gateway.web.operation import Prepared
-from gateway.web.telling import MOST_TEXTS, Telling
+from gateway.web.telling import MOST_TEXTS, MOVES, Telling, _Asker, _Told
 from schema.vocabulary.principals import Grant, Purpose, Role
 from schema.vocabulary.sensitivity import FieldClass
 from tests.world.asking import NOW, someone
@@ -118,6 +119,10 @@ def test_every_event_has_the_text_of_its_own_body() -> None:
         )
     assert len(ledger.events) == 2 * len(WHAT) * len(DOCUMENTS) * 2 * len(people())
     assert retold == len(ledger.events) * 4 // len(WHAT), "all but those by a grant or a search"
+    assert {name for event in ledger.events for name in event.body} == {
+        *(*NOUNS, *MOVES, *_Asker._fields, *_Told._fields, "disclosed", "withheld"),
+        *("grants", "sought"),
+    } - {"classes"}, "what an event says anew must be part of what its text is remembered by"
     assert len({str(event.body["latency_ms"]) for event in ledger.events}) > len(WHAT)
 
 
