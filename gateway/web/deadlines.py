@@ -14,8 +14,8 @@ class Deadlines:
     It does what `asyncio.timeout` does for each with a timer of its own.
     """
 
-    def __init__(self, seconds: float = DEADLINE_S) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: deque[Deadline] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -34,7 +34,7 @@ class Deadlines:
         if loop is not self._loop:  # a timer of another loop never comes
             self._loop, self._timer = loop, None
             self._running.clear()
-        until = loop.time() + self.seconds
+        until = loop.time() + self._seconds
         self._running.append(begun)
         if self._timer is None:
             self._timer = loop.call_at(until, self._end_late, loop)

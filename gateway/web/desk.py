@@ -30,7 +30,7 @@ class Admitted(NamedTuple):
 class Desk:
     """Every operation passes it, whatever carried it; every refusal of somebody known is kept."""
 
-    def __init__(self, parts: WebParts, *, schema: GraphQLSchema) -> None:
+    def __init__(self, parts: WebParts, *, schema: GraphQLSchema, within_s: float) -> None:
         self._parts = parts
         self._preparing = Preparing(parts, schema=schema)
         self._till = Till(parts.budgets, clock=parts.clock)
@@ -42,7 +42,11 @@ class Desk:
             sites=parts.sites.keys(),
         )
         self.execution = Execution(
-            parts, schema=schema, prices_of=self._prices_of, explains_of=self._explains_of
+            parts,
+            schema=schema,
+            prices_of=self._prices_of,
+            explains_of=self._explains_of,
+            within_s=within_s,
         )
         parts.metrics.watch_counts(
             "cgt_plan_fallbacks",

@@ -20,7 +20,7 @@ from gateway.disclosure.written_fields import UnwritableError
 from gateway.session.administration import viewer
 from gateway.session.authenticate import Authenticated
 from gateway.telemetry.metrics import ANSWERED, PARTLY
-from gateway.web.deadlines import Deadlines
+from gateway.web.deadlines import DEADLINE_S, Deadlines
 from gateway.web.envelope import Answer
 from gateway.web.errors import DATA_WITH_ERRORS, MEANINGS, Json, WebError, field_error
 from gateway.web.operation import Prepared
@@ -68,12 +68,13 @@ class Execution:
         schema: GraphQLSchema,
         prices_of: Callable[[Authenticated], Prices],
         explains_of: Callable[[Authenticated], Explains],
+        within_s: float = DEADLINE_S,
     ) -> None:
         self._parts = parts
         self._prices_of = prices_of
         self._explains_of = explains_of
         self._schema = schema
-        self._deadlines = Deadlines()
+        self._deadlines = Deadlines(within_s)
         self.writers = Writers(schema)
         self.telling = Telling(parts)
         self._sites: dict[str, Treated] = {

@@ -18,6 +18,7 @@ from gateway.web.body import (
     decode_variables,
     read_body,
 )
+from gateway.web.deadlines import DEADLINE_S
 from gateway.web.desk import Admitted, Desk, not_recognised
 from gateway.web.envelope import Answer, encoded
 from gateway.web.errors import WebError
@@ -42,11 +43,12 @@ ADDRESS_KEYS: Final = frozenset({"documentId", "variables", "operationName"})
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a silent stream says something, and for what a socket waits how long, in s."""
+    """How often a silent stream says something, and what waits how long, in s."""
 
     heartbeat_s: float = HEARTBEAT_S
     init_within_s: float = INIT_WITHIN_S
     taken_within_s: float = TAKEN_WITHIN_S
+    run_within_s: float = DEADLINE_S
 
 
 def graphql_routes(
@@ -54,7 +56,7 @@ def graphql_routes(
 ) -> list[BaseRoute]:
     """The one address of the API, over HTTP and over WebSocket."""
     pace = pace or Pace()
-    desk = Desk(parts, schema=executable(build_schema()))
+    desk = Desk(parts, schema=executable(build_schema()), within_s=pace.run_within_s)
     streams = Streams(
         parts, execution=desk.execution, open_streams=open_streams, heartbeat_s=pace.heartbeat_s
     )

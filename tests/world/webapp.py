@@ -25,6 +25,7 @@ from gateway.telemetry.metrics import Metrics
 from gateway.vault.keys import open_key_file
 from gateway.vault.seal import Vault
 from gateway.web.budgets import MemoryBudgets
+from gateway.web.deadlines import DEADLINE_S
 from gateway.web.errors import MEANINGS
 from gateway.web.graphql import Pace, graphql_routes
 from gateway.web.headers import Guard
@@ -160,7 +161,13 @@ class World:
         (dist / "assets" / "app-1a2b3c.js").write_text("export {}\n")
         self.rebuild()
 
-    def rebuild(self, *, init_within_s: float = 5.0, taken_within_s: float = 20.0) -> None:
+    def rebuild(
+        self,
+        *,
+        init_within_s: float = 5.0,
+        taken_within_s: float = 20.0,
+        run_within_s: float = DEADLINE_S,
+    ) -> None:
         """Compose the application anew of `parts`."""
         self.streams = OpenStreams()
         # of the application made now: one registry takes each watched name once
@@ -171,7 +178,9 @@ class World:
             *sdl_routes(self.parts),
             *papers_routes(self.parts, papers_of=self.papers_of),
             *graphql_routes(
-                self.parts, open_streams=self.streams, pace=Pace(0.2, init_within_s, taken_within_s)
+                self.parts,
+                open_streams=self.streams,
+                pace=Pace(0.2, init_within_s, taken_within_s, run_within_s),
             ),
             *probe_routes(self._readiness),
             *page_routes(self.folder / "dist"),

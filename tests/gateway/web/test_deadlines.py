@@ -204,7 +204,7 @@ def test_only_a_task_has_a_deadline() -> None:
 
         def outside() -> None:
             try:
-                with Deadlines().begin():
+                with Deadlines(LATE_S).begin():
                     """No task runs here."""
             except RuntimeError as error:
                 failed.append(error)

@@ -1,4 +1,3 @@
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -15,8 +14,7 @@ from structlog.testing import capture_logs
 
 from gateway.audit.events import Kind
 from gateway.session.sessions import SESSION_COOKIE
-from gateway.web import execution
-from gateway.web.deadlines import Deadlines
+from gateway.web.graphql import Pace
 from schema.api.schema import build_schema, executable
 from tests.world.loop import run
 from tests.world.webapp import BEARER, ORIGIN, PORTAL, World
@@ -304,11 +302,8 @@ def test_a_fault_of_ours_has_an_id_that_the_log_knows_and_says_nothing(world: Wo
     ],
     ids=["asked for straight", "by graphql-core"],
 )
-def test_what_takes_too_long_is_ended_and_told_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
-) -> None:
-    monkeypatch.setattr(execution, "Deadlines", partial(Deadlines, 0.1))
-    world = World(tmp_path)
+def test_what_takes_too_long_is_ended_and_told_so(world: World, query: str) -> None:
+    world.rebuild(run_within_s=0.1)
     answer = post(world, {"query": query}, BEARER)
     assert (answer.status_code, code(answer)) == (503, "TOO_SLOW")
     assert "data" not in answer.json()
@@ -318,7 +313,7 @@ def test_what_takes_too_long_is_ended_and_told_so(
 
 
 def test_an_operation_may_take_ten_seconds() -> None:
-    assert Deadlines().seconds == 10.0
+    assert Pace().run_within_s == 10.0
 
 
 def test_introspection_is_for_programs(world: World) -> None:
